@@ -1,0 +1,3 @@
+//! The `threadle` command.
+
+fn main() {}

@@ -1,0 +1,101 @@
+//! Conditions as written.
+
+use super::{Literal, Name};
+use crate::source::{Span, Spanned};
+
+/// What may hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// `a and b`
+    All(Vec<Condition>),
+    /// `a or b`
+    Any(Vec<Condition>),
+    /// `not a`; the span is that of the whole.
+    Not(Box<Condition>, Span),
+    /// `( a )`: kept for the formatter and for the advice on mixed `and` and `or`.
+    Group(Box<Condition>, Span),
+    /// One test.
+    Test(Test),
+}
+
+impl Condition {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => match (parts.first(), parts.last()) {
+                (Some(first), Some(last)) => first.span().to(last.span()),
+                _ => Span::default(),
+            },
+            Condition::Not(_, span) | Condition::Group(_, span) => *span,
+            Condition::Test(test) => test.span,
+        }
+    }
+}
+
+/// One question about one fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// What is asked about. Alone (`Operator::Holds`) it may also be the name of a `define`.
+    pub subject: Reference,
+    /// What is asked.
+    pub operator: Spanned<Operator>,
+    /// Beside what; as many as the operator takes.
+    pub values: Vec<Literal>,
+    /// The whole test.
+    pub span: Span,
+}
+
+/// The name of something with a value: `customer`, `customer.first_name`, `customer at open`, `order.number`,
+/// `hours.support`, `vip`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// The dotted name; `customer at open` stands here as it is written, with single spaces.
+    pub name: Name,
+}
+
+/// What a test asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `vip`: a boolean fact alone, or a defined condition.
+    Holds,
+    /// `is VALUE`
+    Is,
+    /// `is not VALUE`
+    IsNot,
+    /// `is one of A, B`
+    IsOneOf,
+    /// `is not one of A, B`
+    IsNotOneOf,
+    /// `is known`
+    IsKnown,
+    /// `is unknown`
+    IsUnknown,
+    /// `> VALUE`
+    Greater,
+    /// `>= VALUE`
+    GreaterOrEqual,
+    /// `< VALUE`
+    Less,
+    /// `<= VALUE`
+    LessOrEqual,
+    /// `contains "text"`
+    Contains,
+    /// `starts with "text"`
+    StartsWith,
+    /// `ends with "text"`
+    EndsWith,
+    /// `matches /regex/`: the value is the pattern, as a text.
+    Matches,
+    /// `is before TIME`
+    IsBefore,
+    /// `is after TIME`
+    IsAfter,
+    /// `is older than DURATION`
+    IsOlderThan,
+    /// `is within the last DURATION`
+    IsWithinLast,
+    /// `is older than N business days`: the value is the number.
+    IsOlderThanBusinessDays,
+    /// `is within the last N business days`: the value is the number.
+    IsWithinLastBusinessDays,
+}

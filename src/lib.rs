@@ -1,0 +1,6 @@
+//! Threadle.
+
+pub mod ast;
+pub mod diagnostic;
+pub mod source;
+pub mod value;
