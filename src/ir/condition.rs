@@ -1,0 +1,96 @@
+//! Conditions with names resolved and types known.
+
+use super::{FactId, MemoryId};
+use crate::value::Value;
+
+/// What may hold. Two-valued: a test of something unknown is false, but for [`Question::Known`] beneath a `not`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// All of them; true where there are none.
+    All(Vec<Condition>),
+    /// Any of them; false where there are none.
+    Any(Vec<Condition>),
+    /// Not that.
+    Not(Box<Condition>),
+    /// One test.
+    Test(Test),
+}
+
+/// One question about one fact or memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// About what.
+    pub operand: Operand,
+    /// The question. Unknown answers no to all of them.
+    pub question: Question,
+    /// In the text.
+    pub span: crate::source::Span,
+}
+
+/// Something with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operand {
+    /// A fact.
+    Fact(FactId),
+    /// A memory.
+    Memory(MemoryId),
+}
+
+/// What is asked of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// Is it known?
+    Known,
+    /// Is it one of these? (`is`, `is one of`, a boolean fact alone.) Text is compared exactly, but for case.
+    OneOf(Vec<Value>),
+    /// Is it less, more …? Only of ordered types.
+    Compare(Comparison, i64),
+    /// Text: contains it, without regard to case. List of text: has it as an element.
+    Contains(String),
+    /// Text, without regard to case.
+    StartsWith(String),
+    /// Text, without regard to case.
+    EndsWith(String),
+    /// Text: the regular expression (regex-lite's syntax) is found in it.
+    Matches(String),
+    /// Time: is its time of day, in the workspace's zone, before (or at or after) so many minutes past midnight?
+    TimeOfDay(Comparison, i64),
+    /// Time or date: is it more than that before now?
+    OlderThan(Span),
+    /// Time or date: is it at most that before now, and not after now?
+    WithinLast(Span),
+}
+
+/// A stretch of time back from now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Milliseconds. For a date, whole days are counted.
+    Time(i64),
+    /// Business days: days on which the first business hours open at all; Monday to Friday where there are none.
+    BusinessDays(i64),
+}
+
+/// An order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether `left` stands in this order to `right`.
+    pub fn holds(self, left: i64, right: i64) -> bool {
+        match self {
+            Comparison::Less => left < right,
+            Comparison::LessOrEqual => left <= right,
+            Comparison::Greater => left > right,
+            Comparison::GreaterOrEqual => left >= right,
+        }
+    }
+}

@@ -1,0 +1,624 @@
+//! What was meant: names resolved, types known, actions as a graph whose edges are where control goes.
+//!
+//! Every body (thread, steps, handler) is a set of [`Node`]s in one arena; a node names its successors. Between two
+//! waits the graph has no cycle that the checker did not report, so every step of a conversation is bounded.
+//! `emit`, `check` and every proof read this tree; there is no other.
+
+mod condition;
+mod facts;
+mod guarantee;
+mod scenario;
+
+pub use condition::{Comparison, Condition, Operand, Question, Span as TimeSpan, Test};
+pub use facts::{BUILT_IN_FACTS, Fact, FactOrigin, builtin};
+pub use guarantee::{Bound, EffectPattern, Guarantee, Moment, Property, PropertyKind};
+pub use scenario::{Line, LineKind, Person, Scenario};
+
+use crate::source::Span;
+use crate::value::{Type, Value};
+
+/// An index into one of the lists of [`Workspace`].
+macro_rules! id {
+    ($($name:ident: $what:literal),* $(,)?) => {$(
+        #[doc = concat!("Which ", $what, ", by its place in the workspace's list.")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// As an index.
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+id! {
+    NodeId: "node",
+    ThreadId: "thread",
+    StepsId: "`steps` block",
+    HandlerId: "handler",
+    FactId: "fact",
+    MemoryId: "memory",
+    RecordId: "remembered record",
+    ActionId: "host action",
+    InboxId: "inbox",
+    TopicId: "topic",
+    HoursId: "business hours",
+    PlaceId: "waiting place",
+}
+
+/// A workspace that was understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Workspace {
+    /// What it is called.
+    pub name: String,
+    /// Built-in facts at their well-known places ([`builtin`]), then business hours, then declared ones.
+    pub facts: Vec<Fact>,
+    /// What conversations remember: `remember`ed names, and the fields of records that calls give.
+    pub memories: Vec<Memory>,
+    /// Records that calls give.
+    pub records: Vec<Record>,
+    /// What the host can do.
+    pub actions: Vec<Action>,
+    /// Inboxes.
+    pub inboxes: Vec<String>,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Business hours; the first tells which days are business days.
+    pub hours: Vec<Hours>,
+    /// The zone of dates and times of day.
+    pub zone: Zone,
+    /// Locales; the first is the one that rules are written in.
+    pub locales: Vec<String>,
+    /// Where conversations begin: a waiting place of its own, tried in order.
+    pub start: Start,
+    /// Threads, in the order of files and lines.
+    pub threads: Vec<Thread>,
+    /// `steps` blocks.
+    pub steps: Vec<Steps>,
+    /// All handlers; threads name theirs, and those of the workspace stand in `workspace_handlers`.
+    pub handlers: Vec<Handler>,
+    /// Handlers outside threads, tried in order.
+    pub workspace_handlers: Vec<HandlerId>,
+    /// All nodes.
+    pub nodes: Vec<Node>,
+    /// All places where a conversation can wait or to which it can return.
+    pub places: Vec<Place>,
+    /// What must be true of every conversation.
+    pub guarantees: Vec<Guarantee>,
+    /// Transcripts that must come out.
+    pub scenarios: Vec<Scenario>,
+    /// Where a conversation goes when the machine stops it; none where the workspace has no inbox.
+    pub fault_inbox: Option<InboxId>,
+    /// Which kinds of address identify a customer.
+    pub addresses: crate::manifest::Addresses,
+    /// The time limit of the start, and of what has none of its own, in milliseconds.
+    pub no_answer: i64,
+}
+
+impl Workspace {
+    /// The node behind `id`.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+}
+
+/// Something that a conversation remembers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Memory {
+    /// Its name; fields of records are dotted (`order.number`).
+    pub name: String,
+    /// Its type.
+    pub kind: Type,
+    /// The record it is a field of, or the presence of.
+    pub record: Option<RecordId>,
+    /// True where it holds what a sensitive action gave.
+    pub sensitive: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What `call … as NAME` keeps: one memory for each field, and one that tells whether there is anything.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its name.
+    pub name: String,
+    /// Known (1) while an outcome that gives something was the last one.
+    pub presence: MemoryId,
+    /// Field names and their memories.
+    pub fields: Vec<(String, MemoryId)>,
+    /// Where it is first named.
+    pub span: Span,
+}
+
+/// What the host can do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    /// Its name.
+    pub name: String,
+    /// For proven customers only.
+    pub sensitive: bool,
+    /// Calling it twice matters.
+    pub changes_something: bool,
+    /// What it is given.
+    pub inputs: Vec<Field>,
+    /// What may come of it, without `failed`.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A named, typed part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: Type,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// What may come of an action.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// What it gives.
+    pub gives: Vec<Field>,
+    /// Which facts it may change.
+    pub changes: Vec<FactId>,
+}
+
+/// When the office is open, with all that is needed to tell it without any zone data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hours {
+    /// Its name.
+    pub name: String,
+    /// Its zone.
+    pub zone: Zone,
+    /// For each day from Monday on: open spans in minutes from midnight, end excluded.
+    pub week: [Vec<(u16, u16)>; 7],
+    /// Closed days, in days since 1970-01-01, sorted.
+    pub closed: Vec<i64>,
+}
+
+/// The offsets of a time zone: from each moment on (seconds since 1970), so many seconds east of UTC.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Zone {
+    /// Its IANA name.
+    pub name: String,
+    /// Sorted by moment; the first holds before it as well.
+    pub offsets: Vec<(i64, i32)>,
+}
+
+/// Where conversations begin.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Start {
+    /// The lines; each target is the pivot to its thread.
+    pub arms: Vec<Arm>,
+    /// The waiting place of a conversation that no line has taken yet, and what happens when its time is up.
+    pub wait: Option<(PlaceId, Timeout)>,
+    /// The whole item.
+    pub span: Span,
+}
+
+/// A thread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thread {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// False: never started.
+    pub active: bool,
+    /// Where it begins.
+    pub entry: NodeId,
+    /// Its own handlers, tried in order.
+    pub handlers: Vec<HandlerId>,
+    /// Its name in the text.
+    pub span: Span,
+}
+
+/// A `steps` block; every path through it ends in [`NodeKind::Return`] or ends the conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Steps {
+    /// Its name.
+    pub name: String,
+    /// Where it begins.
+    pub entry: NodeId,
+    /// Its name in the text.
+    pub span: Span,
+}
+
+/// What is done about an event that no waiting arm took; ends in [`NodeKind::Resume`] where nothing else ends it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handler {
+    /// What must happen, and hold.
+    pub arm: Arm,
+    /// Taken only after the hand-off; otherwise only before.
+    pub after_hand_off: bool,
+    /// The thread it belongs to.
+    pub thread: Option<ThreadId>,
+}
+
+/// An event with a condition, and where it leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// What must happen.
+    pub event: Event,
+    /// What must hold besides.
+    pub condition: Option<Condition>,
+    /// What is done.
+    pub target: NodeId,
+    /// Event and condition in the text.
+    pub span: Span,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// The chat opens.
+    ChatOpens,
+    /// The customer writes; one of these phrases, or anything where there is none. A phrase is folded: lower case,
+    /// words of letters and digits with single spaces between them; it is found as a run of whole words.
+    Writes(Vec<String>),
+    /// The customer picks a quick reply with one of these option ids (all that carry the label).
+    Picks {
+        /// The label as written.
+        label: String,
+        /// The option ids.
+        options: Vec<String>,
+    },
+    /// Anonymous becomes identified.
+    Identifies,
+    /// The customer becomes authenticated.
+    Authenticates,
+    /// The customer becomes anonymous.
+    SignsOut,
+    /// Another person is at the screen.
+    BecomesSomeoneElse,
+    /// The proof ran out.
+    TokenExpires,
+    /// Nothing came from the customer for so many milliseconds.
+    Idle(i64),
+}
+
+/// One action, or one fork.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it does.
+    pub kind: NodeKind,
+    /// Which body it belongs to.
+    pub body: Body,
+    /// The action in the text.
+    pub span: Span,
+}
+
+/// A body of actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Body {
+    /// The start lines.
+    Start,
+    /// A thread.
+    Thread(ThreadId),
+    /// A `steps` block.
+    Steps(StepsId),
+    /// A handler.
+    Handler(HandlerId),
+}
+
+/// What a node does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NodeKind {
+    /// Sends a message.
+    Say {
+        /// The message.
+        text: Template,
+        /// What follows.
+        next: NodeId,
+    },
+    /// Sends a message with quick replies and waits.
+    Choose(Box<Choose>),
+    /// Sends a question and waits for an answer that parses.
+    Ask(Box<Ask>),
+    /// Shows the onboarding form and waits; leads on at once where the customer is not anonymous.
+    Onboard {
+        /// What is said above the form.
+        text: Template,
+        /// Done.
+        done: NodeId,
+        /// Nothing came.
+        no_answer: Timeout,
+        /// Where it waits.
+        place: PlaceId,
+    },
+    /// Waits for something to happen.
+    Wait {
+        /// What may happen, tried in order.
+        arms: Vec<Arm>,
+        /// Time is up.
+        otherwise: Timeout,
+        /// Where it waits.
+        place: PlaceId,
+    },
+    /// Asks the host to do something and waits for the outcome.
+    Call(Box<Call>),
+    /// Goes to the target of the first branch that holds.
+    Branch {
+        /// `rules`, `decide`.
+        form: BranchForm,
+        /// Tried in order.
+        branches: Vec<Branch>,
+        /// None of them holds; absent only where they cover everything (a lowered workspace with no error has no gap).
+        otherwise: Option<NodeId>,
+    },
+    /// Goes to one of the targets by a stable hash of the customer or conversation.
+    Split {
+        /// The experiment.
+        name: String,
+        /// Shares in percent, 100 in all.
+        arms: Vec<(u8, NodeId)>,
+    },
+    /// Changes a memory.
+    Set {
+        /// Which.
+        memory: MemoryId,
+        /// What it becomes.
+        value: SetValue,
+        /// What follows.
+        next: NodeId,
+    },
+    /// Writes a note for the agent.
+    Note {
+        /// The note.
+        text: Template,
+        /// What follows.
+        next: NodeId,
+    },
+    /// Adds or removes a topic.
+    Topic {
+        /// Which.
+        topic: TopicId,
+        /// True: adds it.
+        add: bool,
+        /// What follows.
+        next: NodeId,
+    },
+    /// Runs a `steps` block and comes back.
+    Do {
+        /// Which.
+        steps: StepsId,
+        /// What follows when it returns.
+        next: NodeId,
+        /// The name of this return in saved states.
+        place: PlaceId,
+    },
+    /// The end of a `steps` block.
+    Return,
+    /// Goes to another thread.
+    Pivot(ThreadId),
+    /// Control passes to an agent.
+    HandOff(Box<HandOff>),
+    /// The conversation ends.
+    Resolve(Resolution),
+    /// The end of a handler: the interrupted wait goes on with the time it had left.
+    Resume {
+        /// The question is said again first.
+        ask_again: bool,
+    },
+}
+
+pub use crate::ast::Resolution;
+
+/// What happens when time is up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeout {
+    /// Milliseconds.
+    pub after: i64,
+    /// What is done.
+    pub target: NodeId,
+}
+
+/// A question with quick replies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choose {
+    /// The question.
+    pub text: Template,
+    /// The quick replies, one to ten.
+    pub choices: Vec<Choice>,
+    /// Whatever else the customer writes.
+    pub anything_else: Option<NodeId>,
+    /// Nothing came.
+    pub no_answer: Timeout,
+    /// Where it waits.
+    pub place: PlaceId,
+}
+
+/// A quick reply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Its id, of `[A-Za-z0-9_-]`.
+    pub id: String,
+    /// What the button says.
+    pub label: String,
+    /// What is done when it is picked.
+    pub target: NodeId,
+    /// The label in the text.
+    pub span: Span,
+}
+
+/// A question with a free answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// The question.
+    pub text: Template,
+    /// The memory that takes the answer.
+    pub into: MemoryId,
+    /// Asked even when the memory is known.
+    pub always: bool,
+    /// How the answer is read.
+    pub answer: AnswerKind,
+    /// A regular expression that the whole answer must match.
+    pub matching: Option<String>,
+    /// How often, and with what words, it is asked again.
+    pub retry: Option<(u8, Template)>,
+    /// After the last bad answer; absent where every answer is good.
+    pub otherwise: Option<NodeId>,
+    /// Nothing came.
+    pub no_answer: Timeout,
+    /// A good answer.
+    pub next: NodeId,
+    /// Where it waits.
+    pub place: PlaceId,
+}
+
+/// How an answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AnswerKind {
+    /// Any text, trimmed.
+    Text,
+    /// An email address, normalised.
+    Email,
+    /// A phone number, E.164.
+    Phone,
+    /// A whole number within the memory's range.
+    Integer,
+    /// A decimal number.
+    Decimal,
+    /// `2026-12-24` or `24.12.2026` (day first).
+    Date,
+    /// An amount of the memory's currency.
+    Money,
+    /// yes or no.
+    YesOrNo,
+    /// One of the memory's values.
+    OneOf,
+}
+
+/// Asking the host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// What to do.
+    pub action: ActionId,
+    /// Which inputs are given what; inputs by their place in the action's list.
+    pub arguments: Vec<(u32, Expression)>,
+    /// Where what it gives is kept.
+    pub into: Option<RecordId>,
+    /// Milliseconds until it has failed.
+    pub within: i64,
+    /// One target for each declared outcome, in their order.
+    pub outcomes: Vec<NodeId>,
+    /// It failed, or was not answered in time.
+    pub failed: NodeId,
+    /// Where it waits.
+    pub place: PlaceId,
+}
+
+/// What kind of fork.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BranchForm {
+    /// `rules`: ordered, first match wins.
+    Rules,
+    /// `decide by`: a table whose rows do not overlap.
+    Table,
+}
+
+/// A branch of a fork.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    /// The rule's label; for a row of a table, the row as written.
+    pub label: String,
+    /// When it holds.
+    pub condition: Condition,
+    /// What is done.
+    pub target: NodeId,
+    /// Label and condition, or the row's patterns, in the text.
+    pub span: Span,
+}
+
+/// What a memory becomes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SetValue {
+    /// A value.
+    To(Expression),
+    /// More or less of it, kept within its range; unknown stays unknown.
+    Add(i64),
+    /// Unknown.
+    Unknown,
+}
+
+/// Control passes to an agent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandOff {
+    /// To which inbox.
+    pub inbox: InboxId,
+    /// How urgent.
+    pub priority: Option<Priority>,
+    /// Why.
+    pub reason: Option<Template>,
+    /// What the agent should know.
+    pub note: Option<Template>,
+}
+
+/// How urgent a hand-off is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the words are the language's own")]
+pub enum Priority {
+    Low,
+    Normal,
+    High,
+    Urgent,
+}
+
+impl Priority {
+    /// All of them, with the words for them.
+    pub const WORDS: [(&'static str, Priority); 4] =
+        [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High), ("urgent", Priority::Urgent)];
+}
+
+/// A value that is handed on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// A fact or a memory, unknown where that is unknown.
+    Operand(Operand),
+    /// A text with facts in it.
+    Text(Template),
+    /// A constant.
+    Constant(Value),
+}
+
+/// A text with facts in it; site constants are filled in already.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// In the text.
+    pub span: Span,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Words as they are.
+    Text(String),
+    /// A fact or memory.
+    Slot {
+        /// Which.
+        operand: Operand,
+        /// What stands there while it is unknown.
+        fallback: Option<String>,
+        /// In the text.
+        span: Span,
+    },
+}
+
+/// A place where a conversation can wait, or to which it can return.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The names on the way to it, such as `menu / ask "What can we do for you?"`; survives unrelated edits.
+    pub path: String,
+    /// The node that waits; none for the start.
+    pub node: Option<NodeId>,
+    /// In the text.
+    pub span: Span,
+}
