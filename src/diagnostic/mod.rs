@@ -1,5 +1,11 @@
 //! What is wrong with a workspace, as data: every stage adds to one list, and only the edges render it.
 
+#[cfg(feature = "compile")]
+mod near;
+
+#[cfg(feature = "compile")]
+pub use near::near;
+
 use crate::source::Span;
 
 /// How much a finding weighs.

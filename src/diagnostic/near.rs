@@ -1,0 +1,40 @@
+//! "Did you mean …?": the name that somebody most likely meant.
+
+/// The best of `names` for `wrong`, if one is near enough to be worth suggesting; capitals don't count, and of equally
+/// near names the first wins.
+pub fn near<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted: String = wrong.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
+    let allowed = match wanted.chars().count() {
+        0 => return None,
+        1..=3 => 1,
+        length => (length / 3).min(4),
+    };
+    names
+        .into_iter()
+        .filter(|name| *name != wrong && name.chars().count() <= LONGEST)
+        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Longer names are not compared: the distance takes time that grows with the product of both lengths.
+const LONGEST: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn suggests_the_nearest_name_or_none() {
+        let names = ["menu", "welcome", "track_order", "VIP"];
+        assert_eq!(near("menue", names), Some("menu"));
+        assert_eq!(near("Welcome", names), Some("welcome"));
+        assert_eq!(near("trackorder", names), Some("track_order"));
+        assert_eq!(near("vip", names), Some("VIP"));
+        assert_eq!(near("returns", names), None);
+        assert_eq!(near("", names), None);
+        assert_eq!(near("x", ["y"]), None);
+        assert_eq!(near(&"a".repeat(1_000_000), names), None);
+    }
+}
