@@ -2,7 +2,9 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod given;
 pub mod ir;
 pub mod manifest;
 pub mod source;
+pub mod time;
 pub mod value;

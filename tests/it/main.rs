@@ -1,1 +1,4 @@
 //! All tests of the root package in one binary: one link, shared helpers.
+
+mod given;
+mod time;
