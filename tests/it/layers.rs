@@ -11,6 +11,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("time", &[]),
     ("value", &[]),
+    ("given", &["value", "time"]),
     ("diagnostic", &["source"]),
     ("ast", &["source"]),
     ("manifest", &["source", "value", "diagnostic", "time"]),
@@ -22,10 +23,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("graph", &["source", "ir"]),
     ("emit", &["source", "value", "time", "ir", "artifact"]),
     ("artifact", &["value", "time"]),
-    ("machine", &["value", "time", "artifact"]),
-    ("protocol", &["value", "time"]),
-    ("identity", &["value", "time", "protocol"]),
-    ("session", &["value", "time", "artifact", "machine", "protocol", "identity"]),
+    ("machine", &["value", "time", "given", "artifact"]),
+    ("protocol", &["value", "time", "given"]),
+    ("identity", &["value", "time", "given", "protocol"]),
+    ("session", &["value", "time", "given", "artifact", "machine", "protocol", "identity"]),
 ];
 
 /// Modules above both halves: they may name everything.
