@@ -1,8 +1,10 @@
 //! Threadle.
 
+pub mod address;
 pub mod ast;
 pub mod diagnostic;
 pub mod given;
+pub mod identity;
 pub mod ir;
 pub mod manifest;
 pub mod source;

@@ -1,5 +1,7 @@
 //! `threadle.yaml`: what the rules may rely on, read and resolved.
 
+pub use crate::address::Addresses;
+
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::Type;
 
@@ -56,18 +58,6 @@ pub struct IdentitySettings {
     pub clock_skew: i64,
     /// `keys` of User Identity JWTs.
     pub keys: Vec<KeyDeclaration>,
-}
-
-/// Which kinds of address identify a customer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Addresses {
-    /// `addresses: [email, phone]`
-    #[default]
-    Both,
-    /// `addresses: [email]`: then a customer who is not anonymous has an email.
-    EmailOnly,
-    /// `addresses: [phone]`: then a customer who is not anonymous has a phone number.
-    PhoneOnly,
 }
 
 /// A key and the one algorithm that it may be used with.

@@ -1,0 +1,94 @@
+//! The addresses that identify a customer, normalised so that two spellings of one address are equal.
+
+use std::fmt;
+
+/// The longest email address that mail can be sent to (RFC 5321), in bytes.
+const LONGEST_EMAIL: usize = 254;
+
+/// An email address or a phone number, always normalised.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    kind: AddressKind,
+    text: Box<str>,
+}
+
+/// What kind of address it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AddressKind {
+    /// An email address.
+    Email,
+    /// A phone number.
+    Phone,
+}
+
+/// Which kinds of address identify a customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Addresses {
+    /// `addresses: [email, phone]`
+    #[default]
+    Both,
+    /// `addresses: [email]`: then a customer who is not anonymous has an email.
+    EmailOnly,
+    /// `addresses: [phone]`: then a customer who is not anonymous has a phone number.
+    PhoneOnly,
+}
+
+impl Address {
+    /// An email address: trimmed and case folded. `None` where it cannot be one: it needs something on both sides of
+    /// exactly one `@`, no space or control character, no empty part of the domain, and 254 bytes at most.
+    pub fn email(text: &str) -> Option<Address> {
+        let folded: String = text.trim().chars().flat_map(fold).collect();
+        let (name, domain) = folded.split_once('@')?;
+        let clean = !folded.contains(|c: char| c.is_whitespace() || c.is_control());
+        let whole = !name.is_empty() && !domain.contains('@') && domain.split('.').all(|part| !part.is_empty());
+        let email = || Address { kind: AddressKind::Email, text: folded.as_str().into() };
+        (clean && whole && folded.len() <= LONGEST_EMAIL).then(email)
+    }
+
+    /// A phone number in E.164: `+` and 7 to 15 digits, of which the first is not 0. Spaces, dashes, parentheses and
+    /// dots between them are left out; `None` for anything else.
+    pub fn phone(text: &str) -> Option<Address> {
+        let number: String = text.trim().chars().filter(|c| !" -().\u{a0}".contains(*c)).collect();
+        let digits = number.strip_prefix('+')?;
+        let valid = digits.bytes().all(|byte| byte.is_ascii_digit())
+            && !digits.starts_with('0')
+            && (7..=15).contains(&digits.len());
+        valid.then(|| Address { kind: AddressKind::Phone, text: number.into() })
+    }
+
+    /// What kind of address it is.
+    pub fn kind(&self) -> AddressKind {
+        self.kind
+    }
+
+    /// The normalised address.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Addresses {
+    /// Whether an address of this kind identifies a customer.
+    pub fn include(self, kind: AddressKind) -> bool {
+        match self {
+            Addresses::Both => true,
+            Addresses::EmailOnly => kind == AddressKind::Email,
+            Addresses::PhoneOnly => kind == AddressKind::Phone,
+        }
+    }
+}
+
+/// Unicode's full case folding by the mappings that the standard library has: lower, upper and lower again bring all
+/// spellings of a letter together. Only dotless `ı` would be taken too far, to `i`, which folding keeps apart.
+fn fold(letter: char) -> impl Iterator<Item = char> {
+    let kept = (letter == 'ı').then_some(letter);
+    let folded =
+        (letter != 'ı').then(|| letter.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase));
+    kept.into_iter().chain(folded.into_iter().flatten())
+}

@@ -1,0 +1,5 @@
+//! The identity machine: its table, its invariants.
+
+mod invariants;
+mod transitions;
+mod world;
