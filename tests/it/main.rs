@@ -2,6 +2,6 @@
 
 mod address;
 mod given;
-mod layers;
 mod identity;
+mod layers;
 mod time;
