@@ -60,6 +60,31 @@ impl Given {
         value.map(Some).ok_or_else(|| Unsuitable(kind.clone()))
     }
 
+    /// `value`, which is of type `kind`, as JSON has it; [`Given::read`] reads it back.
+    pub fn of(value: &Value, kind: &Type) -> Given {
+        let number = match value {
+            Value::Text(text) => return Given::Text(text.to_string()),
+            Value::List(texts) => return Given::List(texts.iter().map(|text| Given::Text(text.to_string())).collect()),
+            Value::Number(number) => *number,
+        };
+        match kind {
+            Type::Boolean => Given::Boolean(number != 0),
+            Type::Decimal if number % 1_000_000 == 0 => Given::Integer(number / 1_000_000),
+            Type::Decimal => Given::Decimal(number as f64 / 1e6),
+            Type::Time => Given::Text(Timestamp::from_milliseconds(number).to_string()),
+            Type::Date => Given::Text(Date::from_days(number).to_string()),
+            Type::Money { currency } => {
+                let (sign, cents) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
+                Given::Text(format!("{sign}{}.{:02} {currency}", cents / 100, cents % 100))
+            }
+            Type::OneOf(names) => {
+                let name = usize::try_from(number).ok().and_then(|index| names.get(index));
+                name.map_or(Given::Null, |name| Given::Text(name.clone()))
+            }
+            _ => Given::Integer(number),
+        }
+    }
+
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
         if let Given::Text(text) = self { Some(text) } else { None }
@@ -146,6 +171,20 @@ impl fmt::Display for Unsuitable {
 }
 
 impl std::error::Error for Unsuitable {}
+
+impl serde::Serialize for Given {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Given::Null => serializer.serialize_unit(),
+            Given::Boolean(yes) => serializer.serialize_bool(*yes),
+            Given::Integer(number) => serializer.serialize_i64(*number),
+            Given::Decimal(number) => serializer.serialize_f64(*number),
+            Given::Text(text) => serializer.serialize_str(text),
+            Given::List(items) => serializer.collect_seq(items),
+            Given::Map(fields) => serializer.collect_map(fields),
+        }
+    }
+}
 
 impl<'de> Deserialize<'de> for Given {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Given, D::Error> {

@@ -7,6 +7,7 @@ pub mod given;
 pub mod identity;
 pub mod ir;
 pub mod manifest;
+pub mod protocol;
 pub mod source;
 pub mod time;
 pub mod value;

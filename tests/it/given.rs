@@ -38,6 +38,28 @@ fn becomes_a_value_of_its_type() {
 }
 
 #[test]
+fn comes_back_as_it_went() {
+    let euros = Type::Money { currency: "EUR".into() };
+    for (value, kind) in [
+        (Value::boolean(true), Type::Boolean),
+        (Value::Number(-7), Type::Integer { min: -10, max: 0 }),
+        (Value::Number(1_500_000), Type::Decimal),
+        (Value::Number(-1), Type::Decimal),
+        (Value::Number(3_000_000), Type::Decimal),
+        (Value::Number(1_234), Type::Time),
+        (Value::Number(20_000), Type::Date),
+        (Value::Number(60_000), Type::Duration),
+        (Value::Number(-5), euros.clone()),
+        (Value::Number(123_456), euros),
+        (Value::Number(1), Type::OneOf(vec!["a".into(), "b".into()])),
+        (Value::text("hello"), Type::Text),
+        (Value::List(["a".into()].into()), Type::List),
+    ] {
+        assert_eq!(Given::of(&value, &kind).read(&kind), Ok(Some(value)), "{}", kind.describe());
+    }
+}
+
+#[test]
 fn null_is_unknown_of_every_type() {
     for kind in [Type::Boolean, Type::Text, Type::List, Type::Decimal, Type::OneOf(vec!["a".into()])] {
         assert_eq!(read("null", kind), Ok(None));

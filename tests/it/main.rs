@@ -4,4 +4,5 @@ mod address;
 mod given;
 mod identity;
 mod layers;
+mod protocol;
 mod time;
