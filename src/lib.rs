@@ -4,6 +4,8 @@ pub mod address;
 pub mod ast;
 pub mod diagnostic;
 pub mod given;
+#[cfg(feature = "compile")]
+pub mod graph;
 pub mod identity;
 pub mod ir;
 pub mod manifest;

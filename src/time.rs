@@ -154,6 +154,16 @@ pub fn parse_duration(text: &str) -> Option<i64> {
     i64::from_str(count).ok().filter(|_| count.bytes().all(|byte| byte.is_ascii_digit()))?.checked_mul(*length)
 }
 
+/// A length of time in words that [`parse_duration`] reads: in the longest unit up to days that leaves no rest.
+pub fn describe_duration(milliseconds: i64) -> String {
+    let fits = |(_, length): &&(&str, i64)| *length <= DAY && milliseconds % length == 0;
+    let (unit, length) = UNITS.iter().rev().find(fits).unwrap_or(&UNITS[0]);
+    match milliseconds / length {
+        1 => format!("1 {unit}"),
+        count => format!("{count} {unit}s"),
+    }
+}
+
 fn days_in_month(year: i32, month: u8) -> u8 {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {

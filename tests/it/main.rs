@@ -2,6 +2,7 @@
 
 mod address;
 mod given;
+mod graph;
 mod identity;
 mod layers;
 mod protocol;

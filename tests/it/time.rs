@@ -1,6 +1,6 @@
 //! RFC 3339 in and out, days of the calendar, durations.
 
-use threadle::time::{Date, Timestamp, parse_duration};
+use threadle::time::{Date, Timestamp, describe_duration, parse_duration};
 
 #[test]
 fn reads_and_prints_rfc_3339() {
@@ -106,5 +106,20 @@ fn reads_durations() {
         ("99999999999999999999 days", None),
     ] {
         assert_eq!(parse_duration(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn describes_durations_in_words_that_it_reads() {
+    for (milliseconds, words) in [
+        (0, "0 days"),
+        (1, "1 millisecond"),
+        (90_000, "90 seconds"),
+        (60_000, "1 minute"),
+        (3_600_000, "1 hour"),
+        (14 * 86_400_000, "14 days"),
+    ] {
+        assert_eq!(describe_duration(milliseconds), words);
+        assert_eq!(parse_duration(words), Some(milliseconds));
     }
 }
