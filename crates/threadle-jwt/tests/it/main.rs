@@ -1,0 +1,6 @@
+//! All tests of the token check in one binary.
+
+mod hostile;
+mod keys;
+mod reasons;
+mod signer;
