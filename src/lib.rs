@@ -11,5 +11,10 @@ pub mod ir;
 pub mod manifest;
 pub mod protocol;
 pub mod source;
+#[cfg(feature = "compile")]
+mod syntax;
 pub mod time;
 pub mod value;
+
+#[cfg(feature = "compile")]
+pub use syntax::parse;

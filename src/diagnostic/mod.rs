@@ -2,9 +2,13 @@
 
 #[cfg(feature = "compile")]
 mod near;
+#[cfg(feature = "compile")]
+pub(crate) mod syntax;
 
 #[cfg(feature = "compile")]
 pub use near::near;
+#[cfg(feature = "compile")]
+pub use syntax::not_utf8;
 
 use crate::source::Span;
 

@@ -6,4 +6,5 @@ mod graph;
 mod identity;
 mod layers;
 mod protocol;
+mod syntax;
 mod time;

@@ -1,0 +1,181 @@
+//! Conditions and events.
+
+use pest::iterators::Pair;
+
+use super::branch::values;
+use super::value::{amount, next_literal, pattern_text, plain_text, reference};
+use super::{Builder, take};
+use crate::ast::{Condition, Event, EventKind, Literal, LiteralKind, Operator, Test};
+use crate::diagnostic::syntax;
+use crate::source::{Span, Spanned};
+use crate::syntax::grammar::Rule;
+
+/// How many `not` may follow each other.
+const MAX_NOTS: usize = 8;
+
+/// The condition that a rule cannot do without.
+pub(super) fn next_condition(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Condition {
+    pair.map_or_else(|| Condition::All(Vec::new()), |pair| condition(b, pair))
+}
+
+/// `and` binds tighter than `or`.
+pub(super) fn condition(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+    debug_assert_eq!(pair.as_rule(), Rule::condition);
+    let (mut any, mut all) = (Vec::new(), Vec::new());
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::and => {}
+            Rule::or => any.push(joined(std::mem::take(&mut all), Condition::All)),
+            _ => all.push(operand(b, child)),
+        }
+    }
+    any.push(joined(all, Condition::All));
+    joined(any, Condition::Any)
+}
+
+/// One part alone, or several joined.
+fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Condition {
+    match (parts.len(), parts.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => {
+            parts.extend(last);
+            join(parts)
+        }
+    }
+}
+
+fn operand(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+    match pair.as_rule() {
+        Rule::negation => negation(b, pair),
+        Rule::group => {
+            let span = b.span(&pair);
+            Condition::Group(Box::new(next_condition(b, pair.into_inner().next())), span)
+        }
+        _ => Condition::Test(test(b, pair)),
+    }
+}
+
+fn negation(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+    debug_assert_eq!(pair.as_rule(), Rule::negation);
+    let whole = b.span(&pair);
+    let mut children = pair.into_inner();
+    let mut nots = Vec::new();
+    while let Some(not) = take(&mut children, Rule::not) {
+        nots.push(b.span(&not));
+    }
+    if nots.len() > MAX_NOTS {
+        b.found.push(syntax::nested_too_deep(whole));
+        nots.truncate(MAX_NOTS);
+    }
+    let inner = children.next().map_or_else(|| Condition::All(Vec::new()), |pair| operand(b, pair));
+    nots.into_iter().rev().fold(inner, |inner, not| Condition::Not(Box::new(inner), Span { end: whole.end, ..not }))
+}
+
+fn test(b: &mut Builder, pair: Pair<'_, Rule>) -> Test {
+    debug_assert_eq!(pair.as_rule(), Rule::test);
+    let span = b.span(&pair);
+    let mut children = pair.into_inner();
+    let Some(subject) = children.next() else { return empty_test(span) };
+    let operator_start = b.skip_gap(subject.as_span().end());
+    let subject = reference(b, &subject);
+    let Some(question) = children.next() else {
+        let operator = Spanned::new(Operator::Holds, subject.name.span.after());
+        return Test { subject, operator, values: Vec::new(), span };
+    };
+    let operator_end = match question.clone().into_inner().find(|child| child.as_rule() != Rule::comparison_sign) {
+        Some(first) => b.trim_end(operator_start, first.as_span().start()),
+        None => b.range(&question).end,
+    };
+    let (operator, values) = self::question(b, question);
+    Test { subject, operator: Spanned::new(operator, b.place(operator_start, operator_end)), values, span }
+}
+
+fn empty_test(span: Span) -> Test {
+    let subject = crate::ast::Reference { name: Spanned::default() };
+    Test { subject, operator: Spanned::new(Operator::Holds, span), values: Vec::new(), span }
+}
+
+fn question(b: &mut Builder, pair: Pair<'_, Rule>) -> (Operator, Vec<Literal>) {
+    let rule = pair.as_rule();
+    let mut children = pair.into_inner();
+    let operator = match rule {
+        Rule::is => Operator::Is,
+        Rule::is_not => Operator::IsNot,
+        Rule::is_one_of => Operator::IsOneOf,
+        Rule::is_not_one_of => Operator::IsNotOneOf,
+        Rule::is_known => Operator::IsKnown,
+        Rule::is_unknown => Operator::IsUnknown,
+        Rule::is_before => Operator::IsBefore,
+        Rule::is_after => Operator::IsAfter,
+        Rule::contains => Operator::Contains,
+        Rule::starts_with => Operator::StartsWith,
+        Rule::ends_with => Operator::EndsWith,
+        Rule::is_older => {
+            return span_of_time(b, children.next(), [Operator::IsOlderThan, Operator::IsOlderThanBusinessDays]);
+        }
+        Rule::is_within => {
+            return span_of_time(b, children.next(), [Operator::IsWithinLast, Operator::IsWithinLastBusinessDays]);
+        }
+        Rule::matches => {
+            let pattern = pattern_text(b, children.next());
+            return (Operator::Matches, vec![Literal { kind: LiteralKind::Text(pattern.value), span: pattern.span }]);
+        }
+        rule => {
+            debug_assert_eq!(rule, Rule::compare);
+            comparison(children.next())
+        }
+    };
+    (operator, values(b, children))
+}
+
+/// `>`, `>=`, `<`, `<=`
+pub(super) fn comparison(pair: Option<Pair<'_, Rule>>) -> Operator {
+    match pair.as_ref().map_or("", Pair::as_str) {
+        ">" => Operator::Greater,
+        ">=" => Operator::GreaterOrEqual,
+        "<" => Operator::Less,
+        _ => Operator::LessOrEqual,
+    }
+}
+
+/// The operator for a duration, or the one for business days.
+fn span_of_time(
+    b: &mut Builder,
+    pair: Option<Pair<'_, Rule>>,
+    [duration, business_days]: [Operator; 2],
+) -> (Operator, Vec<Literal>) {
+    match pair {
+        Some(pair) if pair.as_rule() == Rule::business_days => {
+            (business_days, vec![next_literal(b, pair.into_inner().next())])
+        }
+        pair => {
+            let time = amount(b, pair);
+            (duration, vec![Literal { kind: LiteralKind::Duration(time.value), span: time.span }])
+        }
+    }
+}
+
+/// Any event.
+pub(super) fn event(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Event {
+    let Some(pair) = pair else { return Event { kind: EventKind::ChatOpens, span: Span::default() } };
+    let span = b.span(&pair);
+    let rule = pair.as_rule();
+    let mut children = pair.into_inner();
+    let kind = match rule {
+        Rule::chat_opens => EventKind::ChatOpens,
+        Rule::customer_writes => EventKind::Writes(
+            children.filter(|pair| pair.as_rule() == Rule::text).map(|pair| plain_text(b, &pair)).collect(),
+        ),
+        Rule::customer_picks => EventKind::Picks(children.next().map(|pair| plain_text(b, &pair)).unwrap_or_default()),
+        Rule::customer_identifies => EventKind::Identifies,
+        Rule::customer_authenticates => EventKind::Authenticates,
+        Rule::customer_signs_out => EventKind::SignsOut,
+        Rule::customer_becomes => EventKind::BecomesSomeoneElse,
+        Rule::token_expires => EventKind::TokenExpires,
+        rule => {
+            debug_assert_eq!(rule, Rule::idle);
+            EventKind::Idle(amount(b, children.next()))
+        }
+    };
+    Event { kind, span }
+}

@@ -1,0 +1,170 @@
+//! Parse tree to syntax tree: one function a rule, and nothing that can fail on what the grammar let through.
+
+mod action;
+mod branch;
+mod condition;
+mod guarantee;
+mod item;
+mod question;
+mod scenario;
+mod value;
+
+pub(super) use item::file;
+
+use pest::iterators::{Pair, Pairs};
+
+use super::grammar::Rule;
+use super::mistake::Mistake;
+use super::scan::Segment;
+use crate::ast::{Block, Comment, Name, NoAnswer, Retry, Template};
+use crate::diagnostic::{Diagnostic, syntax};
+use crate::source::{SourceId, Span, Spanned};
+
+/// What the functions of this folder share: where they are, and what they found wrong.
+pub(super) struct Builder<'a> {
+    /// The file.
+    id: SourceId,
+    /// The text that was parsed.
+    segment: &'a Segment<'a>,
+    /// The comments of the whole file, in order.
+    comments: &'a [Comment],
+    /// What is wrong with the values of this segment.
+    pub found: Vec<Diagnostic>,
+    /// What the grammar could not read.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(id: SourceId, segment: &'a Segment<'a>, comments: &'a [Comment]) -> Builder<'a> {
+        Builder { id, segment, comments, found: Vec::new(), mistakes: Vec::new() }
+    }
+
+    /// Where `pair` stands, without the blank space and the comments behind it.
+    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        let end = self.trim_end(span.start(), span.end());
+        self.place(span.start(), end)
+    }
+
+    /// `start..end` of the segment, as a place of the file.
+    fn place(&self, start: usize, end: usize) -> Span {
+        let at = |offset: usize| (self.segment.start + offset as u32).min(self.segment.end);
+        Span::new(self.id, at(start), at(end))
+    }
+
+    /// The end of what stands at `start..end`, without the blank space and the comments at its end.
+    fn trim_end(&self, start: usize, mut end: usize) -> usize {
+        loop {
+            let text = self.segment.text.get(start..end).unwrap_or("");
+            end = start + text.trim_ascii_end().len();
+            let absolute = self.segment.start + end as u32;
+            let found = self.comments.binary_search_by_key(&absolute, |comment| comment.span.end);
+            match found.ok().and_then(|index| self.comments.get(index)) {
+                Some(comment) if comment.span.start >= self.segment.start + start as u32 => {
+                    end = (comment.span.start - self.segment.start) as usize;
+                }
+                _ => return end,
+            }
+        }
+    }
+
+    /// Behind the blank space and the comments at `at`.
+    fn skip_gap(&self, mut at: usize) -> usize {
+        loop {
+            let rest = self.segment.text.get(at..).unwrap_or("");
+            let words = rest.trim_ascii_start();
+            at += rest.len() - words.len();
+            if !words.starts_with('#') {
+                return at;
+            }
+            at += words.find('\n').unwrap_or(words.len());
+        }
+    }
+
+    /// Builds each child of a list, and keeps what is none of the things that may stand in it for later.
+    fn each<'i>(&mut self, list: Rule, children: Pairs<'i, Rule>, mut build: impl FnMut(&mut Self, Pair<'i, Rule>)) {
+        let mut before = None;
+        for child in children {
+            let span = self.range(&child);
+            if child.as_rule() == Rule::bad {
+                self.mistakes.push(Mistake { list, span: span.clone(), before: before.take() });
+                self.mistakes_within(child);
+            } else {
+                build(self, child);
+                before = Some(span);
+            }
+        }
+    }
+
+    /// Keeps the mistakes inside of something that is not built.
+    fn mistakes_within(&mut self, pair: Pair<'_, Rule>) {
+        let list = pair.as_rule();
+        self.each(list, pair.into_inner(), Self::mistakes_within);
+    }
+
+    /// The bytes of `pair` in the segment, without blank space behind it.
+    fn range(&self, pair: &Pair<'_, Rule>) -> std::ops::Range<usize> {
+        let span = pair.as_span();
+        span.start()..self.trim_end(span.start(), span.end())
+    }
+
+    /// Puts `value` where only one may stand.
+    fn once<T: Placed>(&mut self, slot: &mut Option<T>, value: T, what: &str) {
+        match slot {
+            Some(first) => self.found.push(syntax::written_twice(what, first.place(), value.place())),
+            None => *slot = Some(value),
+        }
+    }
+
+    /// A leaf as a name.
+    fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+        Spanned::new(pair.as_str().into(), self.span(pair))
+    }
+
+    /// The next child as a name.
+    fn next_name(&self, children: &mut Pairs<'_, Rule>) -> Name {
+        children.next().map(|pair| self.name(&pair)).unwrap_or_default()
+    }
+}
+
+/// The next child, if it is a `rule`.
+fn take<'i>(children: &mut Pairs<'i, Rule>, rule: Rule) -> Option<Pair<'i, Rule>> {
+    children.peek().filter(|pair| pair.as_rule() == rule)?;
+    children.next()
+}
+
+/// What knows where it stands.
+trait Placed {
+    /// Where.
+    fn place(&self) -> Span;
+}
+
+impl<T> Placed for Spanned<T> {
+    fn place(&self) -> Span {
+        self.span
+    }
+}
+
+impl Placed for Block {
+    fn place(&self) -> Span {
+        self.span
+    }
+}
+
+impl Placed for NoAnswer {
+    fn place(&self) -> Span {
+        self.span
+    }
+}
+
+impl Placed for Retry {
+    fn place(&self) -> Span {
+        self.span
+    }
+}
+
+impl Placed for Template {
+    fn place(&self) -> Span {
+        self.span
+    }
+}

@@ -1,0 +1,41 @@
+//! Text to tree: reads a `.thread` file and tells every mistake in it.
+
+mod brackets;
+mod build;
+mod grammar;
+mod hidden;
+mod mistake;
+mod scan;
+mod text;
+
+use pest::Parser as _;
+
+use crate::ast::File;
+use crate::diagnostic::{Diagnostic, syntax};
+use crate::source::{Source, SourceId};
+use build::Builder;
+use grammar::{Grammar, Rule};
+
+/// Reads `source`, which diagnostics will know as `id`: what could be understood of it, and what could not.
+///
+/// The tree is that of the whole file only where there are no diagnostics.
+pub fn parse(source: &Source, id: SourceId) -> (File, Vec<Diagnostic>) {
+    let scan::Scanned { comments, segments, mut found } = match scan::scan(&source.text, id) {
+        Ok(scanned) => scanned,
+        Err(refusal) => return (File::default(), vec![refusal]),
+    };
+    let mut items = Vec::new();
+    for segment in segments {
+        match Grammar::parse(Rule::file, &segment.text) {
+            Ok(pairs) => {
+                let mut builder = Builder::new(id, &segment, &comments);
+                items.extend(pairs.flat_map(|file| build::file(&mut builder, file)));
+                found.append(&mut builder.found);
+                found.extend(mistake::explain(id, &segment, builder.mistakes));
+            }
+            Err(_) => found.push(syntax::nested_too_deep(segment.span(id))),
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.primary.span);
+    (File { items, comments }, found)
+}

@@ -1,0 +1,343 @@
+//! What is looked at before the grammar is: size, hidden characters, texts, comments and brackets.
+//!
+//! Everything found wrong here is told here and then mended in the copy that the grammar reads, byte for byte, so that
+//! places stay what they are and one open quote or brace does not hide what stands behind it.
+
+use std::borrow::Cow;
+
+use super::brackets::{self, Bracket};
+use super::hidden;
+use super::text::{Piece, piece, word_at};
+use crate::ast::Comment;
+use crate::diagnostic::{Diagnostic, syntax};
+use crate::source::{SourceId, Span};
+
+/// The largest file, in bytes: more than anybody writes, little enough that no file can keep the compiler busy.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// How deep brackets may be nested; everything that recurses over the tree relies on it.
+const MAX_DEPTH: usize = 64;
+
+/// A text that is ready for the grammar.
+pub(super) struct Scanned<'s> {
+    /// Every comment, in order.
+    pub comments: Vec<Comment>,
+    /// The whole text in order; more than one piece only where brackets were left open.
+    pub segments: Vec<Segment<'s>>,
+    /// What is wrong so far.
+    pub found: Vec<Diagnostic>,
+}
+
+/// A run of items in which every bracket is closed.
+pub(super) struct Segment<'s> {
+    /// Where it begins in the file.
+    pub start: u32,
+    /// Where it ends in the file; its text may be longer by the brackets that were left open.
+    pub end: u32,
+    /// The text, mended.
+    pub text: Cow<'s, str>,
+}
+
+impl Segment<'_> {
+    /// Where it stands.
+    pub fn span(&self, id: SourceId) -> Span {
+        Span::new(id, self.start, self.end)
+    }
+}
+
+/// Looks `text` over; refuses it as a whole where it is too large or nested too deep.
+pub(super) fn scan(text: &str, id: SourceId) -> Result<Scanned<'_>, Diagnostic> {
+    if text.len() > MAX_BYTES {
+        return Err(syntax::file_too_large(id, MAX_BYTES));
+    }
+    let mut scanner =
+        Scanner { text, id, comments: Vec::new(), brackets: Vec::new(), mends: Vec::new(), found: Vec::new() };
+    hidden::find(&mut scanner);
+    scanner.run();
+    if let Some(at) = brackets::too_deep(&scanner.brackets, MAX_DEPTH) {
+        return Err(syntax::nested_too_deep(scanner.span(at, at + 1)));
+    }
+    let cuts = brackets::balance(&mut scanner);
+    Ok(scanner.finish(cuts))
+}
+
+/// The state of one look.
+pub(super) struct Scanner<'s> {
+    /// The file.
+    pub text: &'s str,
+    id: SourceId,
+    comments: Vec<Comment>,
+    /// Every bracket outside of texts and comments.
+    pub brackets: Vec<Bracket>,
+    /// What the grammar reads instead, and from where on.
+    mends: Vec<(usize, String)>,
+    /// What is wrong so far.
+    pub found: Vec<Diagnostic>,
+}
+
+/// Where a segment ends, and how many braces are still open there.
+pub(super) struct Cut {
+    /// The offset.
+    pub at: usize,
+    /// The closing braces that are missing.
+    pub missing: usize,
+}
+
+impl<'s> Scanner<'s> {
+    /// `start..end` as a place.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.id, start as u32, end as u32)
+    }
+
+    /// Lets the grammar read `replacement` from `at` on, for as many bytes as it has.
+    pub fn mend(&mut self, at: usize, replacement: impl Into<String>) {
+        self.mends.push((at, replacement.into()));
+    }
+
+    /// Lets the grammar read blanks instead of `start..end`.
+    pub fn blank(&mut self, start: usize, end: usize) {
+        self.mend(start, " ".repeat(end - start));
+    }
+
+    fn run(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            at = match byte {
+                b'#' => self.comment(at),
+                b'"' => self.quoted(at),
+                b'/' => self.slash(at),
+                b'\'' => self.apostrophe(at),
+                b'{' | b'}' | b'(' | b')' | b'[' | b']' => {
+                    self.brackets.push(Bracket { at: at as u32, byte: *byte });
+                    at + 1
+                }
+                b';' => self.semicolon(at),
+                0x80.. => self.beyond_ascii(at),
+                _ => at + 1,
+            };
+        }
+    }
+
+    /// The end of the line that `at` stands in.
+    fn line_end(&self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        let end = at + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        if end > at && self.text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
+    }
+
+    fn comment(&mut self, at: usize) -> usize {
+        let line = &self.text[at..self.line_end(at)];
+        let words = line.trim_end();
+        self.comments.push(Comment { text: words[1..].into(), span: self.span(at, at + words.len()) });
+        at + line.len()
+    }
+
+    /// A text; what is wrong inside of it is told and mended.
+    fn quoted(&mut self, start: usize) -> usize {
+        let mut at = start + 1;
+        let mut wrong = false;
+        while let Some((piece, next)) = piece(self.text, at) {
+            match piece {
+                Piece::BadEscape(range) => {
+                    wrong = true;
+                    let escape = &self.text[range.clone()];
+                    self.found.push(syntax::unknown_escape(self.span(range.start, range.end), escape));
+                    self.mend(range.start, "/");
+                }
+                Piece::BadSlot(range) => {
+                    if !wrong {
+                        let end = self.slot_end(&range);
+                        self.found.push(syntax::bad_slot(self.span(range.start, end), &self.text[range.start..end]));
+                    }
+                    wrong = true;
+                    self.mend(range.start, "(");
+                }
+                _ => {}
+            }
+            at = next;
+        }
+        if self.text.as_bytes().get(at) == Some(&b'"') {
+            return at + 1;
+        }
+        self.unclosed(start, at, wrong)
+    }
+
+    /// Where somebody who wrote a wrong slot would say that it ends.
+    fn slot_end(&self, slot: &std::ops::Range<usize>) -> usize {
+        let line = &self.text[slot.start..self.line_end(slot.start)];
+        let quote = line.find('"').unwrap_or(line.len());
+        line[..quote]
+            .find('}')
+            .map_or(slot.end.min(self.line_end(slot.start)).max(slot.start + 1), |at| slot.start + at + 1)
+    }
+
+    /// The text at `start` has no end on its line: it ends where most likely it should have.
+    fn unclosed(&mut self, start: usize, end: usize, told: bool) -> usize {
+        let inside = self.text[start + 1..end].trim_end();
+        let curly = inside.find('”');
+        let stop = curly
+            .or_else(|| inside.find(" =>"))
+            .or_else(|| inside.strip_suffix('{').map(|words| words.trim_end().len()))
+            .unwrap_or(inside.len());
+        let stop = start + 1 + stop;
+        if !told {
+            let diagnostic = match curly {
+                Some(_) => syntax::wrong_quotes(self.span(stop, stop + '”'.len_utf8()), "”", "\""),
+                None => syntax::unclosed_text(self.span(start, stop), self.span(stop, stop)),
+            };
+            self.found.push(diagnostic);
+        }
+        self.close_text(start, stop, curly.is_some());
+        stop.max(start + 1)
+    }
+
+    /// Lets the text at `start` end at `stop`: on the curly quote there, or else on its last character.
+    fn close_text(&mut self, start: usize, stop: usize, curly: bool) {
+        if curly {
+            self.mend(stop, "\"  ");
+            return;
+        }
+        match self.text[start + 1..stop].chars().next_back() {
+            Some(last) => {
+                let length = last.len_utf8();
+                self.mend(stop - length, format!("\"{}", " ".repeat(length - 1)));
+            }
+            // Nothing stands behind the quote: a blank in front of it makes room for the second one.
+            None if start > 0 && self.text.as_bytes()[start - 1] == b' ' => self.mend(start - 1, "\"\""),
+            None => self.blank(start, start + 1),
+        }
+    }
+
+    /// A pattern, a comment as other languages write it, or nothing that is known.
+    fn slash(&mut self, start: usize) -> usize {
+        let end = self.line_end(start);
+        let line = &self.text[start..end];
+        if matches!(self.word_before(start), "matching" | "matches") {
+            return match pattern_end(line) {
+                Some(length) => start + length,
+                None => {
+                    self.found.push(syntax::unclosed_pattern(self.span(start, end)));
+                    self.blank(start, end);
+                    end
+                }
+            };
+        }
+        if line.starts_with("//") || line.starts_with("/*") {
+            let comment = if line.starts_with("//") { "//" } else { "/*" };
+            self.found.push(syntax::foreign_spelling(self.span(start, start + 2), comment, "#"));
+            self.blank(start, end);
+            return end;
+        }
+        start + 1
+    }
+
+    /// The word in front of `at`, on the same line.
+    fn word_before(&self, at: usize) -> &'s str {
+        let head = self.text[..at].trim_end_matches([' ', '\t']);
+        let word = head.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        &head[head.len() - word..]
+    }
+
+    /// `'`: part of `customer's`, or a text in the wrong quotes.
+    fn apostrophe(&mut self, start: usize) -> usize {
+        if start > 0 && self.text.as_bytes()[start - 1].is_ascii_alphanumeric() {
+            return start + 1;
+        }
+        let inside = &self.text[start + 1..self.line_end(start)];
+        let Some(length) = closing_apostrophe(inside) else { return start + 1 };
+        self.wrongly_quoted(start, start + 1, start + 1 + length, start + 2 + length)
+    }
+
+    /// A text from `start` to `end` between quotes of another kind; what it says stands at `from..to`.
+    fn wrongly_quoted(&mut self, start: usize, from: usize, to: usize, end: usize) -> usize {
+        let words = &self.text[from..to];
+        let replacement = format!("\"{words}\"");
+        self.found.push(syntax::wrong_quotes(self.span(start, end), &self.text[start..end], &replacement));
+        let harmless = words.replace(['"', '\\', '{'], "(");
+        self.mend(start, format!("\"{}{harmless}\"{}", " ".repeat(from - start - 1), " ".repeat(end - to - 1)));
+        end
+    }
+
+    fn semicolon(&mut self, at: usize) -> usize {
+        self.found.push(syntax::semicolon(self.span(at, at + 1)));
+        self.blank(at, at + 1);
+        at + 1
+    }
+
+    /// Outside of texts and comments only quotes are expected here; the grammar tells everything else.
+    fn beyond_ascii(&mut self, start: usize) -> usize {
+        let Some(character) = self.text[start..].chars().next() else { return start + 1 };
+        let next = start + character.len_utf8();
+        if character == '’' && word_at(self.text, next) == "s" {
+            self.found.push(syntax::wrong_quotes(self.span(start, next), "’", "'"));
+            self.mend(start, "'s  ");
+            return next + 1;
+        }
+        if !matches!(character, '“' | '”' | '„' | '«' | '‘' | '‚') {
+            return next;
+        }
+        let line = &self.text[next..self.line_end(next)];
+        let Some((at, close)) = line.char_indices().find(|(_, c)| matches!(c, '“' | '”' | '"' | '»' | '’' | '‘'))
+        else {
+            return next;
+        };
+        self.wrongly_quoted(start, next, next + at, next + at + close.len_utf8())
+    }
+
+    fn finish(mut self, cuts: Vec<Cut>) -> Scanned<'s> {
+        let mut mended = Cow::Borrowed(self.text);
+        if !self.mends.is_empty() {
+            let mut bytes = self.text.as_bytes().to_vec();
+            for (at, replacement) in self.mends.drain(..) {
+                if let Some(place) = bytes.get_mut(at..at + replacement.len()) {
+                    place.copy_from_slice(replacement.as_bytes());
+                }
+            }
+            mended = Cow::Owned(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        let segments = match (mended, cuts.is_empty()) {
+            (text, true) => vec![Segment { start: 0, end: self.text.len() as u32, text }],
+            (text, false) => segments(&text, &cuts),
+        };
+        Scanned { comments: self.comments, segments, found: self.found }
+    }
+}
+
+/// Cuts `text`, which is as long as the file, and closes what is open at each cut.
+fn segments(text: &str, cuts: &[Cut]) -> Vec<Segment<'static>> {
+    let mut start = 0;
+    let last = Cut { at: text.len(), missing: 0 };
+    let pieces = cuts.iter().chain([&last]).map(|cut| {
+        let mut piece = text.get(start..cut.at).unwrap_or("").to_string();
+        if cut.missing > 0 {
+            piece.push('\n');
+            piece.push_str(&"}".repeat(cut.missing));
+        }
+        let segment = Segment { start: start as u32, end: cut.at as u32, text: Cow::Owned(piece) };
+        start = cut.at;
+        segment
+    });
+    pieces.collect()
+}
+
+/// How long the pattern at the start of `line` is, slashes included.
+fn pattern_end(line: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, byte) in line.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'/' => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the text that a `'` begins ends: at a `'` that stands in no word.
+fn closing_apostrophe(inside: &str) -> Option<usize> {
+    let bytes = inside.as_bytes();
+    let ends = |at: &usize| bytes[*at] == b'\'' && !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+    (0..bytes.len()).find(ends).filter(|_| !inside.starts_with('\''))
+}
