@@ -1,10 +1,16 @@
 //! What is wrong with a workspace, as data: every stage adds to one list, and only the edges render it.
 
 #[cfg(feature = "compile")]
+mod catalogue;
+#[cfg(feature = "compile")]
+pub(crate) mod manifest;
+#[cfg(feature = "compile")]
 mod near;
 #[cfg(feature = "compile")]
 pub(crate) mod syntax;
 
+#[cfg(feature = "compile")]
+pub use catalogue::{Entry, catalogue, explain, nearest_kind};
 #[cfg(feature = "compile")]
 pub use near::near;
 #[cfg(feature = "compile")]

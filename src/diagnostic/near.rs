@@ -11,7 +11,8 @@ pub fn near<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option
     };
     names
         .into_iter()
-        .filter(|name| *name != wrong && name.chars().count() <= LONGEST)
+        .take(MOST)
+        .filter(|name| *name != wrong && name.chars().count().abs_diff(wanted.chars().count()) <= allowed)
         .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
         .min_by_key(|(distance, _)| *distance)
@@ -20,6 +21,9 @@ pub fn near<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option
 
 /// Longer names are not compared: the distance takes time that grows with the product of both lengths.
 const LONGEST: usize = 64;
+
+/// Further names are not compared: a workspace may have thousands of names and thousands of mistakes.
+const MOST: usize = 1_000;
 
 #[cfg(test)]
 mod tests {

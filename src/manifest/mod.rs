@@ -1,7 +1,25 @@
 //! `threadle.yaml`: what the rules may rely on, read and resolved.
 
-pub use crate::address::Addresses;
+#[cfg(feature = "compile")]
+mod actions;
+#[cfg(feature = "compile")]
+mod declarations;
+#[cfg(feature = "compile")]
+mod hours;
+#[cfg(feature = "compile")]
+mod identity;
+#[cfg(feature = "compile")]
+mod read;
+#[cfg(feature = "compile")]
+mod shape;
+#[cfg(feature = "compile")]
+mod yaml;
 
+pub use crate::address::Addresses;
+#[cfg(feature = "compile")]
+pub use read::read;
+
+use crate::diagnostic::Severity;
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::Type;
 
@@ -34,8 +52,8 @@ pub struct Manifest {
     pub locales: Vec<Spanned<String>>,
     /// `limits`
     pub limits: Limits,
-    /// `severities`: the weight of findings, where the workspace sets its own.
-    pub severities: Vec<(Spanned<String>, crate::diagnostic::Severity)>,
+    /// `severities`: the weight of findings, where the workspace sets its own; `None` is off.
+    pub severities: Vec<(Spanned<String>, Option<Severity>)>,
 }
 
 /// `login_url: https://shop.example/login`

@@ -5,6 +5,7 @@ mod given;
 mod graph;
 mod identity;
 mod layers;
+mod manifest;
 mod protocol;
 mod syntax;
 mod time;

@@ -1,0 +1,63 @@
+//! Every kind of finding with its page: what `threadle explain` prints and what `severities` may name.
+
+use super::{Kind, near};
+
+/// A kind of finding and its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The kind.
+    pub kind: Kind,
+    /// The page in Markdown: what it finds, why it matters, a bad and a good example.
+    pub page: &'static str,
+}
+
+/// All kinds of findings, by family.
+pub const fn catalogue() -> &'static [Entry] {
+    CATALOGUE
+}
+
+/// The entry of the kind called `name`.
+pub fn explain(name: &str) -> Option<Entry> {
+    CATALOGUE.iter().copied().find(|entry| entry.kind.name == name)
+}
+
+/// The kind whose name is most like `name`.
+pub fn nearest_kind(name: &str) -> Option<&'static str> {
+    near(name, CATALOGUE.iter().map(|entry| entry.kind.name))
+}
+
+/// Each kind is named once, and its page is the file of the same name.
+macro_rules! catalogue {
+    ($($severity:ident $name:literal,)*) => {
+        &[$(Entry {
+            kind: Kind::$severity($name),
+            page: include_str!(concat!("../../docs/diagnostics/", $name, ".md")),
+        }),*]
+    };
+}
+
+const CATALOGUE: &[Entry] = catalogue! {
+    // threadle.yaml
+    error "manifest-syntax",
+    error "unsupported-version",
+    error "unknown-key",
+    error "duplicate-key",
+    error "missing-key",
+    error "wrong-value",
+    error "out-of-limits",
+    error "bad-name",
+    error "reserved-name",
+    error "repeated-name",
+    error "undeclared-name",
+    error "unknown-type",
+    error "bad-type",
+    error "unknown-time-zone",
+    error "unknown-day",
+    error "repeated-day",
+    error "bad-locale",
+    error "unknown-algorithm",
+    error "key-material",
+    error "weak-secret",
+    error "unknown-finding",
+    error "softened-error",
+};
