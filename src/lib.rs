@@ -1,13 +1,17 @@
 //! Threadle.
 
 pub mod address;
+pub mod artifact;
 pub mod ast;
 pub mod diagnostic;
+#[cfg(feature = "compile")]
+pub mod emit;
 pub mod given;
 #[cfg(feature = "compile")]
 pub mod graph;
 pub mod identity;
 pub mod ir;
+pub mod machine;
 pub mod manifest;
 pub mod protocol;
 pub mod source;

@@ -1,6 +1,6 @@
 //! Conditions with names resolved and types known.
 
-use super::{FactId, MemoryId};
+use super::{Comparison, FactId, MemoryId, TimeSpan};
 use crate::value::Value;
 
 /// What may hold. Two-valued: a test of something unknown is false, but for [`Question::Known`] beneath a `not`.
@@ -56,41 +56,7 @@ pub enum Question {
     /// Time: is its time of day, in the workspace's zone, before (or at or after) so many minutes past midnight?
     TimeOfDay(Comparison, i64),
     /// Time or date: is it more than that before now?
-    OlderThan(Span),
+    OlderThan(TimeSpan),
     /// Time or date: is it at most that before now, and not after now?
-    WithinLast(Span),
-}
-
-/// A stretch of time back from now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Span {
-    /// Milliseconds. For a date, whole days are counted.
-    Time(i64),
-    /// Business days: days on which the first business hours open at all; Monday to Friday where there are none.
-    BusinessDays(i64),
-}
-
-/// An order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
-impl Comparison {
-    /// Whether `left` stands in this order to `right`.
-    pub fn holds(self, left: i64, right: i64) -> bool {
-        match self {
-            Comparison::Less => left < right,
-            Comparison::LessOrEqual => left <= right,
-            Comparison::Greater => left > right,
-            Comparison::GreaterOrEqual => left >= right,
-        }
-    }
+    WithinLast(TimeSpan),
 }

@@ -9,8 +9,9 @@ mod facts;
 mod guarantee;
 mod scenario;
 
-pub use condition::{Comparison, Condition, Operand, Question, Span as TimeSpan, Test};
-pub use facts::{BUILT_IN_FACTS, Fact, FactOrigin, builtin};
+pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSpan, builtin};
+pub use condition::{Condition, Operand, Question, Test};
+pub use facts::{Fact, FactOrigin};
 pub use guarantee::{Bound, EffectPattern, Guarantee, Moment, Property, PropertyKind};
 pub use scenario::{Line, LineKind, Person, Scenario};
 
@@ -38,7 +39,6 @@ id! {
     ThreadId: "thread",
     StepsId: "`steps` block",
     HandlerId: "handler",
-    FactId: "fact",
     MemoryId: "memory",
     RecordId: "remembered record",
     ActionId: "host action",
@@ -470,29 +470,6 @@ pub struct Ask {
     pub next: NodeId,
     /// Where it waits.
     pub place: PlaceId,
-}
-
-/// How an answer is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AnswerKind {
-    /// Any text, trimmed.
-    Text,
-    /// An email address, normalised.
-    Email,
-    /// A phone number, E.164.
-    Phone,
-    /// A whole number within the memory's range.
-    Integer,
-    /// A decimal number.
-    Decimal,
-    /// `2026-12-24` or `24.12.2026` (day first).
-    Date,
-    /// An amount of the memory's currency.
-    Money,
-    /// yes or no.
-    YesOrNo,
-    /// One of the memory's values.
-    OneOf,
 }
 
 /// Asking the host.

@@ -1,0 +1,268 @@
+//! The file itself: header, section table and sections; written, and read with nothing taken on trust.
+
+use super::content::{Content, Counts, Strings};
+use super::debug::Debug;
+use super::verify::verify;
+use super::wire::{Reader, Wire};
+use super::{Error, FORMAT, LANGUAGE, LONGEST, Revision};
+use sha2::{Digest, Sha256};
+
+const MAGIC: &[u8; 8] = b"Threadle";
+/// Magic, three versions, the number of sections, the length of the file, the checksum and the revision.
+const HEADER: usize = 8 + 2 + 2 + 2 + 2 + 4 + 8 + 32;
+/// Number, place and length of a section.
+const ENTRY: usize = 12;
+/// The checksum covers all bytes from here on: everything behind itself.
+const CHECKED: usize = 28;
+
+const COUNTS: u32 = 1;
+const STRINGS: u32 = 2;
+const SETTINGS: u32 = 3;
+const DATA: u32 = 4;
+const CONVERSATION: u32 = 5;
+const CODE: u32 = 6;
+const DEBUG: u32 = 7;
+
+/// What a file holds.
+pub(super) struct Loaded {
+    pub(super) content: Content,
+    pub(super) debug: Option<Debug>,
+    pub(super) revision: Revision,
+    pub(super) language: u16,
+}
+
+/// The bytes of an artifact; the same content always gives the same bytes.
+pub(crate) fn write(content: &Content, debug: Option<&Debug>) -> Vec<u8> {
+    let mut sections = content_sections(content);
+    if let Some(debug) = debug {
+        sections.push((DEBUG, bytes_of(|out| debug.write(out))));
+    }
+    assemble(LANGUAGE, &sections.iter().map(|(number, bytes)| (*number, bytes.as_slice())).collect::<Vec<_>>())
+}
+
+/// The same artifact without its source map; its revision stays the same.
+pub fn strip(artifact: &[u8]) -> Result<Vec<u8>, Error> {
+    load(artifact)?;
+    let (header, mut sections) = split(artifact)?;
+    sections.retain(|(number, _)| *number != DEBUG);
+    Ok(assemble(header.language, &sections))
+}
+
+/// Reads an artifact and verifies all of it.
+pub(super) fn load(artifact: &[u8]) -> Result<Loaded, Error> {
+    let (header, sections) = split(artifact)?;
+    if revision(header.language, &sections) != header.revision {
+        return Err(Error::WrongRevision);
+    }
+    let numbers: Vec<u32> = sections.iter().map(|(number, _)| *number).collect();
+    if !matches!(
+        numbers[..],
+        [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE]
+            | [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE, DEBUG]
+    ) {
+        return Err(Error::Malformed("sections are missing or unknown"));
+    }
+    let counts = read_counts(sections[0].1)?;
+    let content = read_content(counts, &sections)?;
+    let debug = sections.get(6).map(|(_, bytes)| whole(bytes, &counts, Debug::read)).transpose()?;
+    verify(&content, debug.as_ref())?;
+    Ok(Loaded { content, debug, revision: header.revision, language: header.language })
+}
+
+struct Header {
+    language: u16,
+    revision: Revision,
+}
+
+type Section<'a> = (u32, &'a [u8]);
+
+/// Takes a file apart: the header is checked but for the revision, the sections fill the rest without gap or overlap.
+fn split(artifact: &[u8]) -> Result<(Header, Vec<Section<'_>>), Error> {
+    if !artifact.starts_with(MAGIC) {
+        return Err(Error::NotAnArtifact);
+    }
+    if artifact.len() > LONGEST {
+        return Err(Error::TooLong);
+    }
+    let short = |at: usize| artifact.get(at..at + 2).and_then(|two| two.try_into().ok()).map(u16::from_le_bytes);
+    let needs = short(10).ok_or(Error::Damaged)?;
+    if needs > FORMAT {
+        return Err(Error::TooNew { needs });
+    }
+    let header = artifact.get(..HEADER).ok_or(Error::Damaged)?;
+    let length = u32_at(header, 16).ok_or(Error::Damaged)?;
+    let sum = header.get(20..28).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes);
+    if length as usize != artifact.len() || sum != Some(checksum(&artifact[CHECKED..])) {
+        return Err(Error::Damaged);
+    }
+    let (language, count) = (short(12).ok_or(Error::Damaged)?, short(14).ok_or(Error::Damaged)?);
+    let revision = header[28..].try_into().map_err(|_| Error::Damaged)?;
+    Ok((Header { language, revision: Revision(revision) }, split_sections(artifact, usize::from(count))?))
+}
+
+fn split_sections(artifact: &[u8], count: usize) -> Result<Vec<Section<'_>>, Error> {
+    let mut next = HEADER + count * ENTRY;
+    let table = artifact.get(HEADER..next).ok_or(Error::Malformed("the section table is cut off"))?;
+    let mut sections = Vec::with_capacity(count);
+    for entry in table.chunks_exact(ENTRY) {
+        let field = |at| u32_at(entry, at).ok_or(Error::Damaged);
+        let (number, start, length) = (field(0)?, field(4)? as usize, field(8)? as usize);
+        if start != next {
+            return Err(Error::Malformed("sections overlap or leave a gap"));
+        }
+        next = start.checked_add(length).ok_or(Error::Malformed("a section is too long"))?;
+        sections.push((number, artifact.get(start..next).ok_or(Error::Malformed("a section is too long"))?));
+    }
+    if next == artifact.len() { Ok(sections) } else { Err(Error::Malformed("bytes follow the last section")) }
+}
+
+fn assemble(language: u16, sections: &[Section<'_>]) -> Vec<u8> {
+    let mut next = HEADER + sections.len() * ENTRY;
+    let length = next + sections.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+    let mut out = MAGIC.to_vec();
+    for short in [FORMAT, FORMAT, language, sections.len() as u16] {
+        out.extend(short.to_le_bytes());
+    }
+    out.extend((length as u32).to_le_bytes());
+    out.extend([0; 8]);
+    out.extend(revision(language, sections).0);
+    for (number, bytes) in sections {
+        for word in [*number, next as u32, bytes.len() as u32] {
+            out.extend(word.to_le_bytes());
+        }
+        next += bytes.len();
+    }
+    sections.iter().for_each(|(_, bytes)| out.extend_from_slice(bytes));
+    let sum = checksum(&out[CHECKED..]).to_le_bytes();
+    out[20..28].copy_from_slice(&sum);
+    out
+}
+
+/// SHA-256 of all that decides what happens: the language's version, and every section but the source map.
+fn revision(language: u16, sections: &[Section<'_>]) -> Revision {
+    let mut hash = Sha256::new();
+    hash.update(language.to_le_bytes());
+    for (number, bytes) in sections.iter().filter(|(number, _)| *number != DEBUG) {
+        hash.update(number.to_le_bytes());
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    }
+    Revision(hash.finalize().into())
+}
+
+/// FNV-1a over words of eight bytes, the last one filled up with zeros: finds damage, and is no proof against malice.
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.chunks(8).fold(0xcbf2_9ce4_8422_2325, |sum, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
+    })
+}
+
+fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {
+    let strings = |out: &mut Vec<u8>| {
+        content.strings.ends.iter().for_each(|end| end.write(out));
+        out.extend_from_slice(content.strings.text.as_bytes());
+    };
+    let data = |out: &mut Vec<u8>| {
+        each(&content.types, out);
+        each(&content.cells, out);
+        each(&content.records, out);
+        each(&content.actions, out);
+        each(&content.inboxes, out);
+        each(&content.topics, out);
+        each(&content.hours, out);
+        each(&content.patterns, out);
+        each(&content.templates, out);
+        each(&content.expressions, out);
+        each(&content.tests, out);
+    };
+    let conversation = |out: &mut Vec<u8>| {
+        each(&content.splits, out);
+        each(&content.hand_offs, out);
+        each(&content.waits, out);
+        each(&content.places, out);
+        each(&content.threads, out);
+        each(&content.handlers, out);
+    };
+    vec![
+        (COUNTS, bytes_of(|out| content.counts.write(out))),
+        (STRINGS, bytes_of(strings)),
+        (SETTINGS, bytes_of(|out| content.settings.write(out))),
+        (DATA, bytes_of(data)),
+        (CONVERSATION, bytes_of(conversation)),
+        (CODE, bytes_of(|out| each(&content.code, out))),
+    ]
+}
+
+fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Error> {
+    let section = |at: usize| Reader::new(sections[at].1, &counts);
+    let mut data = section(3);
+    let mut conversation = section(4);
+    let mut code = section(5);
+    let content = Content {
+        counts,
+        strings: read_strings(section(1))?,
+        settings: whole(sections[2].1, &counts, Wire::read)?,
+        types: data.table(counts.types)?,
+        cells: data.table(counts.cells)?,
+        records: data.table(counts.records)?,
+        actions: data.table(counts.actions)?,
+        inboxes: data.table(counts.inboxes)?,
+        topics: data.table(counts.topics)?,
+        hours: data.table(counts.hours)?,
+        patterns: data.table(counts.patterns)?,
+        templates: data.table(counts.templates)?,
+        expressions: data.table(counts.expressions)?,
+        tests: data.table(counts.tests)?,
+        splits: conversation.table(counts.splits)?,
+        hand_offs: conversation.table(counts.hand_offs)?,
+        waits: conversation.table(counts.waits)?,
+        places: conversation.table(counts.places)?,
+        threads: conversation.table(counts.threads)?,
+        handlers: conversation.table(counts.handlers)?,
+        code: code.table(counts.code)?,
+    };
+    data.end()?;
+    conversation.end()?;
+    code.end()?;
+    Ok(content)
+}
+
+fn read_strings(mut input: Reader<'_>) -> Result<Strings, Error> {
+    let ends: Vec<u32> = input.table(input.counts.strings)?;
+    let bytes = input.take(ends.last().map_or(0, |end| *end as usize))?;
+    input.end()?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Error::Malformed("a text is not UTF-8"))?;
+    let cut = |end: &u32| text.is_char_boundary(*end as usize);
+    if !ends.is_sorted() || !ends.iter().all(cut) {
+        return Err(Error::Malformed("strings overlap"));
+    }
+    Ok(Strings { text: text.to_owned(), ends })
+}
+
+fn read_counts(bytes: &[u8]) -> Result<Counts, Error> {
+    whole(bytes, &Counts::default(), Counts::read)
+}
+
+/// Reads all of `bytes`.
+fn whole<T>(bytes: &[u8], counts: &Counts, read: fn(&mut Reader<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    let mut input = Reader::new(bytes, counts);
+    let value = read(&mut input)?;
+    input.end()?;
+    Ok(value)
+}
+
+fn each<T: Wire>(items: &[T], out: &mut Vec<u8>) {
+    items.iter().for_each(|item| item.write(out));
+}
+
+fn bytes_of(fill: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut out = Vec::new();
+    fill(&mut out);
+    out
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes)
+}

@@ -1,0 +1,33 @@
+//! How texts are compared without regard to case, and how names become identities.
+
+/// `text` in lower case, character by character (Unicode's simple and special lower-case mappings, without locale).
+pub fn fold(text: &str) -> String {
+    folded(text).collect()
+}
+
+/// The characters of [`fold`], one by one.
+pub(crate) fn folded(text: &str) -> impl DoubleEndedIterator<Item = char> + Clone {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+/// The words of `text` in lower case with single spaces between them; a word is letters and digits.
+pub fn fold_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for part in text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(folded(part));
+    }
+    words
+}
+
+/// FNV-1a with 64 bits: the identity of places, memories and handlers, and the start of every split.
+pub(crate) fn hash(text: &str) -> u64 {
+    hash_on(0xcbf2_9ce4_8422_2325, text)
+}
+
+/// Goes on with a hash as if `text` stood behind what was hashed before.
+pub(crate) fn hash_on(start: u64, text: &str) -> u64 {
+    text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}

@@ -1,0 +1,42 @@
+//! The artifact: a compiled workspace as bytes, verified when it is loaded. `docs/artifact.md` describes every byte.
+
+mod content;
+mod debug;
+mod error;
+mod fact;
+mod file;
+mod fold;
+mod id;
+mod op;
+mod program;
+mod question;
+mod show;
+mod verify;
+mod wire;
+
+pub use content::{AnswerKind, Origin};
+pub use error::Error;
+pub use fact::{BUILT_IN_FACTS, FactId, TEXT_CHANNELS, builtin};
+pub use file::strip;
+pub use fold::{fold, fold_words};
+pub use program::{FactInfo, Program, Revision};
+pub use question::{Comparison, TimeSpan};
+
+/// The contents, for `emit` that writes them and `machine` that runs them.
+pub(crate) mod parts {
+    pub(crate) use super::content::*;
+    pub(crate) use super::debug::{Branch, Debug, Decision, Line};
+    pub(crate) use super::file::write;
+    pub(crate) use super::fold::{folded, hash, hash_on};
+    pub(crate) use super::id::*;
+    pub(crate) use super::op::Op;
+}
+
+/// The version of the format that is written and read here.
+pub const FORMAT: u16 = 1;
+
+/// The version of the language that is compiled here.
+pub const LANGUAGE: u16 = 1;
+
+/// The longest artifact that is loaded, in bytes.
+pub const LONGEST: usize = 64 << 20;

@@ -1,0 +1,139 @@
+//! A loaded artifact: verified, immutable, and shared by every conversation that runs on it.
+
+use super::content::{Content, Origin};
+use super::debug::Debug;
+use super::id::{CellId, Code};
+use super::{Error, FactId, file, show};
+use crate::value::Type;
+use regex_lite::{Regex, RegexBuilder};
+use std::fmt;
+
+/// The largest compiled form of a regular expression, in bytes.
+const LARGEST_PATTERN: usize = 1 << 18;
+
+/// A workspace that is ready to run.
+///
+/// It is immutable; put it into an `Arc` and share it between threads and conversations.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub(crate) content: Content,
+    pub(crate) debug: Option<Debug>,
+    pub(crate) patterns: Vec<Regex>,
+    revision: Revision,
+    language: u16,
+}
+
+/// Which rules: the SHA-256 of all that decides what happens.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(pub [u8; 32]);
+
+/// A fact that rules may read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactInfo<'p> {
+    /// Its place in the workspace's list.
+    pub id: FactId,
+    /// Its name.
+    pub name: &'p str,
+    /// Its type.
+    pub kind: &'p Type,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Whether it may be shown to proven customers only.
+    pub sensitive: bool,
+}
+
+impl Program {
+    /// Reads an artifact and verifies all of it, so that no bytes make the machine misbehave.
+    ///
+    /// # Errors
+    /// When the bytes are no artifact, of a format that is not known here, damaged or malformed.
+    pub fn load(artifact: &[u8]) -> Result<Program, Error> {
+        let file::Loaded { content, debug, revision, language } = file::load(artifact)?;
+        let patterns = compile_patterns(&content)?;
+        Ok(Program { content, debug, patterns, revision, language })
+    }
+
+    /// Which rules these are.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The version of the language that the rules were written in.
+    pub fn language(&self) -> u16 {
+        self.language
+    }
+
+    /// What the workspace is called.
+    pub fn name(&self) -> &str {
+        self.content.strings.get(self.content.settings.name)
+    }
+
+    /// The locale that the rules are written in, if the workspace names any.
+    pub fn locale(&self) -> Option<&str> {
+        self.content.settings.locales.first().map(|id| self.content.strings.get(*id))
+    }
+
+    /// All facts, in their places.
+    pub fn facts(&self) -> impl Iterator<Item = FactInfo<'_>> {
+        (0..self.content.counts.facts).filter_map(|index| self.fact_info(FactId(index)))
+    }
+
+    /// The fact called `name`.
+    pub fn fact(&self, name: &str) -> Option<FactInfo<'_>> {
+        self.facts().find(|fact| fact.name == name)
+    }
+
+    /// The fact at this place.
+    pub fn fact_info(&self, id: FactId) -> Option<FactInfo<'_>> {
+        let cell = self.content.cells.get(id.index()).filter(|_| id.0 < self.content.counts.facts)?;
+        Some(FactInfo {
+            id,
+            name: self.content.strings.get(cell.name),
+            kind: &self.content.types[cell.kind.index()],
+            origin: cell.origin,
+            sensitive: cell.sensitive,
+        })
+    }
+
+    /// The paths of all places where a conversation can wait or to which it can return.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.content.places.iter().map(|place| self.content.strings.get(place.path))
+    }
+
+    /// The program for people: threads, places and operations with names and texts.
+    pub fn show(&self) -> String {
+        show::show(self)
+    }
+
+    /// The name of a fact or memory.
+    pub(crate) fn cell_name(&self, cell: CellId) -> &str {
+        self.content.strings.get(self.content.cells[cell.index()].name)
+    }
+
+    /// The line that an operation stands for; 0 where the source map was stripped.
+    pub(crate) fn line(&self, code: Code) -> u32 {
+        self.debug.as_ref().and_then(|debug| debug.line(code)).map_or(0, |line| line.line)
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn compile_patterns(content: &Content) -> Result<Vec<Regex>, Error> {
+    let compile = |pattern: &super::content::Pattern| {
+        let text = content.strings.get(pattern.text);
+        let text = if pattern.whole { format!("^(?:{text})$") } else { text.to_owned() };
+        RegexBuilder::new(&text).size_limit(LARGEST_PATTERN).build()
+    };
+    let patterns: Result<_, _> = content.patterns.iter().map(compile).collect();
+    patterns.map_err(|_| Error::Malformed("a pattern cannot be read"))
+}

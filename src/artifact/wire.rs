@@ -1,0 +1,272 @@
+//! How the parts of an artifact become bytes and are read back, each verified as it is read.
+//!
+//! Numbers are LEB128 with at most ten bytes; a part that names an entry of a table is refused unless it exists.
+
+use super::Error;
+use crate::value::Type;
+
+/// A part of an artifact.
+pub(crate) trait Wire: Sized {
+    /// Appends its bytes.
+    fn write(&self, out: &mut Vec<u8>);
+    /// Reads it back.
+    fn read(input: &mut Reader<'_>) -> Result<Self, Error>;
+}
+
+/// What is left to read of a section, and how many entries each table has.
+pub(crate) struct Reader<'a> {
+    bytes: &'a [u8],
+    /// The bounds of all ids.
+    pub(crate) counts: &'a super::content::Counts,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `bytes` from the start.
+    pub(crate) fn new(bytes: &'a [u8], counts: &'a super::content::Counts) -> Reader<'a> {
+        Reader { bytes, counts }
+    }
+
+    /// The next `length` bytes.
+    pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8], Error> {
+        let (head, rest) = self.bytes.split_at_checked(length).ok_or(Error::Malformed("a section ends too early"))?;
+        self.bytes = rest;
+        Ok(head)
+    }
+
+    /// A table of exactly `count` entries.
+    pub(crate) fn table<T: Wire>(&mut self, count: u32) -> Result<Vec<T>, Error> {
+        // An entry has at least one byte, so a count beyond the bytes that are left is a lie, and nothing is allocated.
+        if count as usize > self.bytes.len() {
+            return Err(Error::Malformed("a table is longer than its section"));
+        }
+        (0..count).map(|_| T::read(self)).collect()
+    }
+
+    /// Fails unless everything was read.
+    pub(crate) fn end(self) -> Result<(), Error> {
+        if self.bytes.is_empty() { Ok(()) } else { Err(Error::Malformed("a section goes on after its end")) }
+    }
+
+    fn byte(&mut self) -> Result<u8, Error> {
+        let (first, rest) = self.bytes.split_first().ok_or(Error::Malformed("a section ends too early"))?;
+        self.bytes = rest;
+        Ok(*first)
+    }
+}
+
+impl Wire for u64 {
+    fn write(&self, out: &mut Vec<u8>) {
+        let mut rest = *self;
+        while rest >= 0x80 {
+            out.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        out.push(rest as u8);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<u64, Error> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = input.byte()?;
+            let part = u64::from(byte & 0x7f);
+            if shift == 63 && part > 1 {
+                break;
+            }
+            number |= part << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(Error::Malformed("a number is too large"))
+    }
+}
+
+/// Numbers that fit into fewer bits.
+macro_rules! small {
+    ($($kind:ty),*) => {$(
+        impl Wire for $kind {
+            fn write(&self, out: &mut Vec<u8>) {
+                u64::from(*self).write(out);
+            }
+
+            fn read(input: &mut Reader<'_>) -> Result<$kind, Error> {
+                u64::read(input)?.try_into().map_err(|_| Error::Malformed("a number is too large"))
+            }
+        }
+    )*};
+}
+
+small!(u8, u16, u32);
+
+impl Wire for i64 {
+    /// Zigzag: small numbers of either sign are short.
+    fn write(&self, out: &mut Vec<u8>) {
+        ((self << 1) ^ (self >> 63)).cast_unsigned().write(out);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<i64, Error> {
+        let number = u64::read(input)?;
+        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+    }
+}
+
+impl Wire for bool {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(*self));
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<bool, Error> {
+        match input.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(Error::Malformed("neither yes nor no")),
+        }
+    }
+}
+
+impl Wire for String {
+    fn write(&self, out: &mut Vec<u8>) {
+        (self.len() as u64).write(out);
+        out.extend_from_slice(self.as_bytes());
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<String, Error> {
+        let length = u32::read(input)? as usize;
+        let text = std::str::from_utf8(input.take(length)?);
+        text.map(str::to_owned).map_err(|_| Error::Malformed("a text is not UTF-8"))
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.is_some().write(out);
+        if let Some(value) = self {
+            value.write(out);
+        }
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Option<T>, Error> {
+        if bool::read(input)? { T::read(input).map(Some) } else { Ok(None) }
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        (self.len() as u64).write(out);
+        self.iter().for_each(|item| item.write(out));
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Vec<T>, Error> {
+        let count = u32::read(input)?;
+        input.table(count)
+    }
+}
+
+impl<A: Wire, B: Wire> Wire for (A, B) {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.0.write(out);
+        self.1.write(out);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<(A, B), Error> {
+        Ok((A::read(input)?, B::read(input)?))
+    }
+}
+
+impl Wire for Type {
+    fn write(&self, out: &mut Vec<u8>) {
+        let tag: u8 = match self {
+            Type::Boolean => 0,
+            Type::Integer { .. } => 1,
+            Type::Decimal => 2,
+            Type::Text => 3,
+            Type::Time => 4,
+            Type::Date => 5,
+            Type::Duration => 6,
+            Type::Money { .. } => 7,
+            Type::OneOf(_) => 8,
+            Type::List => 9,
+            Type::Record(_) => 10,
+        };
+        tag.write(out);
+        match self {
+            Type::Integer { min, max } => (*min, *max).write(out),
+            Type::Money { currency: text } | Type::Record(text) => text.write(out),
+            Type::OneOf(words) => words.write(out),
+            _ => {}
+        }
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Type, Error> {
+        Ok(match u8::read(input)? {
+            0 => Type::Boolean,
+            1 => match <(i64, i64)>::read(input)? {
+                (min, max) if min <= max => Type::Integer { min, max },
+                _ => return Err(Error::Malformed("an integer has no value")),
+            },
+            2 => Type::Decimal,
+            3 => Type::Text,
+            4 => Type::Time,
+            5 => Type::Date,
+            6 => Type::Duration,
+            7 => Type::Money { currency: Wire::read(input)? },
+            8 => Type::OneOf(Wire::read(input)?),
+            9 => Type::List,
+            10 => Type::Record(Wire::read(input)?),
+            _ => return Err(Error::Malformed("an unknown type")),
+        })
+    }
+}
+
+/// Declares a structure, or an enumeration with its tags, whose bytes are its fields in their order.
+macro_rules! wire {
+    ($(#[$about:meta])* struct $name:ident { $($(#[$what:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub(crate) struct $name {
+            $($(#[$what])* pub(crate) $field: $kind,)*
+        }
+
+        impl $crate::artifact::wire::Wire for $name {
+            fn write(&self, out: &mut Vec<u8>) {
+                $($crate::artifact::wire::Wire::write(&self.$field, out);)*
+            }
+
+            fn read(input: &mut $crate::artifact::wire::Reader<'_>) -> Result<$name, $crate::artifact::Error> {
+                Ok($name { $($field: $crate::artifact::wire::Wire::read(input)?,)* })
+            }
+        }
+    };
+    (
+        $(#[$about:meta])*
+        $seen:vis enum $name:ident {
+            $($(#[$what:meta])* $tag:literal $variant:ident $({ $($(#[$part:meta])* $field:ident: $kind:ty),* })?,)*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq)]
+        $seen enum $name {
+            $($(#[$what])* $variant $({ $($(#[$part])* $field: $kind),* })?,)*
+        }
+
+        impl $crate::artifact::wire::Wire for $name {
+            fn write(&self, out: &mut Vec<u8>) {
+                match self {
+                    $($name::$variant $({ $($field),* })? => {
+                        out.push($tag);
+                        $($($crate::artifact::wire::Wire::write($field, out);)*)?
+                    })*
+                }
+            }
+
+            fn read(input: &mut $crate::artifact::wire::Reader<'_>) -> Result<$name, $crate::artifact::Error> {
+                Ok(match <u8 as $crate::artifact::wire::Wire>::read(input)? {
+                    $($tag => $name::$variant $({ $($field: $crate::artifact::wire::Wire::read(input)?),* })?,)*
+                    _ => return Err($crate::artifact::Error::Malformed(concat!("an unknown tag of ", stringify!($name)))),
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use wire;

@@ -1,0 +1,70 @@
+//! The facts as they are now: a typed table that the session keeps and the machine reads.
+
+use super::values::{Known, Values, cell_of};
+use crate::artifact::parts::CellId;
+use crate::artifact::{FactId, Program};
+use crate::value::Value;
+use std::fmt;
+
+/// The current values of a program's facts, all unknown at first.
+///
+/// `answer`, `message`, `now` and business hours are not here: the machine keeps them itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub(super) stamp: u64,
+    pub(super) values: Values,
+}
+
+/// The fact cannot be supplied: the machine keeps it itself, there is none at this place, or the table belongs to
+/// another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSupplied(pub FactId);
+
+impl Facts {
+    /// All facts of `program`, unknown.
+    pub fn new(program: &Program) -> Facts {
+        Facts { stamp: stamp(program), values: Values::of_facts(program) }
+    }
+
+    /// Gives a fact a value, or makes it unknown. A value outside the fact's type makes it unknown as well: read what
+    /// the host gives with [`Given::read`](crate::given::Given::read) first.
+    ///
+    /// # Errors
+    /// When the fact is not one of those that are supplied.
+    pub fn set(&mut self, program: &Program, fact: FactId, value: Option<&Value>) -> Result<(), NotSupplied> {
+        let here = stamp(program) == self.stamp && fact.0 < program.content.counts.facts;
+        let (cell, kind) = if here { cell_of(program, CellId::from(fact)) } else { return Err(NotSupplied(fact)) };
+        if !self.values.keeps(cell) {
+            return Err(NotSupplied(fact));
+        }
+        match value {
+            Some(value) => self.values.write(cell, kind, Known::of(value)),
+            None => self.values.forget(cell),
+        }
+        Ok(())
+    }
+
+    /// The value of a fact; `None` while it is unknown, and for one that is not supplied.
+    pub fn get(&self, program: &Program, fact: FactId) -> Option<Value> {
+        let here = stamp(program) == self.stamp && fact.0 < program.content.counts.facts;
+        let (cell, kind) = here.then(|| cell_of(program, CellId::from(fact)))?;
+        if !self.values.keeps(cell) {
+            return None;
+        }
+        self.values.read(cell, kind).map(Known::to_value)
+    }
+}
+
+impl fmt::Display for NotSupplied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fact number {} is not one that is supplied", self.0.0)
+    }
+}
+
+impl std::error::Error for NotSupplied {}
+
+/// Tells programs apart: the first bytes of the revision.
+pub(super) fn stamp(program: &Program) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = program.revision().0;
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}

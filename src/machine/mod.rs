@@ -1,0 +1,16 @@
+//! The machine: one event in, a list of acts out, and the next state. It has no clock, no input and no output.
+//!
+//! `docs/machine.md` tells how an event is dispatched and what each operation does.
+
+mod act;
+mod conversation;
+mod facts;
+mod input;
+mod step;
+mod values;
+
+pub use act::{Act, Outcome, QuickReply, Tried};
+pub use conversation::{Conversation, Phase};
+pub use facts::{Facts, NotSupplied};
+pub use input::{Input, Mistake};
+pub use step::{Moment, step};

@@ -1,0 +1,143 @@
+//! Where values are kept: a few packed words, then numbers, texts and lists, each in its place.
+
+use crate::artifact::Program;
+use crate::artifact::parts::{Cell, CellId, Room, Slot, Word};
+use crate::value::{Type, Value};
+
+/// The values of some cells: those of the facts, or those of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Values {
+    first_word: u16,
+    words: Box<[u64]>,
+    numbers: Box<[i64]>,
+    texts: Box<[String]>,
+    lists: Box<[Box<[Box<str>]>]>,
+}
+
+/// A known value, as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Known<'a> {
+    Number(i64),
+    Text(&'a str),
+    List(&'a [Box<str>]),
+}
+
+impl Values {
+    /// The unknown values of all facts.
+    pub(super) fn of_facts(program: &Program) -> Values {
+        Values::new(program, 0, program.content.counts.fact_room)
+    }
+
+    /// The unknown values of all that a conversation keeps.
+    pub(super) fn of_conversation(program: &Program) -> Values {
+        let counts = &program.content.counts;
+        Values::new(program, counts.fact_room.words, counts.conversation_room)
+    }
+
+    fn new(program: &Program, first_word: u16, room: Room) -> Values {
+        let mut values = Values {
+            first_word,
+            words: vec![0; room.words.into()].into(),
+            numbers: vec![0; room.numbers.into()].into(),
+            texts: vec![String::new(); room.texts.into()].into(),
+            lists: vec![Box::default(); room.lists.into()].into(),
+        };
+        for cell in &program.content.cells {
+            if let Some(word) = values.words.get_mut(usize::from(cell.word.0.wrapping_sub(first_word))) {
+                *word |= 1 << cell.shift;
+            }
+        }
+        values
+    }
+
+    /// Whether the cell is kept here.
+    pub(super) fn keeps(&self, cell: &Cell) -> bool {
+        usize::from(cell.word.0.wrapping_sub(self.first_word)) < self.words.len()
+    }
+
+    /// A word that is kept here.
+    pub(super) fn word(&self, word: Word) -> u64 {
+        self.words[usize::from(word.0 - self.first_word)]
+    }
+
+    /// The value of a cell that is kept here.
+    pub(super) fn read(&self, cell: &Cell, kind: &Type) -> Option<Known<'_>> {
+        let set = self.word(cell.word) >> cell.shift;
+        if set & 1 == 1 {
+            return None;
+        }
+        Some(match cell.slot {
+            Slot::Packed => Known::Number((i64::from(set.trailing_zeros()) - 1).saturating_add(lowest(kind))),
+            Slot::Number { index } => Known::Number(self.numbers[usize::from(index)]),
+            Slot::Text { index } => Known::Text(&self.texts[usize::from(index)]),
+            Slot::List { index } => Known::List(&self.lists[usize::from(index)]),
+        })
+    }
+
+    /// Makes a cell that is kept here unknown.
+    pub(super) fn forget(&mut self, cell: &Cell) {
+        self.set_bit(cell, 0);
+        match cell.slot {
+            Slot::Packed | Slot::Number { .. } => {}
+            Slot::Text { index } => self.texts[usize::from(index)].clear(),
+            Slot::List { index } => self.lists[usize::from(index)] = Box::default(),
+        }
+    }
+
+    /// Gives a cell that is kept here a value; one that does not fit the cell makes it unknown.
+    pub(super) fn write(&mut self, cell: &Cell, kind: &Type, value: Known<'_>) {
+        match (cell.slot, value) {
+            (Slot::Packed, Known::Number(number)) => {
+                let place = number.checked_sub(lowest(kind)).and_then(|place| u8::try_from(place).ok());
+                let bit = place.filter(|place| *place < cell.bits - 1).map_or(0, |place| place + 1);
+                return self.set_bit(cell, bit);
+            }
+            (Slot::Number { index }, Known::Number(number)) => self.numbers[usize::from(index)] = number,
+            (Slot::Text { index }, Known::Text(text)) => {
+                let kept = &mut self.texts[usize::from(index)];
+                kept.clear();
+                kept.push_str(text);
+            }
+            (Slot::List { index }, Known::List(items)) => self.lists[usize::from(index)] = items.into(),
+            _ => return self.forget(cell),
+        }
+        self.set_bit(cell, 1);
+    }
+
+    /// Sets one bit of the cell and clears its others.
+    fn set_bit(&mut self, cell: &Cell, bit: u8) {
+        let word = &mut self.words[usize::from(cell.word.0 - self.first_word)];
+        *word = *word & !cell.mask() | 1 << (cell.shift + bit);
+    }
+}
+
+impl Known<'_> {
+    /// The value, to be taken away.
+    pub(super) fn to_value(self) -> Value {
+        match self {
+            Known::Number(number) => Value::Number(number),
+            Known::Text(text) => Value::text(text),
+            Known::List(items) => Value::List(items.into()),
+        }
+    }
+
+    /// A look at a value.
+    pub(super) fn of(value: &Value) -> Known<'_> {
+        match value {
+            Value::Number(number) => Known::Number(*number),
+            Value::Text(text) => Known::Text(text),
+            Value::List(items) => Known::List(items),
+        }
+    }
+}
+
+/// The cell behind `id` with its type.
+pub(super) fn cell_of(program: &Program, id: CellId) -> (&Cell, &Type) {
+    let cell = &program.content.cells[id.index()];
+    (cell, &program.content.types[cell.kind.index()])
+}
+
+/// The value that the second bit of a packed cell stands for.
+fn lowest(kind: &Type) -> i64 {
+    if let Type::Integer { min, .. } = kind { *min } else { 0 }
+}
