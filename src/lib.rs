@@ -3,6 +3,8 @@
 pub mod address;
 pub mod artifact;
 pub mod ast;
+#[cfg(feature = "compile")]
+pub mod check;
 pub mod diagnostic;
 #[cfg(feature = "compile")]
 pub mod emit;

@@ -3,9 +3,13 @@
 #[cfg(feature = "compile")]
 mod catalogue;
 #[cfg(feature = "compile")]
+pub(crate) mod decisions;
+#[cfg(feature = "compile")]
 pub(crate) mod manifest;
 #[cfg(feature = "compile")]
 mod near;
+#[cfg(feature = "compile")]
+pub(crate) mod reach;
 #[cfg(feature = "compile")]
 pub(crate) mod syntax;
 
@@ -44,6 +48,11 @@ impl Kind {
     /// An error called `name`.
     pub const fn error(name: &'static str) -> Kind {
         Kind { name, severity: Severity::Error }
+    }
+
+    /// Something worth knowing, called `name`.
+    pub const fn info(name: &'static str) -> Kind {
+        Kind { name, severity: Severity::Info }
     }
 
     /// A warning called `name`.

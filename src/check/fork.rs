@@ -1,0 +1,63 @@
+//! A fork of the rules, `rules` or `decide`, with the standing of each of its branches.
+
+use super::decisions::{Decision, Standing};
+use super::space::Formula;
+use crate::ir::{Branch, BranchForm, Node, NodeKind, Workspace};
+use crate::source::{Span, Spanned};
+
+/// A fork.
+pub(crate) struct Fork<'w> {
+    /// The node.
+    pub(crate) node: &'w Node,
+    /// Rules or a table.
+    pub(crate) form: BranchForm,
+    /// The branches.
+    pub(crate) branches: &'w [Branch],
+    /// Where `otherwise` leads, where it is written.
+    pub(crate) otherwise: Option<&'w Node>,
+    /// Their conditions.
+    pub(crate) decision: Decision<'w>,
+    /// The standing of each branch.
+    pub(crate) standings: Vec<Standing>,
+}
+
+/// All forks of a workspace.
+pub(crate) fn forks<'w>(workspace: &'w Workspace) -> impl Iterator<Item = Fork<'w>> {
+    workspace.nodes.iter().filter_map(|node| fork(workspace, node))
+}
+
+fn fork<'w>(workspace: &'w Workspace, node: &'w Node) -> Option<Fork<'w>> {
+    let NodeKind::Branch { form, branches, otherwise } = &node.kind else { return None };
+    let mut decision = Decision::new(workspace, branches.iter().map(|branch| &branch.condition));
+    let above: Vec<usize> = (0..branches.len()).collect();
+    let standings = above.iter().map(|at| decision.standing(*at, &above[..*at], &Formula::ALWAYS)).collect();
+    let otherwise = otherwise.and_then(|id| workspace.nodes.get(id.index()));
+    Some(Fork { node, form: *form, branches, otherwise, decision, standings })
+}
+
+impl Fork<'_> {
+    /// The branches by their places.
+    pub(crate) fn all(&self) -> Vec<usize> {
+        (0..self.branches.len()).collect()
+    }
+
+    /// The label of a branch and where it stands.
+    pub(crate) fn label(&self, at: usize) -> Spanned<&str> {
+        Spanned::new(self.branches[at].label.as_str(), self.branches[at].span)
+    }
+
+    /// Labels and places of some branches.
+    pub(crate) fn labels<'a>(&'a self, at: impl IntoIterator<Item = &'a usize>) -> Vec<Spanned<&'a str>> {
+        at.into_iter().map(|at| self.label(*at)).collect()
+    }
+
+    /// Where the fork begins: the word and nothing of what is inside.
+    pub(crate) fn head(&self) -> Span {
+        let length = match self.form {
+            BranchForm::Rules => "rules".len() as u32,
+            BranchForm::Table => "decide".len() as u32,
+        };
+        let span = self.node.span;
+        Span { end: span.start.saturating_add(length).min(span.end), ..span }
+    }
+}

@@ -1,0 +1,13 @@
+//! `idle-otherwise`: the rules already take everybody.
+
+use super::cover::Cover;
+use super::fork::Fork;
+use super::space::Formula;
+use crate::diagnostic::Diagnostic;
+
+pub(super) fn check(fork: &mut Fork) -> Option<Diagnostic> {
+    let otherwise = fork.otherwise?.span;
+    let all = fork.all();
+    let covered = fork.decision.covered(&all, &Formula::ALWAYS);
+    matches!(covered, Cover::Whole(_)).then(|| Diagnostic::idle_otherwise(otherwise))
+}

@@ -1,0 +1,64 @@
+//! Checks what was understood: decisions that can never be taken or leave a customer out, facts that may be unknown
+//! where they are shown, conversations that cannot get anywhere.
+//!
+//! Two engines do all of it. *Boxes* answer every question about one ordered list of conditions exactly, over the finite
+//! [`space`] of customers that the conditions tell apart ([`cover`]). *Flow* follows what is certain through the whole
+//! workspace, and forgets at each wait whatever may change there ([`flow`]).
+
+mod always_true;
+mod arm_never_taken;
+mod conditions;
+mod cover;
+mod decisions;
+mod events;
+mod fork;
+mod idle_otherwise;
+mod impossible_condition;
+mod order_between_files;
+mod rule_never_matches;
+mod rules_gap;
+mod space;
+mod start_may_stay_silent;
+mod table_dead_row;
+mod table_overlap;
+mod too_complex;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Arm, NodeKind, Workspace};
+
+/// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
+pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut found = conditions::check(workspace);
+    for mut fork in fork::forks(workspace) {
+        found.extend(rule_never_matches::check(&fork));
+        found.extend(table_dead_row::check(&fork));
+        found.extend(too_complex::check(&fork));
+        found.extend(table_overlap::check(&mut fork));
+        found.extend(rules_gap::check(&mut fork, workspace));
+        found.extend(idle_otherwise::check(&mut fork));
+    }
+    for arms in arm_lists(workspace) {
+        found.extend(arm_never_taken::check(workspace, &arms));
+    }
+    found.extend(order_between_files::check(workspace));
+    found.extend(start_may_stay_silent::check(workspace));
+    found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
+    found.dedup();
+    found
+}
+
+/// The arms that are tried one after the other, in this order.
+fn arm_lists(workspace: &Workspace) -> Vec<Vec<&Arm>> {
+    let waits = workspace.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Wait { arms, .. } => Some(arms.iter().collect()),
+        _ => None,
+    });
+    let scopes = workspace.threads.iter().map(|thread| &thread.handlers).chain([&workspace.workspace_handlers]);
+    let handlers = scopes.flat_map(|scope| {
+        [false, true].map(|after_hand_off| {
+            let handlers = scope.iter().filter_map(|id| workspace.handlers.get(id.index()));
+            handlers.filter(|handler| handler.after_hand_off == after_hand_off).map(|handler| &handler.arm).collect()
+        })
+    });
+    std::iter::once(workspace.start.arms.iter().collect()).chain(waits).chain(handlers).collect()
+}

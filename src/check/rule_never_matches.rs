@@ -1,0 +1,17 @@
+//! `rule-never-matches`: the rules above take all its customers.
+
+use super::decisions::Standing;
+use super::fork::Fork;
+use crate::diagnostic::Diagnostic;
+use crate::ir::BranchForm;
+
+pub(super) fn check(fork: &Fork) -> Vec<Diagnostic> {
+    if fork.form != BranchForm::Rules {
+        return Vec::new();
+    }
+    let taken = fork.standings.iter().enumerate().filter_map(|(at, standing)| match standing {
+        Standing::Taken(by) => Some(Diagnostic::rule_never_matches(fork.label(at), &fork.labels(by))),
+        _ => None,
+    });
+    taken.collect()
+}

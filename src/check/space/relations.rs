@@ -1,0 +1,52 @@
+//! What can never be, whatever the rules say: domain.md's identity, and the meaning of texts.
+
+use super::who::{ANONYMOUS, PROVEN_WITH_PROFILE};
+use super::{Cube, Formula, Reading, Space, WHO, text};
+use crate::ir::{Operand, builtin};
+use crate::manifest::Addresses;
+
+/// The boxes of a space that hold no real point.
+pub(super) fn relations(space: &Space) -> Vec<Cube> {
+    let of_texts = space.readings.values().flat_map(|reading| text::relations(space, reading));
+    let impossible = identity(space).into_iter().chain(of_texts).chain(space.readings.values().filter_map(future(space)));
+    // Boxes of digits are few; a relation that took more is left out, which only makes more seem possible.
+    impossible.filter_map(|formula| formula.cubes(4_096)).flatten().filter(|cube| !cube.sides().is_empty()).collect()
+}
+
+/// An anonymous customer has given nothing; any other has an address, of the kind that the workspace asks for, and no
+/// other unless the profile has one.
+fn identity(space: &Space) -> Vec<Formula> {
+    let anonymous = || space.side(WHO, ANONYMOUS);
+    let somebody = || space.side(WHO, !ANONYMOUS);
+    // What no condition asks about has no axis, and nothing can be said of it.
+    let known = |fact, known| match space.readings.get(&Operand::Fact(fact)) {
+        Some(_) => space.known(Operand::Fact(fact), known),
+        None => Formula::NEVER,
+    };
+    let given = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
+    let mut impossible: Vec<Formula> =
+        given.into_iter().map(|fact| Formula::all([anonymous(), known(fact, true)])).collect();
+    impossible.push(Formula::all([somebody(), known(builtin::ADDRESS, false)]));
+    impossible.push(match space.workspace.addresses {
+        Addresses::EmailOnly => Formula::all([somebody(), known(builtin::EMAIL, false)]),
+        Addresses::PhoneOnly => Formula::all([somebody(), known(builtin::PHONE, false)]),
+        Addresses::Both => Formula::all([somebody(), known(builtin::EMAIL, false), known(builtin::PHONE, false)]),
+    });
+    // The profile's name and other addresses are told to its proven owner only.
+    let told_nothing = space.side(WHO, !PROVEN_WITH_PROFILE);
+    impossible.push(Formula::all([told_nothing, known(builtin::EMAIL, true), known(builtin::PHONE, true)]));
+    impossible.push(Formula::all([known(builtin::FIRST_NAME, true), known(builtin::NAME, false)]));
+    impossible
+}
+
+/// What lies in the future does so by milliseconds and by business days alike.
+fn future<'s>(space: &'s Space) -> impl Fn(&'s Reading) -> Option<Formula> {
+    |reading| {
+        let (age, business) = (reading.age.as_ref()?, reading.business.as_ref()?);
+        let future = |scale: &super::Scale, future: bool| scale.within(&space.sizes, |class| (class == 0) == future);
+        Some(Formula::any([
+            Formula::all([future(age, true), future(business, false)]),
+            Formula::all([future(age, false), future(business, true)]),
+        ]))
+    }
+}

@@ -1,0 +1,88 @@
+//! Who the customer is: the thirteen combinations of grade, identification and profile that can be.
+
+use super::formula::{Axis, Mask};
+use crate::ir::{FactId, builtin};
+
+/// The axis of these combinations, in every space.
+pub(crate) const WHO: Axis = Axis(0);
+
+/// Grade, identification and profile, by their places in the lists of those facts (see [`crate::ir::BUILT_IN_FACTS`]).
+///
+/// Nobody vouches for an anonymous customer, so there is no identification and nothing to look a profile up by; a claim
+/// is either typed or made by the site; and only a token proves anything.
+const COMBINATIONS: [[i64; 3]; 13] = [
+    [0, 0, 3],
+    [1, 1, 0],
+    [1, 1, 1],
+    [1, 1, 2],
+    [1, 1, 3],
+    [1, 2, 0],
+    [1, 2, 1],
+    [1, 2, 2],
+    [1, 2, 3],
+    [2, 3, 0],
+    [2, 3, 1],
+    [2, 3, 2],
+    [2, 3, 3],
+];
+
+/// How many combinations there are.
+pub(crate) const COUNT: u8 = COMBINATIONS.len() as u8;
+
+/// All of them.
+pub(crate) const ANYBODY: Mask = (1 << COUNT) - 1;
+/// The anonymous one.
+pub(crate) const ANONYMOUS: Mask = 1;
+/// Those with a proof.
+pub(crate) const AUTHENTICATED: Mask = 0b1111 << 9;
+/// The one with a proof whose profile was found.
+pub(crate) const PROVEN_WITH_PROFILE: Mask = 1 << 9;
+/// Those that the site named.
+pub(crate) const STANDARD: Mask = 0b1111 << 5;
+/// Those with a claim and no proof.
+pub(crate) const IDENTIFIED: Mask = ANYBODY & !ANONYMOUS & !AUTHENTICATED;
+
+/// Which part of a combination the fact is, if it is one.
+pub(crate) fn part(fact: FactId) -> Option<usize> {
+    [builtin::CUSTOMER, builtin::IDENTIFICATION, builtin::PROFILE].iter().position(|own| *own == fact)
+}
+
+/// The combinations whose `part` is a value that `pick` likes.
+pub(crate) fn mask(part: usize, pick: impl Fn(i64) -> bool) -> Mask {
+    let picked = COMBINATIONS.iter().enumerate().filter(|(_, values)| pick(values[part]));
+    picked.fold(0, |mask, (at, _)| mask | 1 << at)
+}
+
+/// The fewest parts of a combination, with their values, that say that it is one of `among`.
+pub(crate) fn telling(combination: usize, among: Mask) -> Vec<(usize, i64)> {
+    const CHOICES: [&[usize]; 7] = [&[], &[0], &[1], &[2], &[0, 2], &[0, 1], &[1, 2]];
+    let values = COMBINATIONS[combination.min(COMBINATIONS.len() - 1)];
+    let said = |parts: &[usize]| parts.iter().fold(ANYBODY, |said, part| said & mask(*part, |value| value == values[*part]));
+    let enough = CHOICES.into_iter().find(|parts| said(parts) & !among == 0).unwrap_or(&[0, 1, 2]);
+    enough.iter().map(|part| (*part, values[*part])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, IDENTIFIED, PROVEN_WITH_PROFILE, STANDARD, mask, telling};
+
+    #[test]
+    fn names_the_combinations() {
+        assert_eq!(ANONYMOUS, mask(0, |grade| grade == 0));
+        assert_eq!(IDENTIFIED, mask(0, |grade| grade == 1));
+        assert_eq!(AUTHENTICATED, mask(0, |grade| grade == 2));
+        assert_eq!(STANDARD, mask(1, |identification| identification == 2));
+        assert_eq!(PROVEN_WITH_PROFILE, AUTHENTICATED & mask(2, |profile| profile == 0));
+        assert_eq!(COMBINATIONS.len(), 13);
+    }
+
+    #[test]
+    fn tells_no_more_than_it_must() {
+        assert_eq!(telling(0, ANONYMOUS), [(0, 0)]);
+        assert_eq!(telling(9, AUTHENTICATED), [(0, 2)]);
+        assert_eq!(telling(5, STANDARD), [(1, 2)]);
+        assert_eq!(telling(10, 1 << 10), [(0, 2), (2, 1)]);
+        assert_eq!(telling(2, mask(2, |profile| profile == 1)), [(2, 1)]);
+        assert_eq!(telling(6, 1 << 6), [(1, 2), (2, 1)]);
+    }
+}
