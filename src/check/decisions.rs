@@ -34,7 +34,10 @@ pub(crate) enum Standing {
 
 impl<'w> Decision<'w> {
     /// The list of `conditions`.
-    pub(crate) fn new<'c>(workspace: &'w Workspace, conditions: impl Iterator<Item = &'c Condition> + Clone) -> Decision<'w> {
+    pub(crate) fn new<'c>(
+        workspace: &'w Workspace,
+        conditions: impl Iterator<Item = &'c Condition> + Clone,
+    ) -> Decision<'w> {
         let space = Space::new(workspace, conditions.clone(), []);
         let conditions: Vec<Formula> = conditions.map(|condition| space.formula(condition, true)).collect();
         let cubes = conditions.iter().map(|condition| condition.cubes(MOST_CUBES)).collect();

@@ -52,7 +52,8 @@ pub(super) fn takes(event: &Event, case: &Event) -> bool {
     match (event, case) {
         (Event::Writes(phrases), _) if phrases.is_empty() => matches!(case, Event::Writes(_)),
         (Event::Writes(phrases), Event::Writes(longer)) => {
-            let contains = |longer: &String| phrases.iter().any(|phrase| format!(" {longer} ").contains(&format!(" {phrase} ")));
+            let contains =
+                |longer: &String| phrases.iter().any(|phrase| format!(" {longer} ").contains(&format!(" {phrase} ")));
             !longer.is_empty() && longer.iter().all(contains)
         }
         (Event::Picks { options, .. }, Event::Picks { options: fewer, .. }) => {

@@ -2,8 +2,8 @@
 
 use super::cover::Cover;
 use super::decisions::Decision;
-use super::space::Formula;
 use super::events::Among;
+use super::space::Formula;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Condition, Workspace};
 use crate::source::Span;

@@ -11,7 +11,8 @@ pub(super) fn check(workspace: &Workspace) -> Vec<Diagnostic> {
     let handlers: Vec<&Handler> = named.filter_map(|id| workspace.handlers.get(id.index())).collect();
     let rival = |at: usize| {
         let later = handlers[at];
-        let rival = handlers[..at].iter().find_map(|earlier| conflict(workspace, earlier, later).map(|words| (earlier, words)));
+        let rival =
+            handlers[..at].iter().find_map(|earlier| conflict(workspace, earlier, later).map(|words| (earlier, words)));
         rival.map(|(earlier, example)| Diagnostic::order_between_files(later.arm.span, earlier.arm.span, &example))
     };
     (0..handlers.len()).filter_map(rival).collect()

@@ -29,20 +29,29 @@ impl Diagnostic {
                  is never done. Write `or` instead of `and` if either is enough, or take one of them out."
             }
         };
-        let related = conflict.iter().enumerate().map(|(at, place)| (*place, if at == 0 { "where this holds" } else { "this does not" }));
+        let related = conflict
+            .iter()
+            .enumerate()
+            .map(|(at, place)| (*place, if at == 0 { "where this holds" } else { "this does not" }));
         let related = related.filter(|_| conflict.len() > 1);
         related.fold(found.with_help(help), |found, (place, words)| found.with_related(place, words))
     }
 
     /// The condition at `span` holds for everybody.
     pub fn always_true(span: Span) -> Diagnostic {
-        Diagnostic::new(ALWAYS_TRUE, span, "always holds", "this condition holds for every customer, so it decides nothing")
-            .with_help("Take the condition out, or write `otherwise` for the case that takes everybody who is left.")
+        Diagnostic::new(
+            ALWAYS_TRUE,
+            span,
+            "always holds",
+            "this condition holds for every customer, so it decides nothing",
+        )
+        .with_help("Take the condition out, or write `otherwise` for the case that takes everybody who is left.")
     }
 
     /// The rules `above` take every customer of `rule`.
     pub fn rule_never_matches(rule: Spanned<&str>, above: &[Spanned<&str>]) -> Diagnostic {
-        let message = format!("the rule `{}` never matches: {} every customer it is meant for", rule.value, take(above));
+        let message =
+            format!("the rule `{}` never matches: {} every customer it is meant for", rule.value, take(above));
         let help = "Rules are tried from top to bottom and the first that holds wins, so what stands in this rule is never \
                     done. Move it above the others if it is the exception to them, or take it out.";
         let found = Diagnostic::new(RULE_NEVER_MATCHES, rule.span, "never reached", message).with_help(help);

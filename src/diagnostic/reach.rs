@@ -14,7 +14,12 @@ impl Diagnostic {
     pub fn arm_never_taken(span: Span, above: &[Span]) -> Diagnostic {
         let help = "Arms are tried from top to bottom and the first that fits wins, so what stands here is never done. Put the \
                     narrower one first.";
-        let found = Diagnostic::new(ARM_NEVER_TAKEN, span, "never taken", "this is never taken: what stands above takes the event first");
+        let found = Diagnostic::new(
+            ARM_NEVER_TAKEN,
+            span,
+            "never taken",
+            "this is never taken: what stands above takes the event first",
+        );
         above.iter().fold(found.with_help(help), |found, place| found.with_related(*place, "takes it first"))
     }
 
@@ -32,8 +37,13 @@ impl Diagnostic {
     pub fn start_may_stay_silent(start: Span, example: &str) -> Diagnostic {
         let help = "Such a customer opens the chat, or writes, and nothing answers until the time limit. Add a line without a \
                     condition, such as `when chat opens => …` or `when customer writes => …`, at the end.";
-        Diagnostic::new(START_MAY_STAY_SILENT, start, "may take nobody", format!("no line here is sure to take {example}"))
-            .with_help(help)
+        Diagnostic::new(
+            START_MAY_STAY_SILENT,
+            start,
+            "may take nobody",
+            format!("no line here is sure to take {example}"),
+        )
+        .with_help(help)
     }
 
     /// No conversation gets to `thread`.

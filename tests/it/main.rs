@@ -1,6 +1,7 @@
 //! All tests of the root package in one binary: one link, shared helpers.
 
 mod address;
+mod check_by_counting;
 mod given;
 mod graph;
 mod identity;

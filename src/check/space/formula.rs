@@ -83,7 +83,8 @@ impl Formula {
                 let mut product = vec![Cube::default()];
                 for part in parts {
                     let factors = part.cubes(limit)?;
-                    product = product.iter().flat_map(|cube| factors.iter().filter_map(|other| cube.meet(other))).collect();
+                    product =
+                        product.iter().flat_map(|cube| factors.iter().filter_map(|other| cube.meet(other))).collect();
                     product = absorb(product);
                     within(&product, limit)?;
                 }

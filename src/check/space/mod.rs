@@ -171,9 +171,7 @@ impl<'w> Space<'w> {
                 }
                 Value::List(_) => flag(Flag::IsList(value.clone())),
             })),
-            Question::Compare(comparison, number) => {
-                start(&|own| comparison.holds(own, *number), Some(&reading.value))
-            }
+            Question::Compare(comparison, number) => start(&|own| comparison.holds(own, *number), Some(&reading.value)),
             Question::Contains(text) | Question::StartsWith(text) | Question::EndsWith(text) if text.is_empty() => {
                 Formula::ALWAYS
             }

@@ -8,7 +8,8 @@ use crate::manifest::Addresses;
 /// The boxes of a space that hold no real point.
 pub(super) fn relations(space: &Space) -> Vec<Cube> {
     let of_texts = space.readings.values().flat_map(|reading| text::relations(space, reading));
-    let impossible = identity(space).into_iter().chain(of_texts).chain(space.readings.values().filter_map(future(space)));
+    let impossible =
+        identity(space).into_iter().chain(of_texts).chain(space.readings.values().filter_map(future(space)));
     // Boxes of digits are few; a relation that took more is left out, which only makes more seem possible.
     impossible.filter_map(|formula| formula.cubes(4_096)).flatten().filter(|cube| !cube.sides().is_empty()).collect()
 }

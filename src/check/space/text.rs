@@ -40,10 +40,12 @@ fn nothing_of_the_unknown(space: &Space, reading: &Reading) -> Vec<Formula> {
 /// A text that is compared with as a whole has the longest of the prefixes (or suffixes) that fit it.
 fn longest(space: &Space, value: &Scale, edge: &Scale, fits: Fits) -> Vec<Formula> {
     let of_text = |text: &str| {
-        let fitting = (1..edge.classes.count()).filter(|class| edge.classes.text(*class).is_some_and(|own| fits(text, own)));
+        let fitting =
+            (1..edge.classes.count()).filter(|class| edge.classes.text(*class).is_some_and(|own| fits(text, own)));
         fitting.max_by_key(|class| edge.classes.text(*class).map_or(0, str::len)).unwrap_or(0)
     };
-    let longest: Vec<Option<usize>> = (0..value.classes.count()).map(|class| value.classes.text(class).map(of_text)).collect();
+    let longest: Vec<Option<usize>> =
+        (0..value.classes.count()).map(|class| value.classes.text(class).map(of_text)).collect();
     let impossible = |class: usize| {
         let texts = value.within(&space.sizes, |text| longest.get(text) == Some(&Some(class)));
         Formula::all([texts, edge.within(&space.sizes, |other| other != class)])
@@ -55,7 +57,8 @@ fn longest(space: &Space, value: &Scale, edge: &Scale, fits: Fits) -> Vec<Formul
 fn contained(space: &Space, reading: &Reading, part: &str, scale: &Scale) -> Vec<Formula> {
     let answer = |yes: bool| scale.within(&space.sizes, |class| (class == 1) == yes);
     let containing = |scale: &Scale, contains: bool| {
-        let says = |classes: &Classes, class| classes.text(class).is_some_and(|text: &str| text.contains(part) == contains);
+        let says =
+            |classes: &Classes, class| classes.text(class).is_some_and(|text: &str| text.contains(part) == contains);
         scale.within(&space.sizes, |class| says(&scale.classes, class))
     };
     let mut impossible = vec![

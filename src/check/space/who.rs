@@ -57,7 +57,8 @@ pub(crate) fn mask(part: usize, pick: impl Fn(i64) -> bool) -> Mask {
 pub(crate) fn telling(combination: usize, among: Mask) -> Vec<(usize, i64)> {
     const CHOICES: [&[usize]; 7] = [&[], &[0], &[1], &[2], &[0, 2], &[0, 1], &[1, 2]];
     let values = COMBINATIONS[combination.min(COMBINATIONS.len() - 1)];
-    let said = |parts: &[usize]| parts.iter().fold(ANYBODY, |said, part| said & mask(*part, |value| value == values[*part]));
+    let said =
+        |parts: &[usize]| parts.iter().fold(ANYBODY, |said, part| said & mask(*part, |value| value == values[*part]));
     let enough = CHOICES.into_iter().find(|parts| said(parts) & !among == 0).unwrap_or(&[0, 1, 2]);
     enough.iter().map(|part| (*part, values[*part])).collect()
 }

@@ -58,7 +58,9 @@ impl Space<'_> {
         }
         let flags = reading.flags.iter().filter(|(_, scale)| told(scale) && class(scale) == Some(1));
         traits.extend(flags.filter_map(|(flag, _)| flag_trait(name, flag)));
-        for (scale, words) in [(&reading.day, day_words as RangeWords), (&reading.age, age_words), (&reading.business, business_words)] {
+        for (scale, words) in
+            [(&reading.day, day_words as RangeWords), (&reading.age, age_words), (&reading.business, business_words)]
+        {
             let scale = scale.as_ref().filter(|scale| told(scale));
             if let Some(range) = scale.and_then(|scale| scale.classes.range(class(scale)?)) {
                 traits.push(format!("`{name}` {}", words(range)));
@@ -76,7 +78,8 @@ impl Space<'_> {
     fn tells(&self, region: &Region, axis: Axis) -> bool {
         let mut open = region.clone();
         open.set(axis, self.full(axis));
-        open.settle(self).is_none_or(|implied| implied.on(axis) != region.on(axis)) && region.on(axis) != self.full(axis)
+        open.settle(self).is_none_or(|implied| implied.on(axis) != region.on(axis))
+            && region.on(axis) != self.full(axis)
     }
 
     fn only_known(&self, region: &Region, scale: &Scale) -> bool {
