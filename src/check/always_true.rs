@@ -1,9 +1,9 @@
 //! `always-true`: the condition holds for every customer, so it decides nothing.
 
 use super::cover::Cover;
-use super::decisions::Decision;
+use super::decision::Decision;
 use super::events::Among;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 use crate::ir::{Condition, Workspace};
 use crate::source::Span;
 
@@ -12,5 +12,5 @@ pub(super) fn check(workspace: &Workspace, condition: &Condition, span: Span, am
     super::impossible_condition::place(condition)?;
     let mut decision = Decision::new(workspace, std::iter::once(condition));
     let among = among(&decision.space);
-    matches!(decision.covered(&[0], &among), Cover::Whole(_)).then(|| Diagnostic::always_true(span))
+    matches!(decision.covered(&[0], &among), Cover::Whole(_)).then(|| decisions::always_true(span))
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::decisions::{Decision, Standing};
+use super::decision::{Decision, Standing};
 use super::events::{cases, condition, situation, takes};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reach};
 use crate::ir::{Arm, Workspace};
 use crate::source::Span;
 
@@ -17,7 +17,7 @@ pub(super) fn check(workspace: &Workspace, arms: &[&Arm]) -> Vec<Diagnostic> {
     let mut never = |at: usize| {
         let takers = takers(&mut decision, arms, at)?;
         let above: Vec<Span> = takers.iter().map(|taker| arms[*taker].span).collect();
-        Some(Diagnostic::arm_never_taken(arms[at].span, &above))
+        Some(reach::arm_never_taken(arms[at].span, &above))
     };
     (1..arms.len()).filter_map(&mut never).collect()
 }

@@ -1,6 +1,6 @@
 //! A fork of the rules, `rules` or `decide`, with the standing of each of its branches.
 
-use super::decisions::{Decision, Standing};
+use super::decision::{Decision, Standing};
 use super::space::Formula;
 use crate::ir::{Branch, BranchForm, Node, NodeKind, Workspace};
 use crate::source::{Span, Spanned};

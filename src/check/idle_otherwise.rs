@@ -3,11 +3,11 @@
 use super::cover::Cover;
 use super::fork::Fork;
 use super::space::Formula;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 
 pub(super) fn check(fork: &mut Fork) -> Option<Diagnostic> {
     let otherwise = fork.otherwise?.span;
     let all = fork.all();
     let covered = fork.decision.covered(&all, &Formula::ALWAYS);
-    matches!(covered, Cover::Whole(_)).then(|| Diagnostic::idle_otherwise(otherwise))
+    matches!(covered, Cover::Whole(_)).then(|| decisions::idle_otherwise(otherwise))
 }

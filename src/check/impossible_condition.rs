@@ -1,10 +1,10 @@
 //! `impossible-condition`: no customer can be as the condition asks.
 
 use super::cover::Cover;
-use super::decisions::Decision;
+use super::decision::Decision;
 use super::events::Among;
 use super::space::Formula;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 use crate::ir::{Condition, Workspace};
 use crate::source::Span;
 
@@ -23,7 +23,7 @@ pub(super) fn check(workspace: &Workspace, condition: &Condition, span: Span, am
             }
         }
         let places: Vec<Span> = parts.iter().filter_map(|part| place(part)).collect();
-        Diagnostic::impossible_condition(span, &places)
+        decisions::impossible_condition(span, &places)
     })
 }
 

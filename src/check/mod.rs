@@ -9,7 +9,7 @@ mod always_true;
 mod arm_never_taken;
 mod conditions;
 mod cover;
-mod decisions;
+mod decision;
 mod events;
 mod fork;
 mod idle_otherwise;

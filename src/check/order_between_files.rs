@@ -1,9 +1,9 @@
 //! `order-between-files`: two handlers in different files can take one event, and no order says which does.
 
 use super::cover::Cover;
-use super::decisions::Decision;
+use super::decision::Decision;
 use super::events::{coincide, condition};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reach};
 use crate::ir::{Handler, Workspace};
 
 pub(super) fn check(workspace: &Workspace) -> Vec<Diagnostic> {
@@ -13,7 +13,7 @@ pub(super) fn check(workspace: &Workspace) -> Vec<Diagnostic> {
         let later = handlers[at];
         let rival =
             handlers[..at].iter().find_map(|earlier| conflict(workspace, earlier, later).map(|words| (earlier, words)));
-        rival.map(|(earlier, example)| Diagnostic::order_between_files(later.arm.span, earlier.arm.span, &example))
+        rival.map(|(earlier, example)| reach::order_between_files(later.arm.span, earlier.arm.span, &example))
     };
     (0..handlers.len()).filter_map(rival).collect()
 }

@@ -1,8 +1,8 @@
 //! `rule-never-matches`: the rules above take all its customers.
 
-use super::decisions::Standing;
+use super::decision::Standing;
 use super::fork::Fork;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 use crate::ir::BranchForm;
 
 pub(super) fn check(fork: &Fork) -> Vec<Diagnostic> {
@@ -10,7 +10,7 @@ pub(super) fn check(fork: &Fork) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let taken = fork.standings.iter().enumerate().filter_map(|(at, standing)| match standing {
-        Standing::Taken(by) => Some(Diagnostic::rule_never_matches(fork.label(at), &fork.labels(by))),
+        Standing::Taken(by) => Some(decisions::rule_never_matches(fork.label(at), &fork.labels(by))),
         _ => None,
     });
     taken.collect()

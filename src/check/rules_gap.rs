@@ -3,7 +3,7 @@
 use super::cover::Cover;
 use super::fork::Fork;
 use super::space::Formula;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 use crate::ir::{BranchForm, Workspace};
 
 pub(super) fn check(fork: &mut Fork, workspace: &Workspace) -> Option<Diagnostic> {
@@ -13,15 +13,15 @@ pub(super) fn check(fork: &mut Fork, workspace: &Workspace) -> Option<Diagnostic
     }
     match fork.decision.covered(&all, &Formula::ALWAYS) {
         Cover::Whole(_) => None,
-        Cover::OutOfFuel => Some(Diagnostic::too_complex(fork.head())),
+        Cover::OutOfFuel => Some(decisions::too_complex(fork.head())),
         Cover::Gap(gap) => {
             let example = fork.decision.example(gap, &all);
             Some(match fork.form {
                 BranchForm::Rules => {
                     let inbox = workspace.inboxes.first().map(String::as_str);
-                    Diagnostic::rules_gap(fork.node.span, fork.head(), &example, inbox)
+                    decisions::rules_gap(fork.node.span, fork.head(), &example, inbox)
                 }
-                BranchForm::Table => Diagnostic::table_gap(fork.head(), &example),
+                BranchForm::Table => decisions::table_gap(fork.head(), &example),
             })
         }
     }

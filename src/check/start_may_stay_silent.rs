@@ -1,9 +1,9 @@
 //! `start-may-stay-silent`: there is a customer whom no line of `start` takes, neither when the chat opens nor later.
 
 use super::cover::Cover;
-use super::decisions::Decision;
+use super::decision::Decision;
 use super::events::{condition, situation, takes};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reach};
 use crate::ir::{Event, Workspace};
 
 pub(super) fn check(workspace: &Workspace) -> Option<Diagnostic> {
@@ -19,5 +19,5 @@ pub(super) fn check(workspace: &Workspace) -> Option<Diagnostic> {
     };
     let opens = silent(Event::ChatOpens)?;
     silent(Event::Writes(Vec::new()))?;
-    (!arms.is_empty()).then(|| Diagnostic::start_may_stay_silent(workspace.start.span, &opens))
+    (!arms.is_empty()).then(|| reach::start_may_stay_silent(workspace.start.span, &opens))
 }

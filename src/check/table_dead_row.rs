@@ -1,8 +1,8 @@
 //! `table-dead-row`: the rows above take everything that fits it.
 
-use super::decisions::Standing;
+use super::decision::Standing;
 use super::fork::Fork;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 use crate::ir::BranchForm;
 
 pub(super) fn check(fork: &Fork) -> Vec<Diagnostic> {
@@ -10,7 +10,7 @@ pub(super) fn check(fork: &Fork) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let taken = fork.standings.iter().enumerate().filter_map(|(at, standing)| match standing {
-        Standing::Taken(by) => Some(Diagnostic::table_dead_row(fork.label(at), &fork.labels(by))),
+        Standing::Taken(by) => Some(decisions::table_dead_row(fork.label(at), &fork.labels(by))),
         _ => None,
     });
     taken.collect()

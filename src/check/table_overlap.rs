@@ -1,9 +1,9 @@
 //! `table-overlap`: two rows fit one customer, and neither is the exception to the other.
 
 use super::cover::Cover;
-use super::decisions::Standing;
+use super::decision::Standing;
 use super::fork::Fork;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 use crate::ir::BranchForm;
 
 pub(super) fn check(fork: &mut Fork) -> Vec<Diagnostic> {
@@ -26,7 +26,7 @@ fn overlap(fork: &mut Fork, earlier: usize, later: usize) -> Option<Diagnostic> 
     match fork.decision.covered(&[later], &earlier_alone) {
         Cover::Gap(_) => {
             let example = fork.decision.space.example(&both);
-            Some(Diagnostic::table_overlap(fork.label(later), fork.label(earlier), &example))
+            Some(decisions::table_overlap(fork.label(later), fork.label(earlier), &example))
         }
         Cover::Whole(_) | Cover::OutOfFuel => None,
     }

@@ -1,10 +1,10 @@
 //! `too-complex`: the conditions hang together in so many ways that the check had to give up.
 
-use super::decisions::Standing;
+use super::decision::Standing;
 use super::fork::Fork;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, decisions};
 
 pub(super) fn check(fork: &Fork) -> Option<Diagnostic> {
     let unclear = fork.standings.iter().any(|standing| matches!(standing, Standing::Unclear));
-    unclear.then(|| Diagnostic::too_complex(fork.head()))
+    unclear.then(|| decisions::too_complex(fork.head()))
 }
