@@ -16,6 +16,7 @@ pub mod ir;
 pub mod machine;
 pub mod manifest;
 pub mod protocol;
+pub mod session;
 pub mod source;
 #[cfg(feature = "compile")]
 mod syntax;

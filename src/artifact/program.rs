@@ -4,6 +4,7 @@ use super::content::{Content, Origin};
 use super::debug::Debug;
 use super::id::{CellId, Code};
 use super::{Error, FactId, file, show};
+use crate::address::Addresses;
 use crate::value::Type;
 use regex_lite::{Regex, RegexBuilder};
 use std::fmt;
@@ -71,6 +72,17 @@ impl Program {
     /// The locale that the rules are written in, if the workspace names any.
     pub fn locale(&self) -> Option<&str> {
         self.content.settings.locales.first().map(|id| self.content.strings.get(*id))
+    }
+
+    /// Which kinds of address identify a customer: those that the onboarding form asks for.
+    pub fn addresses(&self) -> Addresses {
+        let asks =
+            |name| self.content.settings.onboarding_fields.iter().any(|id| self.content.strings.get(*id) == name);
+        match (asks("email"), asks("phone_number")) {
+            (true, false) => Addresses::EmailOnly,
+            (false, true) => Addresses::PhoneOnly,
+            _ => Addresses::Both,
+        }
     }
 
     /// All facts, in their places.

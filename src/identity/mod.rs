@@ -17,4 +17,5 @@ mod transitions;
 
 pub use customer::{Customer, Grade, Identification, Method, Owner, Person, ProfileStatus, Seen};
 pub use outside::{Lookup, Outside, Profile, ProfileDirectory, Proof, Refusal, TokenVerifier};
+pub(crate) use transitions::Chat;
 pub use transitions::{Arrival, Change, Claim, Identity, Outcome};

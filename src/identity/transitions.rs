@@ -8,8 +8,8 @@ use crate::time::Timestamp;
 /// The identity of one session: its customer, and the owner of its conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
-    customer: Customer,
-    chat: Chat,
+    pub(crate) customer: Customer,
+    pub(crate) chat: Chat,
 }
 
 /// The conversation that the session is in, as far as identity goes.
@@ -91,6 +91,11 @@ impl Identity {
     /// Whom the conversation belongs to, if there is one and somebody was identified in it.
     pub fn owner(&self) -> Option<&Owner> {
         if let Chat::Open { owner, .. } = &self.chat { owner.as_ref() } else { None }
+    }
+
+    /// Whether no chat has opened yet.
+    pub(crate) fn is_before_chat(&self) -> bool {
+        self.chat == Chat::Before
     }
 
     /// Whether a message that arrives at `at` is trusted. Stricter than the grade by nothing but defence: a session

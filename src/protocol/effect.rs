@@ -106,7 +106,7 @@ pub enum EffectKind {
     /// Control passes to an agent.
     HandedOff {
         /// The inbox.
-        inbox: Option<String>,
+        inbox: String,
         /// How urgent it is.
         #[serde(skip_serializing_if = "Option::is_none")]
         priority: Option<String>,
@@ -145,6 +145,28 @@ pub enum EffectKind {
         #[serde(skip_serializing_if = "Option::is_none")]
         line: Option<u32>,
     },
+    /// A decision was made; only where tracing is on.
+    Decided {
+        /// In which thread.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        thread: Option<String>,
+        /// In which line.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+        /// The label of the rule that won.
+        label: String,
+        /// The rules that were tried before it, and itself, in order.
+        tried: Vec<Tried>,
+    },
+}
+
+/// A rule that was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tried {
+    /// Its label.
+    pub label: String,
+    /// What its condition reads, with the value as a message would show it; null is unknown.
+    pub reads: IndexMap<String, Option<String>>,
 }
 
 /// A button below a message.

@@ -3,5 +3,5 @@
 mod effect;
 mod event;
 
-pub use effect::{Because, Effect, EffectKind, QuickReply, ResolvedAs};
+pub use effect::{Because, Effect, EffectKind, QuickReply, ResolvedAs, Tried};
 pub use event::{Event, EventKind, FIELDS};

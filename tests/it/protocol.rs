@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use threadle::given::Given;
 use threadle::identity::{Grade, Identification, ProfileStatus, Refusal};
-use threadle::protocol::{Because, Effect, EffectKind, Event, EventKind, FIELDS, QuickReply, ResolvedAs};
+use threadle::protocol::{Because, Effect, EffectKind, Event, EventKind, FIELDS, QuickReply, ResolvedAs, Tried};
 use threadle::time::Timestamp;
 
 fn event(fields: &str) -> Result<Event, String> {
@@ -115,10 +115,19 @@ fn writes_every_effect() {
         EffectKind::Note { text: "a note".into() },
         EffectKind::TopicAdded { topic: "billing".into() },
         EffectKind::TopicRemoved { topic: "billing".into() },
-        EffectKind::HandedOff { inbox: Some("General".into()), priority: None, reason: Some("why".into()), note: None },
+        EffectKind::HandedOff { inbox: "General".into(), priority: None, reason: Some("why".into()), note: None },
         EffectKind::Resolved { outcome: ResolvedAs::Abandoned },
         EffectKind::ConversationLeft { successor: "s.2".into() },
         EffectKind::WakeAt { due },
+        EffectKind::Decided {
+            thread: Some("menu".into()),
+            line: Some(4),
+            label: "proven".into(),
+            tried: vec![Tried {
+                label: "proven".into(),
+                reads: IndexMap::from([("customer".into(), Some("authenticated".into())), ("vip".into(), None)]),
+            }],
+        },
         EffectKind::Fault {
             code: "budget".into(),
             text: "too long".into(),

@@ -1,0 +1,78 @@
+//! What the machine does, as effects of the session.
+
+use super::turn::Turn;
+use crate::machine::{Act, Outcome};
+use crate::protocol::{EffectKind, QuickReply, ResolvedAs, Tried};
+use std::borrow::Cow;
+
+impl Turn<'_, '_> {
+    /// Turns an act of the current conversation into an effect, and keeps what later events need to know of it.
+    pub(super) fn act(&mut self, act: Act<'_>) {
+        let ends = matches!(act, Act::Resolved { .. });
+        let asks = matches!(&act, Act::Say { quick_replies, .. } if !quick_replies.is_empty());
+        let kind = self.effect(act);
+        self.emit(kind);
+        if let Some(chat) = self.session.chats.last_mut().filter(|_| asks) {
+            chat.buttons = chat.seq;
+        }
+        if ends {
+            self.close_chat();
+        }
+    }
+
+    fn effect(&mut self, act: Act<'_>) -> EffectKind {
+        let owned = |text: Cow<'_, str>| text.into_owned();
+        let name = str::to_owned;
+        match act {
+            Act::Say { text, quick_replies } => EffectKind::Say {
+                text: owned(text),
+                locale: self.session.told.locale_of(self.engine.program),
+                quick_replies: quick_replies
+                    .iter()
+                    .map(|reply| QuickReply { id: reply.id.into(), label: reply.label.into() })
+                    .collect(),
+            },
+            Act::ShowOnboarding { text, fields } => {
+                EffectKind::ShowOnboarding { text: owned(text), fields: fields.into_iter().map(name).collect() }
+            }
+            Act::CallAction { call, action, arguments, due } => EffectKind::CallAction {
+                call: self.number(call),
+                action: action.into(),
+                arguments: arguments.into_iter().map(|(input, value)| (input.to_owned(), value)).collect(),
+                due,
+            },
+            Act::Note { text } => EffectKind::Note { text: owned(text) },
+            Act::TopicAdded { topic } => EffectKind::TopicAdded { topic: topic.into() },
+            Act::TopicRemoved { topic } => EffectKind::TopicRemoved { topic: topic.into() },
+            Act::HandedOff { inbox, priority, reason, note } => EffectKind::HandedOff {
+                inbox: inbox.into(),
+                priority: priority.map(name),
+                reason: reason.map(owned),
+                note: note.map(owned),
+            },
+            Act::Resolved { outcome: Outcome::Resolved } => EffectKind::Resolved { outcome: ResolvedAs::Resolved },
+            Act::Resolved { outcome: Outcome::Abandoned } => EffectKind::Resolved { outcome: ResolvedAs::Abandoned },
+            Act::Fault { code, text, thread, line } => {
+                EffectKind::Fault { code: code.into(), text: text.into(), thread: thread.map(name), line }
+            }
+            Act::Decided { thread, line, label, tried } => EffectKind::Decided {
+                thread: thread.map(name),
+                line,
+                label: label.into(),
+                tried: tried.into_iter().map(tried_rule).collect(),
+            },
+        }
+    }
+
+    /// The session's number of a call of the current conversation: an answer must never reach another one.
+    fn number(&mut self, call: u32) -> u64 {
+        let Some(chat) = self.session.chats.last_mut() else { return u64::from(call) };
+        chat.calls = chat.calls.max(call);
+        chat.calls_before.saturating_add(u64::from(call))
+    }
+}
+
+fn tried_rule(rule: crate::machine::Tried<'_>) -> Tried {
+    let reads = rule.reads.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Tried { label: rule.label.into(), reads }
+}

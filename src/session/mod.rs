@@ -1,0 +1,128 @@
+//! One chat window: its customer, its conversations, its timers and the order of its events.
+//!
+//! A session joins [`identity`](crate::identity) and the [`machine`](crate::machine). Every event is taken whole or not
+//! at all: the facts are brought up to date, so that all conditions that it evaluates see one snapshot, then the machine
+//! is told, then the effects are numbered. Timers that are due before an event fire before it, each at its own time.
+
+mod act;
+mod chat;
+mod engine;
+mod facts;
+mod identity;
+mod rejected;
+mod take;
+mod timers;
+mod turn;
+
+pub use chat::{Chat, Icon};
+pub use engine::Engine;
+pub use rejected::Rejected;
+
+use crate::identity::Identity;
+use crate::protocol::{Effect, Event};
+use crate::time::Timestamp;
+use facts::Told;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use turn::Turn;
+
+/// How many answers to events with an `id` are kept, besides those of the latest instant.
+///
+/// An older event that is sent again comes with an older time, so it is rejected, and changes nothing either.
+const ANSWERS_KEPT: usize = 64;
+
+/// One chat window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    id: String,
+    identity: Identity,
+    told: Told,
+    /// All of its conversations; the last one is current.
+    chats: Vec<Chat>,
+    last: Option<Timestamp>,
+    /// The latest `wake_at`.
+    wake: Option<Timestamp>,
+    answers: VecDeque<Answer>,
+}
+
+/// What an event with an `id` was answered.
+#[derive(Clone, Debug, PartialEq)]
+struct Answer {
+    id: String,
+    at: Timestamp,
+    effects: Arc<[Effect]>,
+}
+
+impl Session {
+    /// A session in which nothing has happened yet.
+    pub fn new(id: impl Into<String>) -> Session {
+        Session {
+            id: id.into(),
+            identity: Identity::new(),
+            told: Told::default(),
+            chats: Vec::new(),
+            last: None,
+            wake: None,
+            answers: VecDeque::new(),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Who the customer is.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Its conversations, the current one last; none before the chat opens.
+    pub fn chats(&self) -> &[Chat] {
+        &self.chats
+    }
+
+    /// The time of the latest event.
+    pub fn last_event(&self) -> Option<Timestamp> {
+        self.last
+    }
+
+    /// The earliest time at which a timer falls due.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let wait = self.chats.last().and_then(Chat::next_due);
+        self.identity.proof_expires().into_iter().chain(wait).min()
+    }
+
+    /// Takes an event and gives what is to be done about it, in order. An event whose `id` was seen before changes
+    /// nothing and is answered as it was then.
+    ///
+    /// # Errors
+    /// When the event does not fit; then nothing changed.
+    pub fn handle(&mut self, engine: Engine<'_>, event: &Event) -> Result<Vec<Effect>, Rejected> {
+        if event.session != self.id {
+            return Err(Rejected::OtherSession { session: self.id.clone(), event: event.session.clone() });
+        }
+        if let Some(answer) = self.answers.iter().find(|answer| Some(&answer.id) == event.id.as_ref()) {
+            return Ok(answer.effects.to_vec());
+        }
+        if let Some(last) = self.last.filter(|last| event.at < *last) {
+            return Err(Rejected::Earlier { last, at: event.at });
+        }
+        let mut after = self.clone();
+        after.last = Some(event.at);
+        let mut turn = Turn::new(&mut after, engine, event.at);
+        turn.run(&event.kind)?;
+        let effects = turn.effects;
+        after.remember(event, &effects);
+        *self = after;
+        Ok(effects)
+    }
+
+    fn remember(&mut self, event: &Event, effects: &[Effect]) {
+        let Some(id) = event.id.clone() else { return };
+        self.answers.push_back(Answer { id, at: event.at, effects: effects.into() });
+        while self.answers.len() > ANSWERS_KEPT && self.answers.front().is_some_and(|oldest| oldest.at < event.at) {
+            self.answers.pop_front();
+        }
+    }
+}
