@@ -1,3 +1,59 @@
-//! The `threadle` command.
+//! The `threadle` command: rules in, findings, transcripts, effects and drawings out.
 
-fn main() {}
+mod command;
+mod failure;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use command::Command;
+use failure::{Exit, Failure};
+
+/// Check, test, run and explain the rules of a customer-service chat.
+#[derive(Debug, Parser)]
+#[command(name = "threadle", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Every command that takes a PATH means the workspace there: a folder with a `threadle.yaml`, or anything below one.
+
+Exit status:
+  0  all is well
+  1  findings, scenarios that did not come out, files not formatted, or input that was refused
+  2  wrong usage, or something cannot be read or written")]
+struct Arguments {
+    /// When to colour the output; NO_COLOR is honoured.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Print nothing but findings and results.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let choice = match arguments.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+    match arguments.command.run(arguments.quiet) {
+        Ok(exit) => exit.into(),
+        Err(Failure::ClosedPipe) => Exit::Fine.into(),
+        Err(failure) => {
+            failure.print();
+            Exit::Trouble.into()
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How a command ends: with an exit status, or without having done its work.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anstyle::AnsiColor;
+
+/// The exit status of a command that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: all is well.
+    Fine,
+    /// 1: there is something to mend.
+    Findings,
+    /// 2: wrong usage, or something cannot be read or written.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// Whoever read the output went away; nothing is wrong.
+    ClosedPipe,
+    /// Something to tell.
+    Told {
+        /// What went wrong: lower case, one sentence.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+}
+
+/// What a command comes to.
+pub type Outcome = Result<Exit, Failure>;
+
+impl Failure {
+    /// A failure with advice.
+    pub fn new(message: impl Display, help: impl Display) -> Failure {
+        Failure::Told { message: message.to_string(), help: Some(help.to_string()) }
+    }
+
+    /// `path` cannot be written.
+    pub fn writing(path: &std::path::Path, cause: &io::Error) -> Failure {
+        let message = format!("`{}` cannot be written: {cause}", path.display());
+        Failure::new(message, "make sure that the folder exists and that you may write there; nothing was changed")
+    }
+
+    /// Tells it on standard error, as well as that goes.
+    pub fn print(&self) {
+        let Failure::Told { message, help } = self else { return };
+        let (red, cyan) = (AnsiColor::Red.on_default().bold(), AnsiColor::Cyan.on_default());
+        let mut out = anstream::stderr();
+        let _ = writeln!(out, "{red}error{red:#}: {message}");
+        if let Some(help) = help {
+            let _ = writeln!(out, "{cyan}help{cyan:#}: {help}");
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+            _ => Failure::Told { message: format!("the output cannot be written: {error}"), help: None },
+        }
+    }
+}
+
+impl From<threadle_workspace::Error> for Failure {
+    fn from(error: threadle_workspace::Error) -> Failure {
+        Failure::new(&error, error.help())
+    }
+}

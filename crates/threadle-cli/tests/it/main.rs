@@ -1,0 +1,5 @@
+//! The command line as a manual: what is typed, what comes of it.
+
+mod folder;
+mod new;
+mod pages;
