@@ -2,6 +2,7 @@
 
 mod command;
 mod failure;
+mod page;
 mod write;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! The commands: one file each, its arguments and its action together.
 
 mod completions;
+mod explain;
 mod man;
 mod new;
 
@@ -10,6 +11,7 @@ use crate::failure::Outcome;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     New(new::New),
+    Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -19,6 +21,7 @@ impl Command {
     pub fn run(self, quiet: bool) -> Outcome {
         match self {
             Command::New(new) => new.run(quiet),
+            Command::Explain(explain) => explain.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(quiet),
         }
