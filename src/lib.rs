@@ -13,6 +13,8 @@ pub mod given;
 pub mod graph;
 pub mod identity;
 pub mod ir;
+#[cfg(feature = "compile")]
+mod lower;
 pub mod machine;
 pub mod manifest;
 pub mod protocol;
@@ -23,5 +25,7 @@ mod syntax;
 pub mod time;
 pub mod value;
 
+#[cfg(feature = "compile")]
+pub use lower::lower;
 #[cfg(feature = "compile")]
 pub use syntax::parse;

@@ -5,6 +5,7 @@
 mod condition;
 mod guarantee;
 mod scenario;
+mod spelling;
 
 pub use condition::{Condition, Operator, Reference, Test};
 pub use guarantee::{EffectPattern, Guarantee, Guard, Limit, Moment, Property};

@@ -5,13 +5,23 @@ mod catalogue;
 #[cfg(feature = "compile")]
 pub(crate) mod decisions;
 #[cfg(feature = "compile")]
+pub(crate) mod flow;
+#[cfg(feature = "compile")]
 pub(crate) mod manifest;
+#[cfg(feature = "compile")]
+pub(crate) mod messages;
+#[cfg(feature = "compile")]
+pub(crate) mod names;
 #[cfg(feature = "compile")]
 mod near;
 #[cfg(feature = "compile")]
 pub(crate) mod reach;
 #[cfg(feature = "compile")]
+pub(crate) mod scenarios;
+#[cfg(feature = "compile")]
 pub(crate) mod syntax;
+#[cfg(feature = "compile")]
+pub(crate) mod types;
 
 #[cfg(feature = "compile")]
 pub use catalogue::{Entry, catalogue, explain, nearest_kind};

@@ -9,7 +9,7 @@ mod facts;
 mod guarantee;
 mod scenario;
 
-pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSpan, builtin};
+pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSpan, builtin, fold_words};
 pub use condition::{Condition, Operand, Question, Test};
 pub use facts::{Fact, FactOrigin};
 pub use guarantee::{Bound, EffectPattern, Guarantee, Moment, Property, PropertyKind};

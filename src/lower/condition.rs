@@ -1,0 +1,71 @@
+//! Conditions: their structure, and the definitions put in where they are named.
+
+use super::scope::kind_of;
+use super::question::{Asked, question};
+use super::{Lowering, Meaning};
+use crate::ast::{Condition, Operator, Test};
+use crate::diagnostic::types;
+use crate::ir::{self, Operand};
+use crate::value::Type;
+
+/// How many tests a condition may make, those of its definitions counted.
+const MOST_TESTS: usize = 1_000;
+
+impl Lowering<'_> {
+    /// What a condition means; a test that is wrong is reported and left out.
+    pub(super) fn condition(&mut self, condition: &Condition) -> ir::Condition {
+        self.sized_condition(condition).0
+    }
+
+    /// The same, with the number of tests in it.
+    pub(super) fn sized_condition(&mut self, condition: &Condition) -> (ir::Condition, usize) {
+        let mut size = 0;
+        let lowered = self.part(condition, &mut size);
+        if size <= MOST_TESTS {
+            return (lowered, size);
+        }
+        self.report(types::condition_too_large(condition.span(), MOST_TESTS));
+        (ir::Condition::All(Vec::new()), 0)
+    }
+
+    fn part(&mut self, condition: &Condition, size: &mut usize) -> ir::Condition {
+        match condition {
+            Condition::All(parts) => ir::Condition::All(parts.iter().map(|part| self.part(part, size)).collect()),
+            Condition::Any(parts) => ir::Condition::Any(parts.iter().map(|part| self.part(part, size)).collect()),
+            Condition::Not(inner, _) => ir::Condition::Not(Box::new(self.part(inner, size))),
+            Condition::Group(inner, _) => self.part(inner, size),
+            Condition::Test(test) => self.test(test, size).unwrap_or(ir::Condition::All(Vec::new())),
+        }
+    }
+
+    fn test(&mut self, test: &Test, size: &mut usize) -> Option<ir::Condition> {
+        let operand = match self.meaning(&test.subject)? {
+            Meaning::Operand(operand) => operand,
+            Meaning::Record(record) => Operand::Memory(self.workspace.records[record.index()].presence),
+            Meaning::Define(index) => return self.defined(test, index, size),
+        };
+        *size += 1;
+        let asked = Asked {
+            operand,
+            subject: &test.subject.name.value,
+            kind: kind_of(&self.workspace, operand),
+            zone: &self.workspace.zone,
+            operator: test.operator.value,
+            values: &test.values,
+            span: test.span,
+        };
+        question(&asked, &mut self.diagnostics)
+    }
+
+    /// A definition where it is named.
+    fn defined(&mut self, test: &Test, index: usize, size: &mut usize) -> Option<ir::Condition> {
+        if test.operator.value != Operator::Holds {
+            let (name, words) = (&test.subject.name.value, test.operator.value.words());
+            self.report(types::wrong_question(name, words, test.span, &Type::Boolean));
+            return None;
+        }
+        let definition = &self.definitions[index];
+        *size += definition.size;
+        (*size <= MOST_TESTS).then(|| definition.condition.clone())
+    }
+}
