@@ -113,7 +113,13 @@ pub(crate) fn missing_outcome(call: Span, action: &str, missing: &[&str], fix: (
 }
 
 /// An arm, or an answer, that the action does not have.
-pub(crate) fn unknown_outcome(outcome: &str, span: Span, action: &str, outcomes: &[&str], near: Option<&str>) -> Diagnostic {
+pub(crate) fn unknown_outcome(
+    outcome: &str,
+    span: Span,
+    action: &str,
+    outcomes: &[&str],
+    near: Option<&str>,
+) -> Diagnostic {
     let found = Diagnostic::new(
         Kind::error("unknown-outcome"),
         span,
@@ -122,9 +128,9 @@ pub(crate) fn unknown_outcome(outcome: &str, span: Span, action: &str, outcomes:
     );
     let advice = format!("What may come of it stands in threadle.yaml: {}.", listed(outcomes));
     match near {
-        Some(near) => found
-            .with_help(format!("Did you mean `{near}`? {advice}"))
-            .with_fix(span, format!("write `{near}`"), near),
+        Some(near) => {
+            found.with_help(format!("Did you mean `{near}`? {advice}")).with_fix(span, format!("write `{near}`"), near)
+        }
         None => found.with_help(advice),
     }
 }

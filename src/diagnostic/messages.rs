@@ -95,6 +95,7 @@ pub(crate) fn ambiguous_choice(label: &str, span: Span, first: Span) -> Diagnost
 
 /// Words to listen for, without a letter or a digit.
 pub(crate) fn no_words(span: Span) -> Diagnostic {
-    Diagnostic::new(Kind::error("no-words"), span, "no word in it", "there is no word to listen for")
-        .with_help("Messages are searched for whole words, without regard to capitals and punctuation. Write at least one word.")
+    Diagnostic::new(Kind::error("no-words"), span, "no word in it", "there is no word to listen for").with_help(
+        "Messages are searched for whole words, without regard to capitals and punctuation. Write at least one word.",
+    )
 }

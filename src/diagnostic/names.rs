@@ -88,7 +88,9 @@ impl Named<'_> {
             Named::AnswerKind => "An answer is read as one of text, email, phone, integer, decimal, date, money, \
                 yes or no."
                 .into(),
-            Named::Inbox => "Nobody would ever see the conversation. Inboxes stand under `inboxes` in threadle.yaml.".into(),
+            Named::Inbox => {
+                "Nobody would ever see the conversation. Inboxes stand under `inboxes` in threadle.yaml.".into()
+            }
             Named::Topic => "Topics stand under `topics` in threadle.yaml.".into(),
             Named::Action => "What the host can do stands under `actions` in threadle.yaml.".into(),
             Named::Input(action) => format!("What `{action}` is given stands under its `inputs` in threadle.yaml."),
@@ -119,9 +121,9 @@ pub(crate) fn unknown_name(named: Named<'_>, name: &str, span: Span, near: Optio
     );
     let advice = named.advice();
     match near {
-        Some(near) => found
-            .with_help(format!("Did you mean `{near}`? {advice}"))
-            .with_fix(span, format!("write `{near}`"), near),
+        Some(near) => {
+            found.with_help(format!("Did you mean `{near}`? {advice}")).with_fix(span, format!("write `{near}`"), near)
+        }
         None => found.with_help(advice),
     }
 }
@@ -187,29 +189,19 @@ pub(crate) fn inactive_thread(name: &str, span: Span, thread: Span) -> Diagnosti
 
 /// `define`s that need each other.
 pub(crate) fn circular_define(name: &str, span: Span, use_site: Span) -> Diagnostic {
-    Diagnostic::new(
-        Kind::error("circular-define"),
-        span,
-        "defined by itself",
-        format!("`{name}` is defined by itself"),
-    )
-    .with_related(use_site, "used here, inside its own definition")
-    .with_help("A condition that asks for itself has no answer. Write out what is meant at one of the two places.")
+    Diagnostic::new(Kind::error("circular-define"), span, "defined by itself", format!("`{name}` is defined by itself"))
+        .with_related(use_site, "used here, inside its own definition")
+        .with_help("A condition that asks for itself has no answer. Write out what is meant at one of the two places.")
 }
 
 /// `steps` that run themselves.
 pub(crate) fn circular_steps(name: &str, span: Span, steps: Span) -> Diagnostic {
-    Diagnostic::new(
-        Kind::error("circular-steps"),
-        span,
-        "runs itself",
-        format!("the steps `{name}` run themselves"),
-    )
-    .with_related(steps, "these steps")
-    .with_help(
-        "Steps return to where they were run from, so running themselves they would never come to an end. To go \
+    Diagnostic::new(Kind::error("circular-steps"), span, "runs itself", format!("the steps `{name}` run themselves"))
+        .with_related(steps, "these steps")
+        .with_help(
+            "Steps return to where they were run from, so running themselves they would never come to an end. To go \
          back to an earlier question, use a thread and `pivot to`.",
-    )
+        )
 }
 
 /// Nobody offers a quick reply with this label.
@@ -223,9 +215,11 @@ pub(crate) fn unknown_label(label: &str, span: Span, near: Option<&str>) -> Diag
     let advice = "The customer can pick only what a question offers, so this would never happen. The label must be \
                   the same as in the question; capitals don't count.";
     match near {
-        Some(near) => found
-            .with_help(format!("Did you mean `{near}`? {advice}"))
-            .with_fix(span, format!("write \"{near}\""), format!("\"{near}\"")),
+        Some(near) => found.with_help(format!("Did you mean `{near}`? {advice}")).with_fix(
+            span,
+            format!("write \"{near}\""),
+            format!("\"{near}\""),
+        ),
         None => found.with_help(advice),
     }
 }

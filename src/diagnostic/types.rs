@@ -36,9 +36,9 @@ pub(crate) fn outside_domain(subject: &str, value: &str, span: Span, domain: &Ty
         domain => format!("`{subject}` is of type `{}`.", domain.describe()),
     };
     match near {
-        Some(near) => found
-            .with_help(format!("Did you mean `{near}`? {values}"))
-            .with_fix(span, format!("write `{near}`"), near),
+        Some(near) => {
+            found.with_help(format!("Did you mean `{near}`? {values}")).with_fix(span, format!("write `{near}`"), near)
+        }
         None => found.with_help(values),
     }
 }
@@ -123,7 +123,9 @@ pub(crate) fn wrong_number_of_cells(span: Span, cells: usize, columns: usize) ->
         format!("{cells} here"),
         format!("this row has {cells} cells, and the table has {columns} columns"),
     )
-    .with_help("Each row needs one cell for each fact behind `decide by`, in the same order. Write `*` where anything goes.")
+    .with_help(
+        "Each row needs one cell for each fact behind `decide by`, in the same order. Write `*` where anything goes.",
+    )
 }
 
 /// A condition that has grown out of all proportion through its definitions.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Lowering;
 use super::block::Next;
 use super::question::pattern;
-use super::Lowering;
 use crate::ast::{self, Ask, Choose, Resolution, Retry};
 use crate::diagnostic::names::{self, Named};
 use crate::diagnostic::{flow, messages, near, types};
@@ -124,9 +124,10 @@ impl<'a> Lowering<'a> {
         let text = self.message(&ask.text);
         let into = self.plain_memory(&ask.into);
         let answer = into.and_then(|memory| self.answer_kind(ask, memory));
-        let matching = ask.matching.as_ref().and_then(|written| {
-            pattern(written.value.to_string(), written.span, &mut self.diagnostics)
-        });
+        let matching = ask
+            .matching
+            .as_ref()
+            .and_then(|written| pattern(written.value.to_string(), written.span, &mut self.diagnostics));
         let retry = ask.retry.as_ref().map(|retry| self.retry(retry));
         let otherwise = ask.otherwise.as_ref().map(|block| self.arm("otherwise", block, next));
         if let Some(answer) = answer {
@@ -231,9 +232,12 @@ fn usual_answer(kind: &Type) -> Option<AnswerKind> {
 
 /// The words of a label as they stand there.
 fn plain(label: &ast::Template) -> String {
-    label.parts.iter().filter_map(|part| match part {
-        ast::Part::Text(text) => Some(&**text),
-        ast::Part::Slot(_) => None,
-    }).collect()
+    label
+        .parts
+        .iter()
+        .filter_map(|part| match part {
+            ast::Part::Text(text) => Some(&**text),
+            ast::Part::Slot(_) => None,
+        })
+        .collect()
 }
-

@@ -1,11 +1,11 @@
 //! Actions, from the last to the first, so that each knows what follows it.
 
-use super::{Lowering, Meaning};
 use super::order::Need;
 use super::template::Change;
+use super::{Lowering, Meaning};
 use crate::ast::{self, Action, ActionKind, Block, Name, Resolution, SetValue};
-use crate::diagnostic::{flow, near, types};
 use crate::diagnostic::names::{self, Named};
+use crate::diagnostic::{flow, near, types};
 use crate::ir::{self, Body, Node, NodeId, NodeKind, Operand, Priority};
 use crate::source::Span;
 use crate::value::Type;

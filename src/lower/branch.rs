@@ -1,8 +1,8 @@
 //! Forks: rules, decision tables and experiments.
 
 use super::block::Next;
-use super::scope::kind_of;
 use super::question::{Asked, not, question};
+use super::scope::kind_of;
 use super::{Lowering, Meaning};
 use crate::ast::{Decide, Operator, Pattern, PatternKind, Reference, Row, Rules, Split};
 use crate::diagnostic::{flow, names, types};

@@ -1,7 +1,7 @@
 //! Conditions: their structure, and the definitions put in where they are named.
 
-use super::scope::kind_of;
 use super::question::{Asked, question};
+use super::scope::kind_of;
 use super::{Lowering, Meaning};
 use crate::ast::{Condition, Operator, Test};
 use crate::diagnostic::types;

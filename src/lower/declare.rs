@@ -8,7 +8,9 @@ use super::{Key, Lowering, Meaning};
 use crate::ast::{self, ActionKind, Name, TypeKind};
 use crate::diagnostic::names::{self, Named};
 use crate::diagnostic::{near, types};
-use crate::ir::{self, ActionId, Fact, FactId, FactOrigin, HoursId, InboxId, Operand, RecordId, StepsId, ThreadId, TopicId};
+use crate::ir::{
+    self, ActionId, Fact, FactId, FactOrigin, HoursId, InboxId, Operand, RecordId, StepsId, ThreadId, TopicId,
+};
 use crate::manifest::{self, About, FieldDeclaration};
 use crate::source::Span;
 use crate::value::Type;
@@ -39,7 +41,8 @@ impl<'a> Lowering<'a> {
         items.remembers.iter().for_each(|remember| self.remember(remember));
         items.defines.iter().for_each(|define| self.define(define));
         for (index, thread) in items.threads.iter().enumerate() {
-            let declared = self.threads.declare(&*thread.name.value, Some(ThreadId(index as u32)), Some(thread.name.span));
+            let declared =
+                self.threads.declare(&*thread.name.value, Some(ThreadId(index as u32)), Some(thread.name.span));
             if !thread.active {
                 self.inactive.insert(ThreadId(index as u32), thread.name.span);
             }
@@ -281,7 +284,8 @@ impl<'a> Lowering<'a> {
         let known = &mut self.workspace.memories[memory.index()];
         known.sensitive |= contents.sensitive;
         if known.kind != field.kind {
-            let found = types::conflicting_field(&known.name, contents.name.span, (&known.kind, &field.kind), field.span());
+            let found =
+                types::conflicting_field(&known.name, contents.name.span, (&known.kind, &field.kind), field.span());
             self.report(found);
         }
     }

@@ -38,7 +38,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn threads(&mut self, items: &Items<'a>) {
         for (index, thread) in items.threads.iter().enumerate() {
             let id = ThreadId(index as u32);
-            let path = self.root("", &thread.name, self.threads.get(&thread.name.value).and_then(|known| known.id) == Some(id));
+            let path = self.root(
+                "",
+                &thread.name,
+                self.threads.get(&thread.name.value).and_then(|known| known.id) == Some(id),
+            );
             let brace = closing(thread.span);
             self.body = BodyState { body: Some(Body::Thread(id)), brace, path: path.clone(), ..BodyState::default() };
             let entry = self.block(&thread.body, &mut Next { ..Next::END });
@@ -63,7 +67,11 @@ impl<'a> Lowering<'a> {
         let mut needs: Vec<Vec<Need>> = Vec::with_capacity(items.steps.len());
         for (index, steps) in items.steps.iter().enumerate() {
             let id = StepsId(index as u32);
-            let path = self.root("steps ", &steps.name, self.steps.get(&steps.name.value).and_then(|known| known.id) == Some(id));
+            let path = self.root(
+                "steps ",
+                &steps.name,
+                self.steps.get(&steps.name.value).and_then(|known| known.id) == Some(id),
+            );
             let (body, brace) = (Some(Body::Steps(id)), closing(steps.span));
             self.body = BodyState { body, brace, path, ending: Ending::Return, ..BodyState::default() };
             let entry = self.block(&steps.body, &mut Next { ..Next::END });

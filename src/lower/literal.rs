@@ -26,7 +26,9 @@ pub(super) fn value(subject: &str, literal: &Literal, kind: &Type) -> Result<Val
         (LiteralKind::Boolean(yes), Type::OneOf(values)) => {
             one_of(subject, if *yes { "yes" } else { "no" }, literal, kind, values)
         }
-        (LiteralKind::Text(text), Type::OneOf(values)) if !is_word(text) => one_of(subject, text, literal, kind, values),
+        (LiteralKind::Text(text), Type::OneOf(values)) if !is_word(text) => {
+            one_of(subject, text, literal, kind, values)
+        }
         _ => Err(clash(literal, kind)),
     }
 }

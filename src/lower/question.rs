@@ -27,7 +27,9 @@ pub(super) struct Asked<'t> {
 /// What the question means; nothing where it can't be asked, which is reported.
 pub(super) fn question(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<Condition> {
     match asked.operator {
-        Operator::Holds if *asked.kind == Type::Boolean => Some(asked.test(Question::OneOf(vec![Value::boolean(true)]))),
+        Operator::Holds if *asked.kind == Type::Boolean => {
+            Some(asked.test(Question::OneOf(vec![Value::boolean(true)])))
+        }
         Operator::Holds => {
             findings.push(types::not_a_condition(asked.subject, asked.span, asked.kind));
             None
@@ -190,7 +192,11 @@ fn span(asked: &Asked<'_>, business_days: bool, findings: &mut Vec<Diagnostic>) 
         }
     };
     if !(1..=longest).contains(&length) {
-        findings.push(types::out_of_range(literal.span, "this length of time", "more than nothing and at most 100 years"));
+        findings.push(types::out_of_range(
+            literal.span,
+            "this length of time",
+            "more than nothing and at most 100 years",
+        ));
         return None;
     }
     Some(if business_days { TimeSpan::BusinessDays(length) } else { TimeSpan::Time(length) })

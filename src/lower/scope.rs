@@ -32,7 +32,12 @@ impl<Id> Default for Scope<'_, Id> {
 
 impl<'a, Id: Copy> Scope<'a, Id> {
     /// Declares `name`, unless it is taken: then gives what took it.
-    pub fn declare(&mut self, name: impl Into<Key<'a>>, id: Option<Id>, span: Option<Span>) -> Result<(), Declared<Id>> {
+    pub fn declare(
+        &mut self,
+        name: impl Into<Key<'a>>,
+        id: Option<Id>,
+        span: Option<Span>,
+    ) -> Result<(), Declared<Id>> {
         match self.names.entry(name.into()) {
             indexmap::map::Entry::Occupied(taken) => Err(*taken.get()),
             indexmap::map::Entry::Vacant(free) => {

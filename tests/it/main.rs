@@ -6,6 +6,7 @@ mod given;
 mod graph;
 mod identity;
 mod layers;
+mod lower;
 mod manifest;
 mod protocol;
 mod syntax;
