@@ -17,11 +17,15 @@ mod near;
 #[cfg(feature = "compile")]
 pub(crate) mod reach;
 #[cfg(feature = "compile")]
+pub mod render;
+#[cfg(feature = "compile")]
 pub(crate) mod scenarios;
 #[cfg(feature = "compile")]
 pub(crate) mod syntax;
 #[cfg(feature = "compile")]
 pub(crate) mod types;
+#[cfg(feature = "compile")]
+mod weigh;
 
 #[cfg(feature = "compile")]
 pub use catalogue::{Entry, catalogue, explain, nearest_kind};
@@ -29,6 +33,8 @@ pub use catalogue::{Entry, catalogue, explain, nearest_kind};
 pub use near::near;
 #[cfg(feature = "compile")]
 pub use syntax::not_utf8;
+#[cfg(feature = "compile")]
+pub use weigh::{sort, weigh};
 
 use crate::source::Span;
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod check_by_counting;
+mod catalogue;
 mod given;
 mod graph;
 mod identity;
@@ -9,5 +10,6 @@ mod layers;
 mod lower;
 mod manifest;
 mod protocol;
+mod render;
 mod syntax;
 mod time;
