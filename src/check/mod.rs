@@ -11,17 +11,23 @@ mod conditions;
 mod cover;
 mod decision;
 mod events;
+mod flow;
 mod fork;
 mod idle_otherwise;
 mod impossible_condition;
+mod maybe_unknown;
 mod order_between_files;
+mod pivot_cycle;
 mod rule_never_matches;
 mod rules_gap;
+mod sensitive_unproven;
+mod shown;
 mod space;
 mod start_may_stay_silent;
 mod table_dead_row;
 mod table_overlap;
 mod too_complex;
+mod unreachable_thread;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Arm, NodeKind, Workspace};
@@ -42,6 +48,14 @@ pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
     }
     found.extend(order_between_files::check(workspace));
     found.extend(start_may_stay_silent::check(workspace));
+    let flow = flow::Flow::new(workspace);
+    let sensitive = sensitive_unproven::sensitive(workspace);
+    for body in flow.bodies() {
+        found.extend(maybe_unknown::check(&flow, body));
+        found.extend(sensitive_unproven::check(&flow, body, &sensitive));
+    }
+    found.extend(unreachable_thread::check(&flow.model));
+    found.extend(pivot_cycle::check(&flow));
     found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
     found.dedup();
     found

@@ -7,6 +7,8 @@ pub(crate) mod decisions;
 #[cfg(feature = "compile")]
 pub(crate) mod flow;
 #[cfg(feature = "compile")]
+pub(crate) mod knowledge;
+#[cfg(feature = "compile")]
 pub(crate) mod manifest;
 #[cfg(feature = "compile")]
 pub(crate) mod messages;

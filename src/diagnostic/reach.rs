@@ -48,15 +48,15 @@ pub(crate) fn unreachable_thread(thread: Spanned<&str>) -> Diagnostic {
     Diagnostic::new(UNREACHABLE_THREAD, thread.span, "never started", message).with_help(help)
 }
 
-/// From each of `pivots` the next is reached, and the first again, without a wait in between; `names` are the threads
-/// on the way.
-pub(crate) fn pivot_cycle(pivots: &[Span], names: &[&str]) -> Diagnostic {
-    let round: Vec<String> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
-    let message = format!("these threads go round without ever waiting: {}", round.join(" to "));
-    let help = "A conversation could go round here for ever without a word from the customer, and the machine would stop it. \
-                A question that is skipped because its answer is known is no wait. Put a question or a wait into the round, \
-                or lead out of it.";
-    let first = pivots.first().copied().unwrap_or_default();
+/// Each of `pivots` leads to the thread named beside it and, without a wait in between, to the next; the last to the first.
+pub(crate) fn pivot_cycle(pivots: &[(Span, &str)]) -> Diagnostic {
+    let names = pivots.last().into_iter().chain(pivots).map(|(_, name)| format!("`{name}`"));
+    let round = names.collect::<Vec<_>>().join(" to ");
+    let message = format!("these threads go round without ever waiting: {round}");
+    let help = "A conversation could go round here for ever without a word from the customer, and the machine would stop it. A \
+                question that is skipped because its answer is known is no wait. Put a question or a wait into the round, or lead \
+                out of it.";
+    let first = pivots.first().map(|(span, _)| *span).unwrap_or_default();
     let found = Diagnostic::new(PIVOT_CYCLE, first, "goes round", message).with_help(help);
-    pivots.iter().skip(1).fold(found, |found, pivot| found.with_related(*pivot, "and from here"))
+    pivots.iter().skip(1).fold(found, |found, (span, _)| found.with_related(*span, "and on from here"))
 }

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
 pub(crate) use who::{ANONYMOUS, AUTHENTICATED, IDENTIFIED, STANDARD, WHO};
+pub(crate) use words::name;
 
 use crate::ir::{Condition, FactOrigin, Operand, Question, Test, TimeSpan, Workspace, builtin};
 use crate::value::{Type, Value};

@@ -1,0 +1,316 @@
+//! What is certain at each node of each body, in every conversation that can get there.
+//!
+//! A thread begins in the join of what its pivots bring, a `steps` block in that of its `do`s, a handler in that of the
+//! waits it may interrupt. Facts change at every wait and nowhere else. Each body is gone through again until nothing
+//! new arrives, callers before callees where that can be, which takes little more than one round in practice.
+
+mod model;
+mod step;
+mod trace;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use model::{Model, waits};
+pub(crate) use step::{Step, To};
+pub(crate) use trace::Origin;
+
+use super::events::{condition, situation};
+use super::space::Region;
+use crate::ir::{Body, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin};
+
+/// Everything that can be said of where conversations get.
+pub(crate) struct Flow<'w> {
+    /// The workspace and its space.
+    pub(crate) model: Model<'w>,
+    entries: BTreeMap<Body, Region>,
+    exits: BTreeMap<StepsId, Region>,
+    waiting: BTreeMap<Option<ThreadId>, Region>,
+    handed_off: BTreeMap<Option<ThreadId>, Region>,
+    touched: BTreeMap<StepsId, BTreeSet<super::space::Axis>>,
+}
+
+/// The situations in front of each node of one body.
+pub(crate) type States = BTreeMap<NodeId, Region>;
+
+impl<'w> Flow<'w> {
+    /// Follows every conversation of `workspace`.
+    pub(crate) fn new(workspace: &'w Workspace) -> Flow<'w> {
+        let model = Model::new(workspace);
+        let steps = (0..workspace.steps.len() as u32).map(StepsId);
+        let touched = steps.map(|steps| (steps, model.touched(steps))).collect();
+        let mut flow = Flow {
+            model,
+            entries: BTreeMap::new(),
+            exits: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            handed_off: BTreeMap::new(),
+            touched,
+        };
+        flow.follow();
+        flow
+    }
+
+    /// The bodies that some conversation gets to.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = Body> {
+        self.entries.keys().copied()
+    }
+
+    /// What is certain in front of each node of `body`.
+    pub(crate) fn states(&self, body: Body) -> States {
+        let mut states = States::new();
+        let mut arrivals = self.arrivals(body);
+        let order = order(&self.model, body);
+        loop {
+            let mut grew = false;
+            for node in &order {
+                if let Some(region) = arrivals.remove(node) {
+                    let news = match states.get_mut(node) {
+                        Some(state) => state.join(&region),
+                        None => states.insert(*node, region).is_none(),
+                    };
+                    if news {
+                        grew = true;
+                        for (to, region) in self.onward(*node, &states[node]) {
+                            arrive(&mut arrivals, to, &region);
+                        }
+                    }
+                }
+            }
+            if !grew {
+                return states;
+            }
+        }
+    }
+
+    /// The ways from a node to others of its body, `do` included.
+    pub(crate) fn onward(&self, node: NodeId, region: &Region) -> Vec<(NodeId, Region)> {
+        let ways = self.model.step(node, region).ways.into_iter();
+        let within = ways.filter_map(|way| match way.to {
+            To::Node(next) => Some((next, way.region)),
+            To::Do(steps, next) => Some((next, self.behind(steps, &way.region)?)),
+            To::Thread(_) | To::Return | To::HandOff => None,
+        });
+        within.collect()
+    }
+
+    /// The situations behind a `do`: the steps leave alone what they neither write nor wait over.
+    fn behind(&self, steps: StepsId, region: &Region) -> Option<Region> {
+        let exit = self.exits.get(&steps)?;
+        let mut opened = region.clone();
+        for axis in self.touched.get(&steps).into_iter().flatten() {
+            opened.set(*axis, self.model.space.full(*axis));
+        }
+        opened.and_region(exit)?.settle(&self.model.space)
+    }
+
+    /// The nodes where `body` begins, with what arrives there.
+    fn arrivals(&self, body: Body) -> States {
+        let mut arrivals = States::new();
+        let Some(entry) = self.entries.get(&body) else { return arrivals };
+        let workspace = self.model.workspace;
+        match body {
+            Body::Start => {
+                let mut step = Step::default();
+                self.model.arms(&workspace.start.arms, entry, &mut step);
+                for way in step.ways {
+                    if let To::Node(node) = way.to {
+                        arrive(&mut arrivals, node, &way.region);
+                    }
+                }
+                if let Some((_, timeout)) = &workspace.start.wait {
+                    arrive(&mut arrivals, timeout.target, entry);
+                }
+            }
+            _ => arrivals.extend(begin(workspace, body).map(|node| (node, entry.clone()))),
+        }
+        arrivals
+    }
+
+    fn follow(&mut self) {
+        let mut agenda = Agenda::new(&self.model);
+        let beginning = self.beginning();
+        self.note(Body::Start, &beginning, Pause::Wait, &mut agenda);
+        self.enter(Body::Start, beginning, &mut agenda);
+        while let Some(body) = agenda.next() {
+            self.go_through(body, &mut agenda);
+        }
+    }
+
+    /// A new conversation: nothing remembered, nothing written, anybody there.
+    fn beginning(&self) -> Region {
+        let mut region = Region::whole(&self.model.space);
+        for operand in self.model.space.operands() {
+            let is_new = [builtin::MESSAGE, builtin::ANSWER].map(Operand::Fact).contains(&operand);
+            if is_new || matches!(operand, Operand::Memory(_)) {
+                self.model.unlearn(&mut region, operand);
+            }
+        }
+        self.model.after_waiting(&region, Body::Start)
+    }
+
+    fn enter(&mut self, body: Body, region: Region, agenda: &mut Agenda) {
+        let news = match self.entries.get_mut(&body) {
+            Some(entry) => entry.join(&region),
+            None => self.entries.insert(body, region).is_none(),
+        };
+        if news {
+            agenda.add(body);
+        }
+    }
+
+    /// Lets the handlers of a scope begin wherever they may now interrupt.
+    fn enter_handlers(&mut self, scope: Option<ThreadId>, agenda: &mut Agenda) {
+        for id in self.model.handlers(scope) {
+            let Some(handler) = self.model.workspace.handlers.get(id.index()) else { continue };
+            let body = Body::Handler(*id);
+            let from = if handler.after_hand_off { &self.handed_off } else { &self.waiting };
+            let Some(before) = from.get(&scope) else { continue };
+            let space = &self.model.space;
+            let happened = self.model.after_waiting(before, body).narrow(space, &situation(space, &handler.arm.event));
+            let held = happened.and_then(|region| region.narrow(space, &space.formula(condition(&handler.arm), true)));
+            if let Some(region) = held {
+                self.enter(body, region, agenda);
+            }
+        }
+    }
+
+    fn go_through(&mut self, body: Body, agenda: &mut Agenda) {
+        for (node, region) in self.states(body) {
+            let step = self.model.step(node, &region);
+            if let Some(waiting) = step.waiting {
+                self.note(body, &waiting, Pause::Wait, agenda);
+            }
+            for way in step.ways {
+                match way.to {
+                    To::Node(_) => {}
+                    To::Thread(thread) => self.enter(Body::Thread(thread), way.region, agenda),
+                    To::Do(steps, _) => self.enter(Body::Steps(steps), way.region, agenda),
+                    To::HandOff => self.note(body, &way.region, Pause::HandOff, agenda),
+                    To::Return => self.leave(body, way.region, agenda),
+                }
+            }
+        }
+    }
+
+    /// Remembers a wait (or a hand-off) for the handlers that may run there.
+    fn note(&mut self, body: Body, region: &Region, pause: Pause, agenda: &mut Agenda) {
+        let scopes: Vec<Option<ThreadId>> = self.model.scopes(body).collect();
+        for scope in scopes {
+            let noted = match pause {
+                Pause::Wait => &mut self.waiting,
+                Pause::HandOff => &mut self.handed_off,
+            };
+            let news = match noted.get_mut(&scope) {
+                Some(known) => known.join(region),
+                None => noted.insert(scope, region.clone()).is_none(),
+            };
+            if news {
+                self.enter_handlers(scope, agenda);
+            }
+        }
+    }
+
+    /// The end of a `steps` block: whoever runs it goes on.
+    fn leave(&mut self, body: Body, region: Region, agenda: &mut Agenda) {
+        let Body::Steps(steps) = body else { return };
+        let news = match self.exits.get_mut(&steps) {
+            Some(exit) => exit.join(&region),
+            None => self.exits.insert(steps, region).is_none(),
+        };
+        if news {
+            let runs = |body: &Body| {
+                self.model
+                    .body(*body)
+                    .any(|(_, node)| matches!(node.kind, NodeKind::Do { steps: own, .. } if own == steps))
+            };
+            self.entries.keys().copied().filter(runs).for_each(|body| agenda.add(body));
+        }
+    }
+}
+
+/// The node where a body begins; none for the start, which has one for each line.
+fn begin(workspace: &Workspace, body: Body) -> Option<NodeId> {
+    match body {
+        Body::Start => None,
+        Body::Thread(id) => workspace.threads.get(id.index()).map(|thread| thread.entry),
+        Body::Steps(id) => workspace.steps.get(id.index()).map(|steps| steps.entry),
+        Body::Handler(id) => workspace.handlers.get(id.index()).map(|handler| handler.arm.target),
+    }
+}
+
+fn arrive(arrivals: &mut States, node: NodeId, region: &Region) {
+    match arrivals.get_mut(&node) {
+        Some(known) => _ = known.join(region),
+        None => _ = arrivals.insert(node, region.clone()),
+    }
+}
+
+/// The nodes of a body, each behind those that lead to it as far as that is possible.
+fn order(model: &Model, body: Body) -> Vec<NodeId> {
+    let whole = Region::whole(&model.space);
+    let within = |node: NodeId| -> Vec<NodeId> {
+        let ways = model.step(node, &whole).ways.into_iter();
+        ways.filter_map(|way| if let To::Node(next) | To::Do(_, next) = way.to { Some(next) } else { None }).collect()
+    };
+    backwards(model.nodes.get(&body).into_iter().flatten().copied(), within)
+}
+
+/// Where handlers may come in.
+#[derive(Clone, Copy)]
+enum Pause {
+    /// At a wait.
+    Wait,
+    /// After the hand-off.
+    HandOff,
+}
+
+/// The bodies that are still to be gone through, in the order that is best for it.
+struct Agenda {
+    bodies: Vec<Body>,
+    ranks: BTreeMap<Body, usize>,
+    open: BTreeSet<usize>,
+}
+
+impl Agenda {
+    fn new(model: &Model) -> Agenda {
+        let next = |body: Body| -> Vec<Body> {
+            let called = model.body(body).filter_map(|(_, node)| match node.kind {
+                NodeKind::Pivot(thread) => Some(Body::Thread(thread)),
+                NodeKind::Do { steps, .. } => Some(Body::Steps(steps)),
+                _ => None,
+            });
+            called.collect()
+        };
+        let bodies = backwards(std::iter::once(Body::Start).chain(model.nodes.keys().copied()), next);
+        let ranks = bodies.iter().enumerate().map(|(rank, body)| (*body, rank)).collect();
+        Agenda { bodies, ranks, open: BTreeSet::new() }
+    }
+
+    fn add(&mut self, body: Body) {
+        self.open.extend(self.ranks.get(&body));
+    }
+
+    fn next(&mut self) -> Option<Body> {
+        self.open.pop_first().map(|rank| self.bodies[rank])
+    }
+}
+
+/// All that `roots` lead to: each behind what leads to it, but for cycles.
+fn backwards<T: Copy + Ord>(roots: impl Iterator<Item = T>, next: impl Fn(T) -> Vec<T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    let mut finished = Vec::new();
+    let roots: Vec<T> = roots.collect();
+    for root in roots.into_iter().rev() {
+        let mut open = vec![(root, false)];
+        while let Some((item, leaving)) = open.pop() {
+            if leaving {
+                finished.push(item);
+            } else if seen.insert(item) {
+                open.push((item, true));
+                open.extend(next(item).into_iter().rev().filter(|item| !seen.contains(item)).map(|item| (item, false)));
+            }
+        }
+    }
+    finished.reverse();
+    finished
+}

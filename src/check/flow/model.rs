@@ -1,0 +1,298 @@
+//! What a wait may change, and what the bodies of a workspace write: the ground on which flow stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::conditions;
+use crate::check::space::{Axis, Region, Space, WHO};
+use crate::ir::{
+    Body, Expression, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, Part, SetValue, StepsId, Template,
+    ThreadId, Workspace, builtin,
+};
+
+/// A workspace seen as a graph of situations.
+pub(crate) struct Model<'w> {
+    /// The workspace.
+    pub(crate) workspace: &'w Workspace,
+    /// The space of all its conditions and of everything it shows.
+    pub(crate) space: Space<'w>,
+    /// The nodes of each body.
+    pub(crate) nodes: BTreeMap<Body, Vec<NodeId>>,
+    /// What may be different after a wait.
+    volatile: Vec<Axis>,
+    /// The latest message and answer: once known, they stay known.
+    lasting: Vec<Operand>,
+    /// The threads, or the workspace (`None`), whose handlers may run while a body waits.
+    scopes: BTreeMap<Body, BTreeSet<Option<ThreadId>>>,
+    /// The memories that handlers of a scope write and then resume.
+    disturbed: BTreeMap<Option<ThreadId>, BTreeMap<MemoryId, Write>>,
+}
+
+/// What a write leaves behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Write {
+    /// Something known where something known was.
+    KeepsKnown,
+    /// Perhaps nothing.
+    MayForget,
+}
+
+impl<'w> Model<'w> {
+    /// The model of `workspace`.
+    pub(crate) fn new(workspace: &'w Workspace) -> Model<'w> {
+        let shown = workspace.nodes.iter().flat_map(|node| operands(&node.kind));
+        let space = Space::new(workspace, conditions::all(workspace), shown);
+        let mut nodes: BTreeMap<Body, Vec<NodeId>> = BTreeMap::new();
+        for (at, node) in workspace.nodes.iter().enumerate() {
+            nodes.entry(node.body).or_default().push(NodeId(at as u32));
+        }
+        let lasting = [builtin::MESSAGE, builtin::ANSWER].map(Operand::Fact).to_vec();
+        // The channel and the grade at the opening are settled when a conversation begins.
+        let settled = [builtin::CHANNEL, builtin::CUSTOMER_AT_OPEN].map(Operand::Fact);
+        let changes = |operand: &Operand| {
+            matches!(operand, Operand::Fact(_)) && !lasting.contains(operand) && !settled.contains(operand)
+        };
+        let volatile = space.operands().filter(changes).flat_map(|operand| space.axes(operand)).chain([WHO]).collect();
+        let mut model =
+            Model { workspace, space, nodes, volatile, lasting, scopes: BTreeMap::new(), disturbed: BTreeMap::new() };
+        model.scopes = model.all_scopes();
+        model.disturbed = model.all_disturbed();
+        model
+    }
+
+    /// The nodes of a body.
+    pub(crate) fn body(&self, body: Body) -> impl Iterator<Item = (NodeId, &'w Node)> {
+        let nodes = self.nodes.get(&body).into_iter().flatten();
+        nodes.filter_map(|id| Some((*id, self.workspace.nodes.get(id.index())?)))
+    }
+
+    /// The threads, or the workspace, whose handlers may run while `body` waits.
+    pub(crate) fn scopes(&self, body: Body) -> impl Iterator<Item = Option<ThreadId>> {
+        self.scopes.get(&body).into_iter().flatten().copied().chain([None])
+    }
+
+    /// The handlers of a thread, or of the workspace.
+    pub(crate) fn handlers(&self, scope: Option<ThreadId>) -> &'w [HandlerId] {
+        match scope {
+            None => &self.workspace.workspace_handlers,
+            Some(thread) => self.workspace.threads.get(thread.index()).map_or(&[], |thread| &thread.handlers),
+        }
+    }
+
+    /// What may be the case after `body` has waited: facts changed, handlers came and went.
+    pub(crate) fn after_waiting(&self, region: &Region, body: Body) -> Region {
+        let mut after = region.clone();
+        self.volatile.iter().for_each(|axis| after.set(*axis, self.space.full(*axis)));
+        self.lasting.iter().for_each(|operand| self.overwrite(&mut after, *operand, Write::KeepsKnown));
+        for scope in self.scopes(body) {
+            for (memory, write) in self.disturbed.get(&scope).into_iter().flatten() {
+                self.overwrite(&mut after, Operand::Memory(*memory), *write);
+            }
+        }
+        // Opening axes cannot contradict anything.
+        after.clone().settle(&self.space).unwrap_or(after)
+    }
+
+    /// Any value, known if it is known now and `write` keeps that.
+    pub(crate) fn overwrite(&self, region: &mut Region, operand: Operand, write: Write) {
+        let unknown = self.space.unknown_axis(operand);
+        let known = write == Write::KeepsKnown && unknown.is_some_and(|axis| region.on(axis) & 1 == 0);
+        self.forget(region, operand);
+        if let Some(axis) = unknown.filter(|_| known) {
+            region.set(axis, self.space.full(axis) & !1);
+        }
+    }
+
+    /// Any value, or none.
+    pub(crate) fn forget(&self, region: &mut Region, operand: Operand) {
+        self.space.axes(operand).into_iter().for_each(|axis| region.set(axis, self.space.full(axis)));
+    }
+
+    /// Any value.
+    pub(crate) fn learn(&self, region: &mut Region, operand: Operand) {
+        self.forget(region, operand);
+        if let Some(axis) = self.space.unknown_axis(operand) {
+            region.set(axis, self.space.full(axis) & !1);
+        }
+    }
+
+    /// No value.
+    pub(crate) fn unlearn(&self, region: &mut Region, operand: Operand) {
+        self.forget(region, operand);
+        if let Some(axis) = self.space.unknown_axis(operand) {
+            region.set(axis, 1);
+        }
+    }
+
+    /// True where `operand` may be unknown.
+    pub(crate) fn may_be_unknown(&self, region: &Region, operand: Operand) -> bool {
+        self.space.unknown_axis(operand).is_some_and(|axis| region.on(axis) & 1 == 1)
+    }
+
+    /// The axes that are not the same behind a `do` of these steps as in front of it.
+    pub(crate) fn touched(&self, steps: StepsId) -> BTreeSet<Axis> {
+        let closure = self.with_steps(Body::Steps(steps));
+        let mut touched = BTreeSet::new();
+        for body in &closure {
+            for (_, node) in self.body(*body) {
+                let written = writes(self.workspace, &node.kind);
+                touched.extend(written.into_iter().flat_map(|(memory, _)| self.space.axes(Operand::Memory(memory))));
+                if waits(&node.kind) {
+                    touched.extend(&self.volatile);
+                    touched.extend(self.lasting.iter().flat_map(|operand| self.space.axes(*operand)));
+                    let memories =
+                        self.scopes(*body).flat_map(|scope| self.disturbed.get(&scope)).flat_map(BTreeMap::keys);
+                    touched.extend(memories.flat_map(|memory| self.space.axes(Operand::Memory(*memory))));
+                }
+            }
+        }
+        touched
+    }
+
+    /// What may be the case behind steps that were gone through without waiting: what they write is open.
+    pub(crate) fn behind_at_once(&self, steps: StepsId, region: &Region) -> Region {
+        let mut behind = region.clone();
+        for body in self.with_steps(Body::Steps(steps)) {
+            let written = self.body(body).flat_map(|(_, node)| writes(self.workspace, &node.kind));
+            written.for_each(|(memory, _)| self.forget(&mut behind, Operand::Memory(memory)));
+        }
+        behind
+    }
+
+    /// True where a handler that may run while `body` waits says the open question again.
+    pub(crate) fn may_ask_again(&self, body: Body) -> bool {
+        let handlers = self.scopes(body).flat_map(|scope| self.handlers(scope));
+        let mut bodies = handlers.flat_map(|handler| self.with_steps(Body::Handler(*handler)));
+        bodies.any(|body| self.body(body).any(|(_, node)| node.kind == NodeKind::Resume { ask_again: true }))
+    }
+
+    /// True where `from` pivots to `body` or runs it.
+    pub(crate) fn leads_to(&self, from: Body, body: Body) -> bool {
+        self.body(from).any(|(_, node)| match node.kind {
+            NodeKind::Pivot(thread) => body == Body::Thread(thread),
+            NodeKind::Do { steps, .. } => body == Body::Steps(steps),
+            _ => false,
+        })
+    }
+
+    /// A body and the steps that it may run, directly or not.
+    pub(crate) fn with_steps(&self, body: Body) -> BTreeSet<Body> {
+        let mut found = BTreeSet::from([body]);
+        let mut open = vec![body];
+        while let Some(body) = open.pop() {
+            for (_, node) in self.body(body) {
+                if let NodeKind::Do { steps, .. } = node.kind
+                    && found.insert(Body::Steps(steps))
+                {
+                    open.push(Body::Steps(steps));
+                }
+            }
+        }
+        found
+    }
+
+    fn all_scopes(&self) -> BTreeMap<Body, BTreeSet<Option<ThreadId>>> {
+        let mut scopes: BTreeMap<Body, BTreeSet<Option<ThreadId>>> = BTreeMap::new();
+        let threads = || (0..self.workspace.threads.len() as u32).map(ThreadId);
+        for thread in threads() {
+            let own = self.handlers(Some(thread)).iter().map(|handler| Body::Handler(*handler));
+            for body in own.chain([Body::Thread(thread)]).flat_map(|body| self.with_steps(body)) {
+                scopes.entry(body).or_default().insert(Some(thread));
+            }
+        }
+        // A handler of the workspace runs in whatever thread it interrupts.
+        let with_handlers = || threads().filter(|thread| !self.handlers(Some(*thread)).is_empty()).map(Some);
+        for handler in &self.workspace.workspace_handlers {
+            for body in self.with_steps(Body::Handler(*handler)) {
+                scopes.entry(body).or_default().extend(with_handlers());
+            }
+        }
+        scopes
+    }
+
+    fn all_disturbed(&self) -> BTreeMap<Option<ThreadId>, BTreeMap<MemoryId, Write>> {
+        let threads = (0..self.workspace.threads.len() as u32).map(|at| Some(ThreadId(at)));
+        let scopes = threads.chain([None]);
+        scopes
+            .map(|scope| (scope, self.written_by_handlers(scope)))
+            .filter(|(_, written)| !written.is_empty())
+            .collect()
+    }
+
+    fn written_by_handlers(&self, scope: Option<ThreadId>) -> BTreeMap<MemoryId, Write> {
+        let mut written = BTreeMap::new();
+        for handler in self.handlers(scope) {
+            let bodies = self.with_steps(Body::Handler(*handler));
+            let nodes: Vec<&NodeKind> =
+                bodies.iter().flat_map(|body| self.body(*body)).map(|(_, node)| &node.kind).collect();
+            if nodes.iter().any(|kind| matches!(kind, NodeKind::Resume { .. })) {
+                for (memory, write) in nodes.iter().flat_map(|kind| writes(self.workspace, kind)) {
+                    let worst = written.entry(memory).or_insert(write);
+                    *worst = write.max(*worst);
+                }
+            }
+        }
+        written
+    }
+}
+
+/// True where the node may wait for something to happen.
+pub(crate) fn waits(kind: &NodeKind) -> bool {
+    use NodeKind::{Ask, Call, Choose, Onboard, Wait};
+    matches!(kind, Choose(_) | Ask(_) | Onboard { .. } | Wait { .. } | Call(_))
+}
+
+/// The memories that the node may write.
+fn writes(workspace: &Workspace, kind: &NodeKind) -> Vec<(MemoryId, Write)> {
+    match kind {
+        NodeKind::Ask(ask) => vec![(ask.into, Write::KeepsKnown)],
+        NodeKind::Set { memory, value, .. } => {
+            let write = match value {
+                SetValue::Add(_) | SetValue::To(Expression::Text(_) | Expression::Constant(_)) => Write::KeepsKnown,
+                SetValue::To(Expression::Operand(_)) | SetValue::Unknown => Write::MayForget,
+            };
+            vec![(*memory, write)]
+        }
+        NodeKind::Call(call) => {
+            let record = call.into.and_then(|record| workspace.records.get(record.index()));
+            let memories = record
+                .into_iter()
+                .flat_map(|record| record.fields.iter().map(|(_, memory)| *memory).chain([record.presence]));
+            memories.map(|memory| (memory, Write::MayForget)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Facts and memories that the node shows or hands on, and those that it asks for.
+fn operands(kind: &NodeKind) -> Vec<Operand> {
+    let mut found = Vec::new();
+    let mut text = |template: &Template| {
+        found.extend(template.parts.iter().filter_map(|part| match part {
+            Part::Slot { operand, .. } => Some(*operand),
+            Part::Text(_) => None,
+        }));
+    };
+    match kind {
+        NodeKind::Say { text: own, .. } | NodeKind::Note { text: own, .. } | NodeKind::Onboard { text: own, .. } => {
+            text(own)
+        }
+        NodeKind::Choose(choose) => text(&choose.text),
+        NodeKind::Ask(ask) => {
+            text(&ask.text);
+            ask.retry.iter().for_each(|(_, words)| text(words));
+            found.push(Operand::Memory(ask.into));
+        }
+        NodeKind::HandOff(hand_off) => hand_off.reason.iter().chain(&hand_off.note).for_each(text),
+        NodeKind::Call(call) => call.arguments.iter().for_each(|(_, value)| match value {
+            Expression::Operand(operand) => found.push(*operand),
+            Expression::Text(template) => {
+                found.extend(operands(&NodeKind::Note { text: template.clone(), next: NodeId(0) }))
+            }
+            Expression::Constant(_) => {}
+        }),
+        NodeKind::Set { value: SetValue::To(Expression::Operand(operand)), .. } => found.push(*operand),
+        NodeKind::Set { value: SetValue::To(Expression::Text(template)), .. } => text(template),
+        _ => {}
+    }
+    found
+}

@@ -1,0 +1,90 @@
+//! `sensitive-unproven`: something that only proven customers may see is shown, or done, where nobody has proven anything.
+
+use std::collections::BTreeSet;
+
+use super::flow::{Flow, Origin};
+use super::shown::{Purpose, uses};
+use super::space::{AUTHENTICATED, Region, WHO, name};
+use crate::diagnostic::{Diagnostic, knowledge};
+use crate::ir::{Body, Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, Workspace};
+
+pub(super) fn check(flow: &Flow, body: Body, sensitive: &BTreeSet<Operand>) -> Vec<Diagnostic> {
+    let workspace = flow.model.workspace;
+    let shown = uses(flow, body)
+        .into_iter()
+        .filter(|shown| shown.purpose == Purpose::Message && sensitive.contains(&shown.operand));
+    let mut found: Vec<Diagnostic> = shown
+        .filter(|shown| unproven(&shown.region))
+        .map(|shown| {
+            let found =
+                knowledge::sensitive_unproven(shown.span, name(workspace, shown.operand), &who(flow, &shown.region));
+            explain(flow, shown.node, found)
+        })
+        .collect();
+    for (id, region) in flow.states(body) {
+        let Some(node) = workspace.nodes.get(id.index()) else { continue };
+        let NodeKind::Call(call) = &node.kind else { continue };
+        let action = workspace.actions.get(call.action.index()).filter(|action| action.sensitive);
+        if let Some(action) = action.filter(|_| unproven(&region)) {
+            found.push(explain(flow, id, knowledge::sensitive_call(node.span, &action.name, &who(flow, &region))));
+        }
+    }
+    found
+}
+
+/// Facts and memories that hold something sensitive: declared so, given by a sensitive action, or copied from such.
+pub(super) fn sensitive(workspace: &Workspace) -> BTreeSet<Operand> {
+    let facts = workspace.facts.iter().enumerate().filter(|(_, fact)| fact.sensitive);
+    let memories = workspace.memories.iter().enumerate().filter(|(_, memory)| memory.sensitive);
+    let facts = facts.map(|(at, _)| Operand::Fact(crate::ir::FactId(at as u32)));
+    let mut sensitive: BTreeSet<Operand> =
+        facts.chain(memories.map(|(at, _)| Operand::Memory(MemoryId(at as u32)))).collect();
+    loop {
+        let before = sensitive.len();
+        for node in &workspace.nodes {
+            if let NodeKind::Set { memory, value: SetValue::To(value), .. } = &node.kind
+                && holds(value, &sensitive)
+            {
+                sensitive.insert(Operand::Memory(*memory));
+            }
+        }
+        if sensitive.len() == before {
+            return sensitive;
+        }
+    }
+}
+
+fn holds(value: &Expression, sensitive: &BTreeSet<Operand>) -> bool {
+    match value {
+        Expression::Operand(operand) => sensitive.contains(operand),
+        Expression::Text(text) => {
+            text.parts.iter().any(|part| matches!(part, Part::Slot { operand, .. } if sensitive.contains(operand)))
+        }
+        Expression::Constant(_) => false,
+    }
+}
+
+fn unproven(region: &Region) -> bool {
+    region.on(WHO) & !AUTHENTICATED != 0
+}
+
+/// One of the customers who have proven nothing.
+fn who(flow: &Flow, region: &Region) -> String {
+    let mut anyone = Region::whole(&flow.model.space);
+    let unproven = region.on(WHO) & !AUTHENTICATED;
+    // Of all who have proven nothing the anonymous one is the plainest example.
+    anyone.set(WHO, if unproven & 1 == 1 { 1 } else { unproven });
+    flow.model.space.customer_in(&anyone)
+}
+
+fn explain(flow: &Flow, node: NodeId, found: Diagnostic) -> Diagnostic {
+    let (id, words) = match flow.origin(node, &unproven) {
+        Some(Origin::Node(id)) => (id, "the customer may sign out, or the sign-in run out, while this waits"),
+        Some(Origin::Brought(id)) => (id, "nobody has proven anything on the way from here"),
+        None => return found,
+    };
+    match flow.model.workspace.nodes.get(id.index()) {
+        Some(node) => found.with_related(node.span, words),
+        None => found,
+    }
+}
