@@ -30,7 +30,7 @@ fn takers(decision: &mut Decision, arms: &[&Arm], at: usize) -> Option<BTreeSet<
         let among = situation(&decision.space, &case);
         match decision.standing(at, &above, &among) {
             Standing::Taken(takers) => all.extend(takers),
-            Standing::Impossible | Standing::Reached(_) | Standing::Unclear => return None,
+            Standing::Impossible | Standing::Reached | Standing::Unclear => return None,
         }
     }
     Some(all)

@@ -27,7 +27,7 @@ pub(crate) enum Standing {
     /// Every customer of whom it holds is taken by these conditions above it, none of which can be left out.
     Taken(BTreeSet<usize>),
     /// It is the first that holds for these.
-    Reached(Region),
+    Reached,
     /// Too complex to tell.
     Unclear,
 }
@@ -49,12 +49,12 @@ impl<'w> Decision<'w> {
         match self.first_for(at, &[], among) {
             Cover::Whole(_) => return Standing::Impossible,
             Cover::OutOfFuel => return Standing::Unclear,
-            Cover::Gap(region) if above.is_empty() => return Standing::Reached(region),
+            Cover::Gap(_) if above.is_empty() => return Standing::Reached,
             Cover::Gap(_) => {}
         }
         match self.first_for(at, above, among) {
             Cover::Whole(takers) => Standing::Taken(self.fewest(at, takers, among)),
-            Cover::Gap(region) => Standing::Reached(region),
+            Cover::Gap(_) => Standing::Reached,
             Cover::OutOfFuel => Standing::Unclear,
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn check(fork: &mut Fork) -> Vec<Diagnostic> {
 /// A row behind others that takes all that one of them takes, and more, reads as "all the rest": that is how tables are
 /// written, and no order has to be guessed.
 fn overlap(fork: &mut Fork, earlier: usize, later: usize) -> Option<Diagnostic> {
-    let alive = |at: usize| matches!(fork.standings[at], Standing::Reached(_));
+    let alive = |at: usize| matches!(fork.standings[at], Standing::Reached);
     if !alive(earlier) || !alive(later) {
         return None;
     }

@@ -8,7 +8,7 @@ use threadle::source::{Source, SourceId, Sources};
 use threadle::{ir, lower, parse};
 
 /// A manifest and files, read and lowered; all findings, those of parsing too.
-fn lowered(manifest: &Source, files: &[Source]) -> (Sources, ir::Workspace, Vec<Diagnostic>) {
+pub(super) fn lowered(manifest: &Source, files: &[Source]) -> (Sources, ir::Workspace, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let id = sources.add(manifest.clone());
     let (manifest, mut found) = threadle::manifest::read(manifest, id);
@@ -24,12 +24,12 @@ fn lowered(manifest: &Source, files: &[Source]) -> (Sources, ir::Workspace, Vec<
     (sources, workspace, found)
 }
 
-fn read(path: &Path) -> Source {
+pub(super) fn read(path: &Path) -> Source {
     Source::new(path.to_string_lossy().as_ref(), fs::read_to_string(path).unwrap())
 }
 
 /// Findings as text: the place, what stands there, and all that is said about it.
-fn describe(sources: &Sources, found: &[Diagnostic]) -> String {
+pub(super) fn describe(sources: &Sources, found: &[Diagnostic]) -> String {
     let place = |span: threadle::source::Span| {
         let position = sources.get(span.source).unwrap().position(span.start);
         format!("{}:{}", position.line, position.column)
