@@ -10,7 +10,7 @@ use crate::value::Type;
 pub(super) const FACT_KEYS: &[&str] = &["type", "about", "sensitive", "description"];
 
 /// Names that mean something in rules already, so that no fact and no record can have them.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "customer",
     "identification",
     "profile",

@@ -11,6 +11,8 @@ mod identity;
 #[cfg(feature = "compile")]
 mod read;
 #[cfg(feature = "compile")]
+mod schema;
+#[cfg(feature = "compile")]
 mod shape;
 #[cfg(feature = "compile")]
 mod yaml;
@@ -18,6 +20,8 @@ mod yaml;
 pub use crate::address::Addresses;
 #[cfg(feature = "compile")]
 pub use read::read;
+#[cfg(feature = "compile")]
+pub use schema::SCHEMA;
 
 use crate::diagnostic::Severity;
 use crate::source::{SourceId, Span, Spanned};
