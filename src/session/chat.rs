@@ -26,7 +26,8 @@ pub struct Chat {
 }
 
 /// The icon of a customer's message on the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Icon {
     /// Trusted, and the conversation is open.
     Green,

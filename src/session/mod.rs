@@ -13,10 +13,12 @@ mod rejected;
 mod take;
 mod timers;
 mod turn;
+mod view;
 
 pub use chat::{Chat, Icon};
 pub use engine::Engine;
 pub use rejected::Rejected;
+pub use view::{ChatView, MessageView, View};
 
 use crate::identity::Identity;
 use crate::protocol::{Effect, Event};
