@@ -18,6 +18,8 @@ mod lower;
 pub mod machine;
 pub mod manifest;
 pub mod protocol;
+#[cfg(feature = "compile")]
+pub mod scenario;
 pub mod session;
 pub mod source;
 #[cfg(feature = "compile")]

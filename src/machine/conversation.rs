@@ -1,11 +1,11 @@
 //! The state of a conversation: where it waits, until when, what it remembers and what it interrupted.
 
-use super::facts::stamp;
-use super::values::Values;
+use super::facts::{Facts, stamp};
+use super::values::{Known, Values, cell_of};
 use crate::artifact::Program;
-use crate::artifact::parts::{HandlerId, PlaceId, ThreadId, WaitId, hash};
+use crate::artifact::parts::{CellId, HandlerId, PlaceId, ThreadId, WaitId, hash};
 use crate::time::Timestamp;
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 /// One conversation, as small as it can be: it belongs to the program that it was made for.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,5 +125,19 @@ impl Conversation {
     pub fn thread<'p>(&self, program: &'p Program) -> Option<&'p str> {
         let thread = self.thread.filter(|_| self.stamp == stamp(program))?;
         Some(program.content.strings.get(program.content.threads[thread.index()].name))
+    }
+
+    /// Facts and memories by name, with their types: what was supplied as `facts` has it, everything else as the latest
+    /// event left it. Nothing, where the conversation belongs to another program.
+    pub fn values<'p>(&self, program: &'p Program, facts: &Facts) -> Vec<(&'p str, &'p Type, Option<Value>)> {
+        let here = self.stamp == stamp(program) && facts.stamp == self.stamp;
+        let ids = (0..program.content.cells.len() as u32).filter(|_| here).map(CellId);
+        let value = |id: CellId| {
+            let (cell, kind) = cell_of(program, id);
+            let values = if facts.values.keeps(cell) { &facts.values } else { &self.values };
+            let known = if values.keeps(cell) { values.read(cell, kind) } else { None };
+            (program.cell_name(id), kind, known.map(Known::to_value))
+        };
+        ids.map(value).collect()
     }
 }

@@ -20,9 +20,12 @@ pub use engine::Engine;
 pub use rejected::Rejected;
 pub use view::{ChatView, MessageView, View};
 
+use crate::artifact::Program;
 use crate::identity::Identity;
+use crate::machine::Conversation;
 use crate::protocol::{Effect, Event};
 use crate::time::Timestamp;
+use crate::value::{Type, Value};
 use facts::Told;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -82,6 +85,15 @@ impl Session {
     /// Its conversations, the current one last; none before the chat opens.
     pub fn chats(&self) -> &[Chat] {
         &self.chats
+    }
+
+    /// Facts and memories by name, with their types, as the rules of the current conversation see them now.
+    pub fn values<'p>(&self, program: &'p Program) -> Vec<(&'p str, &'p Type, Option<Value>)> {
+        let facts = self.told.snapshot(program, self.identity.customer());
+        match self.chats.last() {
+            Some(chat) => chat.rules.values(program, &facts),
+            None => Conversation::new(program, &self.id).values(program, &facts),
+        }
     }
 
     /// The time of the latest event.

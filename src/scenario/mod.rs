@@ -1,0 +1,56 @@
+//! Plays scenarios: transcripts that must come out exactly, on a real session with people made from the scenario.
+//!
+//! Everything that the customer or an agent sees must be listed, in order, and nothing else may come. Each line happens
+//! a second after the one before, unless time passes.
+
+mod holds;
+mod people;
+mod play;
+mod seen;
+
+use crate::artifact::Program;
+use crate::ir::{Scenario, Workspace};
+use crate::source::Span;
+
+/// What came of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// What it was to show.
+    pub label: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Where it did not come out; none where it did.
+    pub difference: Option<Box<Difference>>,
+}
+
+/// Where a transcript and what happened part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// In one sentence.
+    pub reason: String,
+    /// The line that did not come out; the last one, where more happened after it.
+    pub span: Span,
+    /// The lines before it, which all came out.
+    pub before: Vec<Span>,
+    /// The lines that were to come next, up to the next thing that somebody does.
+    pub expected: Vec<Span>,
+    /// What came instead, as lines of a scenario.
+    pub happened: Vec<String>,
+    /// What was known at that moment: names and values, as the language writes them.
+    pub known: Vec<(String, String)>,
+    /// The place where the conversation waits.
+    pub place: Option<String>,
+}
+
+impl Report {
+    /// Whether it came out.
+    pub fn passed(&self) -> bool {
+        self.difference.is_none()
+    }
+}
+
+/// Plays `scenario` on `program`, which was made from `workspace`.
+pub fn run(program: &Program, workspace: &Workspace, scenario: &Scenario) -> Report {
+    let difference = play::play(program, workspace, scenario).err();
+    Report { label: scenario.label.clone(), span: scenario.span, difference }
+}

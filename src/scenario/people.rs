@@ -1,0 +1,62 @@
+//! The outside of a scenario: tokens that verify because the scenario says so, and a directory of its people.
+
+use crate::address::Address;
+use crate::identity::{Lookup, Profile, ProfileDirectory, Proof, Refusal, TokenVerifier};
+use crate::ir::Person;
+use crate::time::Timestamp;
+
+/// The people of a scenario, as the session's outside.
+pub(super) struct People<'a>(pub &'a [Person]);
+
+/// A token for the person at this place, good until this moment.
+pub(super) fn token_of(person: usize, good_until: Timestamp) -> String {
+    format!("{person} {}", good_until.milliseconds())
+}
+
+/// A token that is refused for this reason.
+pub(super) fn refused_token(reason: &str) -> String {
+    reason.to_string()
+}
+
+impl TokenVerifier for People<'_> {
+    fn verify(&self, jwt: &str, _: Timestamp) -> Result<Proof, Refusal> {
+        let Some((person, good_until)) = jwt.split_once(' ') else { return Err(refusal(jwt)) };
+        let person = person.parse().ok().and_then(|person: usize| self.0.get(person)).ok_or(Refusal::Malformed)?;
+        let good_until = good_until.parse().map_err(|_| Refusal::Malformed)?;
+        Ok(Proof {
+            address: address(person).ok_or(Refusal::MissingIdentity)?,
+            name: person.full_name.clone(),
+            good_until: Timestamp::from_milliseconds(good_until),
+        })
+    }
+}
+
+fn refusal(reason: &str) -> Refusal {
+    Refusal::ALL.into_iter().find(|refusal| refusal.to_string() == reason).unwrap_or(Refusal::Malformed)
+}
+
+/// The address that a person is known by: the email, or else the phone number.
+fn address(person: &Person) -> Option<Address> {
+    addresses(person).next()
+}
+
+fn addresses(person: &Person) -> impl Iterator<Item = Address> {
+    let email = person.email.as_deref().and_then(Address::email);
+    email.into_iter().chain(person.phone.as_deref().and_then(Address::phone))
+}
+
+impl ProfileDirectory for People<'_> {
+    fn look_up(&self, address: &Address) -> Lookup {
+        let mut found = self.0.iter().filter(|person| person.known && addresses(person).any(|own| own == *address));
+        match (found.next(), found.next()) {
+            (None, _) => Lookup::None,
+            (Some(_), Some(_)) => Lookup::Ambiguous,
+            (Some(person), None) => Lookup::Found(Profile {
+                id: person.name.clone(),
+                name: person.full_name.clone(),
+                email: person.email.as_deref().and_then(Address::email),
+                phone: person.phone.as_deref().and_then(Address::phone),
+            }),
+        }
+    }
+}
