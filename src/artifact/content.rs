@@ -108,6 +108,15 @@ pub(crate) struct Content {
     pub(crate) code: Vec<Op>,
 }
 
+impl Content {
+    /// Whether any arm or handler is about silence.
+    pub(crate) fn hears_silence(&self) -> bool {
+        let is_silence = |arm: &Arm| matches!(arm.event, Event::Idle { .. });
+        let waits = |wait: &Wait| matches!(&wait.kind, WaitKind::Events { arms } if arms.iter().any(is_silence));
+        self.waits.iter().any(waits) || self.handlers.iter().any(|handler| is_silence(&handler.arm))
+    }
+}
+
 /// All strings, one behind the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Strings {

@@ -20,6 +20,8 @@ pub struct Program {
     pub(crate) content: Content,
     pub(crate) debug: Option<Debug>,
     pub(crate) patterns: Vec<Regex>,
+    /// Whether anything is done about silence.
+    pub(crate) hears_silence: bool,
     revision: Revision,
     language: u16,
 }
@@ -51,7 +53,8 @@ impl Program {
     pub fn load(artifact: &[u8]) -> Result<Program, Error> {
         let file::Loaded { content, debug, revision, language } = file::load(artifact)?;
         let patterns = compile_patterns(&content)?;
-        Ok(Program { content, debug, patterns, revision, language })
+        let hears_silence = content.hears_silence();
+        Ok(Program { content, debug, patterns, hears_silence, revision, language })
     }
 
     /// Which rules these are.

@@ -40,8 +40,6 @@ pub enum Input<'a> {
         /// What it gives.
         data: &'a IndexMap<String, Given>,
     },
-    /// Facts changed by themselves. Nothing waits for it, but an onboarding form whose customer is known is done.
-    FactsChange,
     /// The earliest timer falls due: the moment is [`Conversation::next_due`](super::Conversation::next_due) or later.
     Due,
 }

@@ -3,11 +3,23 @@
 //! `docs/machine.md` tells how an event is dispatched and what each operation does.
 
 mod act;
+mod answer;
+mod calendar;
+mod cells;
 mod conversation;
+mod dispatch;
 mod facts;
 mod input;
+mod limits;
+mod question;
+mod render;
+mod result;
+mod run;
+mod split;
 mod step;
+mod trace;
 mod values;
+mod wait;
 
 pub use act::{Act, Outcome, QuickReply, Tried};
 pub use conversation::{Conversation, Phase};

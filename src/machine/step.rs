@@ -1,10 +1,15 @@
-//! One event: who takes it, and what comes of it.
+//! One event: whether it fits, who takes it, and what is left behind.
 
 use super::act::Act;
-use super::conversation::Conversation;
-use super::facts::Facts;
+use super::conversation::{Conversation, Frame, Phase};
+use super::dispatch::{Happening, dispatch};
+use super::facts::{Facts, stamp};
 use super::input::{Input, Mistake};
-use crate::artifact::Program;
+use super::limits;
+use super::result::{Answered, read_result};
+use super::run::Run;
+use crate::artifact::parts::{Arm, CellId, Event, HandlerId, WaitKind};
+use crate::artifact::{Program, builtin};
 use crate::time::Timestamp;
 
 /// What an event meets: the rules, the facts as they are after it, and the time.
@@ -22,6 +27,8 @@ pub struct Moment<'p, 'f> {
 
 /// Lets one event happen to a conversation and appends what the machine does about it to `acts`.
 ///
+/// A conversation that is over takes every event and does nothing about it.
+///
 /// # Errors
 /// When the event does not fit the conversation; then nothing changed.
 pub fn step<'p>(
@@ -30,6 +37,108 @@ pub fn step<'p>(
     input: Input<'_>,
     acts: &mut Vec<Act<'p>>,
 ) -> Result<(), Mistake> {
-    let _ = (moment, conversation, input, acts);
+    let stamp = stamp(moment.program);
+    if conversation.stamp != stamp || moment.facts.stamp != stamp {
+        return Err(Mistake::OtherProgram);
+    }
+    let happening = happening(moment, conversation, input)?;
+    if matches!(conversation.phase, Phase::Resolved | Phase::Left) {
+        return Ok(());
+    }
+    let Some(happening) = happening else { return Ok(()) };
+    let mut run = Run::new(moment, conversation, acts);
+    run.begin();
+    arrive(&mut run, input);
+    let left = matches!(happening, Happening::Event(Input::BecomesSomeoneElse));
+    dispatch(&mut run, happening);
+    if left && matches!(conversation.phase, Phase::Running | Phase::HandedOff) {
+        conversation.end(Phase::Left);
+    }
+    conversation.silence_next = next_silence(moment.program, conversation);
     Ok(())
+}
+
+/// What the event is to this conversation; nothing, if it is an answer that nobody waits for any more.
+fn happening<'a>(
+    moment: Moment<'_, '_>,
+    conversation: &Conversation,
+    input: Input<'a>,
+) -> Result<Option<Happening<'a>>, Mistake> {
+    Ok(Some(match input {
+        Input::ActionResult { call, outcome, data } => {
+            match read_result(moment.program, conversation, call, outcome, data)? {
+                Answered::Now(held) => Happening::Answer(held),
+                Answered::Later(frame, held) => Happening::LateAnswer(frame, held),
+                Answered::TooLate => return Ok(None),
+            }
+        }
+        Input::Due => {
+            let due = conversation.next_due().filter(|due| *due <= moment.at).ok_or(Mistake::NothingDue)?;
+            let silence = conversation.silence_due().map(Timestamp::from_milliseconds);
+            // At the same moment silence comes first: a wait's own arms are tried before its timer.
+            if silence == Some(due) { Happening::Silence(conversation.silence_next) } else { Happening::TimeUp }
+        }
+        _ => Happening::Event(input),
+    }))
+}
+
+/// What an event changes before anybody is asked.
+fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
+    match input {
+        Input::TokenExpires | Input::ActionResult { .. } | Input::Due => return,
+        Input::Writes { text } => run.keep_text(CellId::from(builtin::MESSAGE), text),
+        _ => {}
+    }
+    run.state.silent_since = run.at;
+    run.state.silence_told = 0;
+}
+
+/// The next silence that the rules want to be told of where the conversation is now; 0 for none.
+fn next_silence(program: &Program, conversation: &Conversation) -> i64 {
+    if !program.hears_silence || matches!(conversation.phase, Phase::Resolved | Phase::Left) {
+        return 0;
+    }
+    let content = &program.content;
+    let waited = conversation.wait.map(|waiting| &content.waits[waiting.wait.index()].kind);
+    let arms = if let Some(WaitKind::Events { arms }) = waited { arms.as_slice() } else { &[] };
+    let handlers = conversation.handlers(program).map(|id| &content.handlers[id.index()].arm);
+    let silences = arms.iter().chain(handlers).filter_map(silence_of);
+    silences.filter(|after| *after > conversation.silence_told).min().unwrap_or(0)
+}
+
+fn silence_of(arm: &Arm) -> Option<i64> {
+    if let Event::Idle { after } = arm.event { Some(after) } else { None }
+}
+
+impl Conversation {
+    /// When rules want to be told of a silence.
+    pub(super) fn silence_due(&self) -> Option<i64> {
+        (self.silence_next > 0).then(|| self.silent_since.saturating_add(self.silence_next))
+    }
+
+    /// The handlers in force: those of the thread, then those of the workspace, without those that are running.
+    pub(super) fn handlers<'p>(&self, program: &'p Program) -> impl Iterator<Item = HandlerId> + use<'p, '_> {
+        let content = &program.content;
+        let of_thread = self.thread.map_or(&[][..], |thread| &content.threads[thread.index()].handlers);
+        let handed_off = self.phase == Phase::HandedOff;
+        let all = of_thread.iter().chain(&content.settings.handlers).copied();
+        all.filter(move |id| content.handlers[id.index()].after_hand_off == handed_off && !self.runs(*id))
+    }
+
+    fn runs(&self, handler: HandlerId) -> bool {
+        let runs = |frame: &Frame| matches!(frame, Frame::Interrupted(by) if by.handler == handler);
+        self.frames.iter().any(runs)
+    }
+
+    /// Stops waiting and forgets what was interrupted.
+    pub(super) fn end(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.wait = None;
+        self.frames.clear();
+    }
+
+    /// Whether there is room for another frame.
+    pub(super) fn has_room(&self) -> bool {
+        self.frames.len() < limits::FRAMES
+    }
 }

@@ -1,0 +1,199 @@
+//! Who takes an event: the wait's own arms, then the thread's handlers, then the workspace's.
+
+use super::conversation::{Frame, Held, Interrupted, Waiting};
+use super::input::Input;
+use super::limits::Broken;
+use super::run::Run;
+use crate::artifact::parts::{Arm, Choice, Code, Event, HandlerId, WaitKind, folded};
+use crate::artifact::{TEXT_CHANNELS, builtin, fold_words};
+use crate::value::Type;
+use std::cell::OnceCell;
+
+/// What happens to a conversation.
+pub(super) enum Happening<'a> {
+    /// An event that rules can name.
+    Event(Input<'a>),
+    /// Nothing came from the customer for so many milliseconds.
+    Silence(i64),
+    /// The wait's time is up.
+    TimeUp,
+    /// The call is answered.
+    Answer(Held),
+    /// The call is answered of a wait that a handler has interrupted: the frame at this place keeps it.
+    LateAnswer(usize, Held),
+}
+
+/// What an event meets first.
+enum Taken {
+    /// Somebody takes it; this is what is done.
+    Go(Code),
+    /// The question took it, and goes on waiting.
+    Stay,
+    /// Somebody else may have it.
+    No,
+}
+
+/// Lets `happening` be taken by who takes it first, and runs what is done about it.
+pub(super) fn dispatch(run: &mut Run<'_, '_>, happening: Happening<'_>) {
+    match happening {
+        Happening::TimeUp => time_up(run),
+        Happening::Answer(held) => {
+            if let Some(waiting) = run.state.wait.take() {
+                let target = run.take_answer(&waiting, &held);
+                target.into_iter().for_each(|target| run.go(target));
+            }
+        }
+        Happening::LateAnswer(frame, held) => {
+            if let Some(Frame::Interrupted(interrupted)) = run.state.frames.get_mut(frame) {
+                interrupted.held = Some(held);
+            }
+        }
+        Happening::Silence(after) => {
+            run.state.silence_told = after;
+            offer(run, &Heard { what: What::Silence(after), words: OnceCell::new() });
+        }
+        Happening::Event(input) => offer(run, &Heard { what: What::Input(input), words: OnceCell::new() }),
+    }
+}
+
+/// An event, with the words of what was written once they are needed.
+struct Heard<'a> {
+    what: What<'a>,
+    words: OnceCell<String>,
+}
+
+enum What<'a> {
+    Input(Input<'a>),
+    Silence(i64),
+}
+
+fn offer(run: &mut Run<'_, '_>, heard: &Heard<'_>) {
+    if let Some(waiting) = run.state.wait {
+        match take(run, waiting, heard) {
+            Taken::Go(target) => {
+                run.state.wait = None;
+                return run.go(target);
+            }
+            Taken::Stay => return,
+            Taken::No => {}
+        }
+    }
+    let content = run.content;
+    let found = run.state.handlers(run.program).find(|id| fits(run, &content.handlers[id.index()].arm, heard));
+    if let Some(handler) = found {
+        interrupt(run, handler);
+    }
+}
+
+/// Runs a handler; the wait goes on afterwards, with the time it has left.
+fn interrupt(run: &mut Run<'_, '_>, handler: HandlerId) {
+    let target = run.content.handlers[handler.index()].arm.target;
+    if !run.state.has_room() {
+        return run.fault(Broken::TooDeep, target);
+    }
+    let at = run.at;
+    let left = |waiting: Waiting| Waiting { due: waiting.due.map(|due| due.saturating_sub(at)), ..waiting };
+    let wait = run.state.wait.take().map(left);
+    run.state.frames.push(Frame::Interrupted(Box::new(Interrupted { handler, wait, held: None })));
+    run.go(target);
+}
+
+fn time_up(run: &mut Run<'_, '_>) {
+    let Some(waiting) = run.state.wait.take() else { return };
+    let late = run.content.waits[waiting.wait.index()].late;
+    let target = run.take_answer(&waiting, &Held::failure()).unwrap_or(late);
+    run.go(target);
+}
+
+/// Offers the event to the wait.
+fn take(run: &mut Run<'_, '_>, waiting: Waiting, heard: &Heard<'_>) -> Taken {
+    let content = run.content;
+    match &content.waits[waiting.wait.index()].kind {
+        WaitKind::Events { arms } => {
+            let arm = arms.iter().find(|arm| fits(run, arm, heard));
+            arm.map_or(Taken::No, |arm| Taken::Go(arm.target))
+        }
+        WaitKind::Choose { choices, anything_else, .. } => choose(run, choices, *anything_else, heard),
+        WaitKind::Ask { ask } => match heard.what {
+            What::Input(Input::Writes { text }) => match run.answer(ask, waiting, text) {
+                Ok(Some(target)) => Taken::Go(target),
+                Ok(None) => Taken::Stay,
+                Err(broken) => {
+                    run.fault(broken, ask.next);
+                    Taken::Stay
+                }
+            },
+            _ => Taken::No,
+        },
+        WaitKind::Onboard { done, .. } if !run.is_anonymous() => Taken::Go(*done),
+        WaitKind::Onboard { .. } | WaitKind::Call { .. } => Taken::No,
+    }
+}
+
+/// Quick reply by id, text by label without regard to case, or by number where nothing can be tapped.
+fn choose(run: &mut Run<'_, '_>, choices: &[Choice], anything_else: Option<Code>, heard: &Heard<'_>) -> Taken {
+    let strings = &run.content.strings;
+    let choice = match heard.what {
+        What::Input(Input::Picks { option, stale: false }) => {
+            choices.iter().find(|choice| strings.get(choice.id) == option)
+        }
+        What::Input(Input::Writes { text }) => {
+            let text = text.trim();
+            let by_label = choices.iter().find(|choice| folded(text).eq(folded(strings.get(choice.label))));
+            by_label.or_else(|| by_number(run, choices, text))
+        }
+        _ => None,
+    };
+    let answer = builtin::ANSWER.into();
+    match (choice, anything_else, &heard.what) {
+        (Some(choice), _, _) => {
+            run.keep_text(answer, strings.get(choice.label));
+            Taken::Go(choice.target)
+        }
+        (None, Some(target), What::Input(Input::Writes { text })) => {
+            run.keep_text(answer, text.trim());
+            Taken::Go(target)
+        }
+        _ => Taken::No,
+    }
+}
+
+fn by_number<'c>(run: &Run<'_, '_>, choices: &'c [Choice], text: &str) -> Option<&'c Choice> {
+    let (channel, kind) = run.number(builtin::CHANNEL.into())?;
+    let Type::OneOf(words) = kind else { return None };
+    let word = usize::try_from(channel).ok().and_then(|index| words.get(index))?;
+    let number = text.parse::<usize>().ok().filter(|_| TEXT_CHANNELS.contains(&word.as_str()))?;
+    choices.get(number.checked_sub(1)?)
+}
+
+/// Whether the event is the arm's, and its condition holds.
+fn fits(run: &Run<'_, '_>, arm: &Arm, heard: &Heard<'_>) -> bool {
+    is_event(run, &arm.event, heard) && arm.condition.is_none_or(|condition| run.holds(condition))
+}
+
+fn is_event(run: &Run<'_, '_>, event: &Event, heard: &Heard<'_>) -> bool {
+    let strings = &run.content.strings;
+    match (event, &heard.what) {
+        (Event::Idle { after }, What::Silence(silence)) => after == silence,
+        (Event::Writes { phrases }, What::Input(Input::Writes { text })) => {
+            let words = || heard.words.get_or_init(|| format!(" {} ", fold_words(text)));
+            phrases.is_empty() || phrases.iter().any(|phrase| has_phrase(words(), strings.get(*phrase)))
+        }
+        (Event::Picks { options }, What::Input(Input::Picks { option, .. })) => {
+            options.iter().any(|known| strings.get(*known) == *option)
+        }
+        (Event::ChatOpens, What::Input(Input::ChatOpens))
+        | (Event::Identifies, What::Input(Input::Identifies))
+        | (Event::Authenticates, What::Input(Input::Authenticates))
+        | (Event::SignsOut, What::Input(Input::SignsOut))
+        | (Event::BecomesSomeoneElse, What::Input(Input::BecomesSomeoneElse))
+        | (Event::TokenExpires, What::Input(Input::TokenExpires)) => true,
+        _ => false,
+    }
+}
+
+/// Whether `phrase` is a run of whole words of `words`, which has a space at both ends.
+fn has_phrase(words: &str, phrase: &str) -> bool {
+    let whole = |at: usize| words[..at].ends_with(' ') && words[at + phrase.len()..].starts_with(' ');
+    !phrase.is_empty() && words.match_indices(phrase).any(|(at, _)| whole(at))
+}

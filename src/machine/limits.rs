@@ -1,0 +1,41 @@
+//! What a conversation may not exceed, each limit with its fault.
+
+/// Operations in one step, each act counted as [`ACT`] of them.
+pub(super) const OPERATIONS: u32 = 1 << 20;
+
+/// What an act costs of [`OPERATIONS`].
+pub(super) const ACT: u32 = 1 << 10;
+
+/// Handlers and `steps` blocks inside each other.
+pub(super) const FRAMES: usize = 64;
+
+/// Bytes of a rendered or remembered text.
+pub(super) const TEXT: usize = 1 << 16;
+
+/// A limit that was broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Broken {
+    /// More operations than a step may have.
+    TooLong,
+    /// More frames than a conversation may have.
+    TooDeep,
+    /// A longer text than a conversation may have.
+    TextTooLong,
+    /// A decision without a branch that holds.
+    NoBranch,
+    /// The end of a block that was never begun.
+    Lost,
+}
+
+impl Broken {
+    /// The code of the fault and what happened.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Broken::TooLong => ("too-long", "one event led to more actions than the machine allows"),
+            Broken::TooDeep => ("too-deep", "handlers and steps are nested deeper than the machine allows"),
+            Broken::TextTooLong => ("text-too-long", "a text became longer than the machine allows"),
+            Broken::NoBranch => ("no-branch", "no rule of a decision holds"),
+            Broken::Lost => ("lost", "a block ends that was never begun"),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Tests that the bits of a value do not answer. Unknown answers no to all of them.
+
+use super::calendar::{DAY, business_days_since, local_day, minute_of_day};
+use super::run::Run;
+use super::values::{Known, cell_of};
+use crate::artifact::TimeSpan;
+use crate::artifact::parts::{Question, StringId, Test, folded};
+use crate::value::Type;
+
+impl Run<'_, '_> {
+    /// The answer to a test.
+    pub(super) fn ask(&self, test: &Test) -> bool {
+        match self.read(test.cell) {
+            None => false,
+            Some(Known::Number(number)) => self.ask_number(test, number),
+            Some(Known::Text(text)) => self.ask_text(&test.question, text),
+            Some(Known::List(items)) => match test.question {
+                Question::Contains { text } => items.iter().any(|item| self.reads(item, text)),
+                _ => false,
+            },
+        }
+    }
+
+    fn ask_text(&self, question: &Question, text: &str) -> bool {
+        let constant = |id: &StringId| self.content.strings.get(*id);
+        match question {
+            Question::Reads { texts } => texts.iter().any(|other| self.reads(text, *other)),
+            Question::Contains { text: part } => {
+                let mut rest = folded(text);
+                loop {
+                    if starts(rest.clone(), constant(part).chars()) {
+                        return true;
+                    }
+                    if rest.next().is_none() {
+                        return false;
+                    }
+                }
+            }
+            Question::StartsWith { text: part } => starts(folded(text), constant(part).chars()),
+            Question::EndsWith { text: part } => starts(folded(text).rev(), constant(part).chars().rev()),
+            Question::Matches { pattern } => self.program.patterns[pattern.index()].is_match(text),
+            _ => false,
+        }
+    }
+
+    /// Whether `text` is the constant, without regard to case.
+    fn reads(&self, text: &str, constant: StringId) -> bool {
+        folded(text).eq(self.content.strings.get(constant).chars())
+    }
+
+    fn ask_number(&self, test: &Test, number: i64) -> bool {
+        let (_, kind) = cell_of(self.program, test.cell);
+        match &test.question {
+            Question::Among { numbers } => numbers.contains(&number),
+            Question::Compare { comparison, with } => comparison.holds(number, *with),
+            Question::TimeOfDay { comparison, minutes } => {
+                comparison.holds(minute_of_day(&self.content.settings.zone, number), *minutes)
+            }
+            Question::OlderThan { span } => match self.age(kind, number, *span) {
+                (age, limit) => age > limit,
+            },
+            Question::WithinLast { span } => {
+                let (age, limit) = self.age(kind, number, *span);
+                self.is_past(kind, number) && age <= limit
+            }
+            _ => false,
+        }
+    }
+
+    /// How long ago a time or date is, and the length of the span, in the same unit.
+    fn age(&self, kind: &Type, number: i64, span: TimeSpan) -> (i64, i64) {
+        let zone = &self.content.settings.zone;
+        let today = local_day(zone, self.at);
+        match (span, kind) {
+            (TimeSpan::Time(length), Type::Date) => (today.saturating_sub(number), length / DAY),
+            (TimeSpan::Time(length), _) => (self.at.saturating_sub(number), length),
+            (TimeSpan::BusinessDays(days), _) => {
+                let day = if *kind == Type::Date { number } else { local_day(zone, number) };
+                (business_days_since(self.content.hours.first(), day, today), days)
+            }
+        }
+    }
+
+    fn is_past(&self, kind: &Type, number: i64) -> bool {
+        let now = if *kind == Type::Date { local_day(&self.content.settings.zone, self.at) } else { self.at };
+        number <= now
+    }
+}
+
+fn starts(mut text: impl Iterator<Item = char>, part: impl Iterator<Item = char>) -> bool {
+    part.into_iter().all(|letter| text.next() == Some(letter))
+}

@@ -1,0 +1,246 @@
+//! The interpreter: operations one after the other until the conversation waits again or is over.
+
+use super::act::{Act, Outcome};
+use super::calendar;
+use super::conversation::{Conversation, Frame, Interrupted, Phase, Waiting};
+use super::limits::{ACT, Broken, FRAMES, OPERATIONS};
+use super::split::draw;
+use super::step::Moment;
+use super::values::{Known, Values, cell_of};
+use crate::artifact::parts::{Code, Content, HandOffId, Op, PlaceKind, SplitId, TopicId, WaitKind};
+use crate::artifact::{Program, builtin};
+use crate::value::Type;
+use std::cell::Cell;
+
+/// One step of a conversation.
+pub(super) struct Run<'p, 's> {
+    pub(super) program: &'p Program,
+    pub(super) content: &'p Content,
+    pub(super) facts: &'s Values,
+    pub(super) state: &'s mut Conversation,
+    pub(super) at: i64,
+    pub(super) acts: &'s mut Vec<Act<'p>>,
+    trace: bool,
+    operations: Cell<u32>,
+}
+
+impl<'p, 's> Run<'p, 's> {
+    /// A step of `state` at this moment.
+    pub(super) fn new(moment: Moment<'p, 's>, state: &'s mut Conversation, acts: &'s mut Vec<Act<'p>>) -> Run<'p, 's> {
+        Run {
+            program: moment.program,
+            content: &moment.program.content,
+            facts: &moment.facts.values,
+            state,
+            at: moment.at.milliseconds(),
+            acts,
+            trace: moment.trace && moment.program.debug.is_some(),
+            operations: Cell::new(0),
+        }
+    }
+
+    /// Sets the clock, and the timer of a conversation that begins.
+    pub(super) fn begin(&mut self) {
+        self.write(builtin::NOW.into(), Known::Number(self.at));
+        for hours in &self.content.hours {
+            let (_, kind) = cell_of(self.program, hours.fact);
+            let word = if calendar::is_open(hours, self.at) { "open" } else { "closed" };
+            let index = if let Type::OneOf(words) = kind { words.iter().position(|known| known == word) } else { None };
+            self.write(hours.fact, Known::Number(index.map_or(i64::MAX, |index| index as i64)));
+        }
+        if let Some(waiting) = self.state.wait.as_mut().filter(|waiting| waiting.due.is_none()) {
+            let after = self.content.waits[waiting.wait.index()].after;
+            waiting.due = Some(self.at.saturating_add(after));
+            self.state.silent_since = self.at;
+        }
+    }
+
+    /// Runs from `code` until the conversation waits or is over; a broken limit ends it.
+    pub(super) fn go(&mut self, code: Code) {
+        let mut at = code;
+        loop {
+            match self.operate(at) {
+                Ok(Some(next)) => {
+                    if self.trace {
+                        self.tell_decision(at, next);
+                    }
+                    at = next;
+                }
+                Ok(None) => return,
+                Err(broken) => return self.fault(broken, at),
+            }
+        }
+    }
+
+    /// Whether the condition at `code` holds; when the step has had its operations, nothing does.
+    pub(super) fn holds(&self, code: Code) -> bool {
+        let mut at = code;
+        while self.spend(1).is_ok() {
+            at = match self.content.code[at.index()] {
+                Op::Accept => return true,
+                op => match self.test(op, Code(at.0 + 1)) {
+                    Some(next) => next,
+                    None => return false,
+                },
+            };
+        }
+        false
+    }
+
+    /// Where a testing operation leads; nowhere, if it is another operation.
+    fn test(&self, op: Op, next: Code) -> Option<Code> {
+        let (leads, to) = match op {
+            Op::Jump { to } => (true, to),
+            Op::IfAny { word, to, mask } => (self.word(word) & mask != 0, to),
+            Op::IfNone { word, to, mask } => (self.word(word) & mask == 0, to),
+            Op::IfTest { test, answer, to } => (self.ask(&self.content.tests[test.index()]) == answer, to),
+            _ => return None,
+        };
+        Some(if leads { to } else { next })
+    }
+
+    /// Does one operation and tells which comes next; none, where the conversation waits or is over.
+    fn operate(&mut self, code: Code) -> Result<Option<Code>, Broken> {
+        self.spend(1)?;
+        let op = self.content.code[code.index()];
+        let next = Code(code.0.saturating_add(1));
+        if let Some(target) = self.test(op, next) {
+            return Ok(Some(target));
+        }
+        match op {
+            Op::Split { split } => return Ok(Some(self.split(split))),
+            Op::Pivot { thread } => {
+                self.state.frames.clear();
+                self.state.thread = Some(thread);
+                return Ok(Some(self.content.threads[thread.index()].entry));
+            }
+            Op::Do { steps, back } => {
+                if self.state.frames.len() >= FRAMES {
+                    return Err(Broken::TooDeep);
+                }
+                self.state.frames.push(Frame::Return(back));
+                return Ok(Some(steps));
+            }
+            Op::Return => return self.come_back().map(Some),
+            Op::Resume { ask_again } => return self.resume(ask_again),
+            Op::Wait { wait } => return self.enter(wait),
+            Op::Say { text } => {
+                let text = self.render(text)?;
+                self.act(Act::Say { text, quick_replies: Vec::new() })?;
+            }
+            Op::Note { text } => {
+                let text = self.render(text)?;
+                self.act(Act::Note { text })?;
+            }
+            Op::AddTopic { topic } => self.act(Act::TopicAdded { topic: self.topic(topic) })?,
+            Op::RemoveTopic { topic } => self.act(Act::TopicRemoved { topic: self.topic(topic) })?,
+            Op::Set { memory, value } => self.set(memory, value)?,
+            Op::Add { memory, by } => self.add(memory, by),
+            Op::Forget { memory } => self.forget(memory),
+            Op::HandOff { hand_off } => return self.hand_off(hand_off).map(|()| None),
+            Op::Resolve { abandoned } => {
+                let outcome = if abandoned { Outcome::Abandoned } else { Outcome::Resolved };
+                self.act(Act::Resolved { outcome })?;
+                self.state.end(Phase::Resolved);
+                return Ok(None);
+            }
+            Op::NoBranch => return Err(Broken::NoBranch),
+            _ => return Err(Broken::Lost),
+        }
+        Ok(Some(next))
+    }
+
+    fn spend(&self, cost: u32) -> Result<(), Broken> {
+        let spent = self.operations.get().saturating_add(cost);
+        self.operations.set(spent);
+        if spent > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }
+    }
+
+    pub(super) fn act(&mut self, act: Act<'p>) -> Result<(), Broken> {
+        self.spend(ACT)?;
+        self.acts.push(act);
+        Ok(())
+    }
+
+    fn come_back(&mut self) -> Result<Code, Broken> {
+        let Some(Frame::Return(place)) = self.state.frames.pop() else { return Err(Broken::Lost) };
+        match self.content.places[place.index()].kind {
+            PlaceKind::Return { to } => Ok(to),
+            PlaceKind::Wait { .. } => Err(Broken::Lost),
+        }
+    }
+
+    /// The interrupted wait goes on, unless what it waits for has happened in the meantime.
+    fn resume(&mut self, ask_again: bool) -> Result<Option<Code>, Broken> {
+        let Some(Frame::Interrupted(interrupted)) = self.state.frames.pop() else { return Err(Broken::Lost) };
+        let Interrupted { wait, held, .. } = *interrupted;
+        let Some(waiting) = wait else { return Ok(None) };
+        if let Some(held) = held {
+            return Ok(self.take_answer(&waiting, &held));
+        }
+        if let WaitKind::Onboard { done, .. } = &self.content.waits[waiting.wait.index()].kind
+            && !self.is_anonymous()
+        {
+            return Ok(Some(*done));
+        }
+        if ask_again {
+            self.question(waiting.wait)?;
+        }
+        let due = waiting.due.map(|left| self.at.saturating_add(left));
+        self.state.wait = Some(Waiting { due, ..waiting });
+        Ok(None)
+    }
+
+    fn split(&self, split: SplitId) -> Code {
+        let split = &self.content.splits[split.index()];
+        let mut drawn = draw(self.state.seed, self.content.strings.get(split.name));
+        let found = split.arms.iter().find(|(percent, _)| {
+            let here = drawn < u64::from(*percent);
+            drawn = drawn.saturating_sub(u64::from(*percent));
+            here
+        });
+        found.or(split.arms.last()).map_or(Code(0), |(_, target)| *target)
+    }
+
+    fn hand_off(&mut self, id: HandOffId) -> Result<(), Broken> {
+        let hand_off = &self.content.hand_offs[id.index()];
+        let strings = &self.content.strings;
+        let reason = hand_off.reason.map(|text| self.render(text)).transpose()?;
+        let note = hand_off.note.map(|text| self.render(text)).transpose()?;
+        let inbox = strings.get(self.content.inboxes[hand_off.inbox.index()]);
+        self.act(Act::HandedOff { inbox, priority: hand_off.priority.map(|word| strings.get(word)), reason, note })?;
+        self.state.end(Phase::HandedOff);
+        Ok(())
+    }
+
+    /// Stops a conversation that broke a limit: it goes to the fault inbox, or is abandoned where there is none.
+    pub(super) fn fault(&mut self, broken: Broken, code: Code) {
+        let (name, text) = broken.words();
+        let line = Some(self.program.line(code)).filter(|line| *line > 0);
+        let thread = self.thread_name();
+        self.acts.push(Act::Fault { code: name, text, thread, line });
+        if self.state.phase == Phase::HandedOff {
+            return self.state.end(Phase::HandedOff);
+        }
+        let inbox = self.content.settings.fault_inbox.map(|inbox| self.content.inboxes[inbox.index()]);
+        match inbox.map(|name| self.content.strings.get(name)) {
+            Some(inbox) => {
+                self.acts.push(Act::HandedOff { inbox, priority: None, reason: None, note: None });
+                self.state.end(Phase::HandedOff);
+            }
+            None => {
+                self.acts.push(Act::Resolved { outcome: Outcome::Abandoned });
+                self.state.end(Phase::Resolved);
+            }
+        }
+    }
+
+    pub(super) fn thread_name(&self) -> Option<&'p str> {
+        let thread = self.state.thread?;
+        Some(self.content.strings.get(self.content.threads[thread.index()].name))
+    }
+
+    fn topic(&self, topic: TopicId) -> &'p str {
+        self.content.strings.get(self.content.topics[topic.index()])
+    }
+}

@@ -1,0 +1,138 @@
+//! Waits: how one begins, what it asks, and how answers are taken.
+
+use super::act::{Act, QuickReply};
+use super::answer::parse;
+use super::conversation::{Held, Waiting};
+use super::limits::{Broken, TEXT};
+use super::result::called;
+use super::run::Run;
+use super::values::{Known, cell_of};
+use crate::artifact::builtin;
+use crate::artifact::parts::{Ask, Call, CellId, Code, RecordId, WaitId, WaitKind};
+use crate::given::Given;
+use crate::time::Timestamp;
+
+impl<'p> Run<'p, '_> {
+    /// Begins to wait, unless what would be asked is known: then the operation that follows.
+    pub(super) fn enter(&mut self, id: WaitId) -> Result<Option<Code>, Broken> {
+        let wait = &self.content.waits[id.index()];
+        match &wait.kind {
+            WaitKind::Ask { ask } if !ask.always && self.read(ask.into).is_some() => return Ok(Some(ask.next)),
+            WaitKind::Onboard { done, .. } if !self.is_anonymous() => return Ok(Some(*done)),
+            _ => {}
+        }
+        self.question(id)?;
+        let due = self.at.saturating_add(wait.after);
+        let mut call = 0;
+        if let WaitKind::Call { call: made } = &wait.kind {
+            self.state.calls = self.state.calls.saturating_add(1);
+            call = self.state.calls;
+            self.call(made, call, due)?;
+        }
+        self.state.wait = Some(Waiting { wait: id, due: Some(due), retries: 0, call });
+        self.state.silent_since = self.at;
+        self.state.silence_told = 0;
+        Ok(None)
+    }
+
+    /// Says what the wait asks.
+    pub(super) fn question(&mut self, id: WaitId) -> Result<(), Broken> {
+        let strings = &self.content.strings;
+        match &self.content.waits[id.index()].kind {
+            WaitKind::Events { .. } | WaitKind::Call { .. } => Ok(()),
+            WaitKind::Choose { text, choices, .. } => {
+                let text = self.render(*text)?;
+                let reply = |choice: &crate::artifact::parts::Choice| QuickReply {
+                    id: strings.get(choice.id),
+                    label: strings.get(choice.label),
+                };
+                self.act(Act::Say { text, quick_replies: choices.iter().map(reply).collect() })
+            }
+            WaitKind::Ask { ask } => {
+                let text = self.render(ask.text)?;
+                self.act(Act::Say { text, quick_replies: Vec::new() })
+            }
+            WaitKind::Onboard { text, .. } => {
+                let text = self.render(*text)?;
+                let fields = self.content.settings.onboarding_fields.iter().map(|field| strings.get(*field)).collect();
+                self.act(Act::ShowOnboarding { text, fields })
+            }
+        }
+    }
+
+    fn call(&mut self, made: &Call, call: u32, due: i64) -> Result<(), Broken> {
+        let strings = &self.content.strings;
+        let action = &self.content.actions[made.action.index()];
+        let mut arguments: Vec<(&'p str, Given)> = Vec::with_capacity(made.arguments.len());
+        for (input, expression) in &made.arguments {
+            let Some(field) = action.inputs.get(*input as usize) else { continue };
+            if let Some(value) = self.give(*expression, field.kind)? {
+                arguments.push((strings.get(field.name), value));
+            }
+        }
+        let due = Timestamp::from_milliseconds(due);
+        self.act(Act::CallAction { call, action: strings.get(action.name), arguments, due })
+    }
+
+    /// Takes an answer to a question; nothing follows while it is asked again.
+    pub(super) fn answer(&mut self, ask: &Ask, waiting: Waiting, text: &str) -> Result<Option<Code>, Broken> {
+        let text = text.trim();
+        self.keep_text(builtin::ANSWER.into(), text);
+        let (_, kind) = cell_of(self.program, ask.into);
+        let matches = ask.matching.is_none_or(|pattern| self.program.patterns[pattern.index()].is_match(text));
+        if let Some(value) = parse(ask.answer, kind, text).filter(|_| matches && text.len() <= TEXT) {
+            self.write(ask.into, Known::of(&value));
+            return Ok(Some(ask.next));
+        }
+        match (ask.retry, ask.otherwise) {
+            (Some((times, words)), _) if waiting.retries < times => {
+                let text = self.render(words)?;
+                self.act(Act::Say { text, quick_replies: Vec::new() })?;
+                let after = self.content.waits[waiting.wait.index()].after;
+                let due = Some(self.at.saturating_add(after));
+                self.state.wait = Some(Waiting { due, retries: waiting.retries + 1, ..waiting });
+                Ok(None)
+            }
+            (_, Some(otherwise)) => Ok(Some(otherwise)),
+            _ => Err(Broken::NoBranch),
+        }
+    }
+
+    /// Takes the answer to a call (or that there is none) and tells what follows; nothing, if it is no call.
+    pub(super) fn take_answer(&mut self, waiting: &Waiting, held: &Held) -> Option<Code> {
+        let call = called(self.program, waiting)?;
+        if let Some(record) = call.into {
+            self.keep_record(record, call, held);
+        }
+        let target = held.outcome.and_then(|outcome| call.outcomes.get(outcome as usize));
+        Some(*target.unwrap_or(&call.failed))
+    }
+
+    fn keep_record(&mut self, record: RecordId, call: &Call, held: &Held) {
+        let record = &self.content.records[record.index()];
+        record.fields.iter().for_each(|(_, memory)| self.forget(*memory));
+        self.forget(record.presence);
+        let outcomes = &self.content.actions[call.action.index()].outcomes;
+        let Some(outcome) = held.outcome.and_then(|outcome| outcomes.get(outcome as usize)) else { return };
+        for (field, value) in outcome.gives.iter().zip(&held.given) {
+            let memory = record.fields.iter().find(|(name, _)| *name == field.name);
+            if let (Some((_, memory)), Some(value)) = (memory, value) {
+                self.write(*memory, Known::of(value));
+            }
+        }
+        if !outcome.gives.is_empty() {
+            self.write(record.presence, Known::Number(1));
+        }
+    }
+
+    /// Whether nobody vouches for the customer; what is not known vouches for nobody.
+    pub(super) fn is_anonymous(&self) -> bool {
+        !matches!(self.number(builtin::CUSTOMER.into()), Some((1.., _)))
+    }
+
+    /// Keeps what the customer wrote, as far as there is room for it.
+    pub(super) fn keep_text(&mut self, cell: CellId, text: &str) {
+        let end = (0..=text.len().min(TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        self.write(cell, Known::Text(&text[..end]));
+    }
+}
