@@ -40,6 +40,9 @@ pub enum Input<'a> {
         /// What it gives.
         data: &'a IndexMap<String, Given>,
     },
+    /// Facts changed, and nothing else happened. Rules cannot name this; an onboarding form whose customer is known by
+    /// now is done.
+    FactsChange,
     /// The earliest timer falls due: the moment is [`Conversation::next_due`](super::Conversation::next_due) or later.
     Due,
 }

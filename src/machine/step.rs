@@ -85,7 +85,7 @@ fn happening<'a>(
 /// What an event changes before anybody is asked.
 fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
     match input {
-        Input::TokenExpires | Input::ActionResult { .. } | Input::Due => return,
+        Input::TokenExpires | Input::ActionResult { .. } | Input::FactsChange | Input::Due => return,
         Input::Writes { text } => run.keep_text(CellId::from(builtin::MESSAGE), text),
         _ => {}
     }
