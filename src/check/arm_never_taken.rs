@@ -26,7 +26,10 @@ pub(super) fn check(workspace: &Workspace, arms: &[&Arm]) -> Vec<Diagnostic> {
 fn takers(decision: &mut Decision, arms: &[&Arm], at: usize) -> Option<BTreeSet<usize>> {
     let mut all = BTreeSet::new();
     for case in cases(&arms[at].event) {
-        let above: Vec<usize> = (0..at).filter(|earlier| takes(&arms[*earlier].event, &case)).collect();
+        // Handlers of different files have no order among them.
+        let same_file = |earlier: &usize| arms[*earlier].span.source == arms[at].span.source;
+        let above = (0..at).filter(same_file).filter(|earlier| takes(&arms[*earlier].event, &case));
+        let above: Vec<usize> = above.collect();
         let among = situation(&decision.space, &case);
         match decision.standing(at, &above, &among) {
             Standing::Taken(takers) => all.extend(takers),

@@ -4,7 +4,7 @@ use super::flow::{Flow, Origin};
 use super::shown::{Purpose, Use, uses};
 use super::space::{ANONYMOUS, Region, WHO, name};
 use crate::diagnostic::{Diagnostic, knowledge};
-use crate::ir::{Body, FactOrigin, NodeKind, Operand, builtin};
+use crate::ir::{Body, FactOrigin, Node, NodeKind, Operand, builtin};
 use crate::source::Span;
 
 pub(super) fn check(flow: &Flow, body: Body) -> Vec<Diagnostic> {
@@ -23,7 +23,8 @@ fn finding(flow: &Flow, shown: &Use) -> Option<Diagnostic> {
         }
         Purpose::Input => knowledge::maybe_unknown_input(shown.span, name, way(flow, shown.operand, &without)),
     };
-    Some(match flow.origin(shown.node, &may_be).and_then(|origin| place(flow, origin, shown.operand)) {
+    let origin = flow.origin(shown.node, &may_be).and_then(|origin| place(flow, origin, shown.operand));
+    Some(match origin.or_else(|| giver(flow, shown)) {
         Some((place, words)) => found.with_related(place, words),
         None => found,
     })
@@ -54,6 +55,17 @@ fn way(flow: &Flow, operand: Operand, without: &Region) -> &'static str {
         }
         _ => "where the host has not supplied it",
     }
+}
+
+/// The call in the same body that might have given it.
+fn giver(flow: &Flow, shown: &Use) -> Option<(Span, &'static str)> {
+    let workspace = flow.model.workspace;
+    let Operand::Memory(memory) = shown.operand else { return None };
+    let record = workspace.memories.get(memory.index())?.record?;
+    let body = workspace.nodes.get(shown.node.index())?.body;
+    let gives = |node: &&Node| matches!(&node.kind, NodeKind::Call(call) if call.into == Some(record));
+    let call = flow.model.body(body).map(|(_, node)| node).find(gives)?;
+    Some((call.span, "not every outcome of this gives it"))
 }
 
 /// The place that makes it unknown, and what is to be said there.

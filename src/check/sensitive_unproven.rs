@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::flow::{Flow, Origin};
 use super::shown::{Purpose, uses};
-use super::space::{AUTHENTICATED, Region, WHO, name};
+use super::space::{ANONYMOUS, AUTHENTICATED, IDENTIFIED, Region, WHO, name};
 use crate::diagnostic::{Diagnostic, knowledge};
 use crate::ir::{Body, Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, Workspace};
 
@@ -73,8 +73,8 @@ fn who(flow: &Flow, region: &Region) -> String {
     let mut anyone = Region::whole(&flow.model.space);
     let unproven = region.on(WHO) & !AUTHENTICATED;
     // Of all who have proven nothing the anonymous one is the plainest example.
-    anyone.set(WHO, if unproven & 1 == 1 { 1 } else { unproven });
-    flow.model.space.customer_in(&anyone)
+    anyone.set(WHO, if unproven & ANONYMOUS == 0 { IDENTIFIED } else { ANONYMOUS });
+    flow.model.space.example(&anyone)
 }
 
 fn explain(flow: &Flow, node: NodeId, found: Diagnostic) -> Diagnostic {

@@ -60,4 +60,23 @@ const CATALOGUE: &[Entry] = catalogue! {
     error "weak-secret",
     error "unknown-finding",
     error "softened-error",
+    // conditions and lists of them
+    error "impossible-condition",
+    warning "always-true",
+    error "rule-never-matches",
+    error "rules-gap",
+    warning "idle-otherwise",
+    error "table-gap",
+    error "table-overlap",
+    error "table-dead-row",
+    warning "too-complex",
+    // where conversations get
+    error "arm-never-taken",
+    warning "order-between-files",
+    warning "start-may-stay-silent",
+    warning "unreachable-thread",
+    error "pivot-cycle",
+    // what is known, and what may be shown
+    error "maybe-unknown",
+    error "sensitive-unproven",
 };

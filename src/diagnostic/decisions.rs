@@ -7,7 +7,7 @@ const IMPOSSIBLE_CONDITION: Kind = Kind::error("impossible-condition");
 const ALWAYS_TRUE: Kind = Kind::warning("always-true");
 const RULE_NEVER_MATCHES: Kind = Kind::error("rule-never-matches");
 const RULES_GAP: Kind = Kind::error("rules-gap");
-const IDLE_OTHERWISE: Kind = Kind::info("idle-otherwise");
+const IDLE_OTHERWISE: Kind = Kind::warning("idle-otherwise");
 const TABLE_GAP: Kind = Kind::error("table-gap");
 const TABLE_OVERLAP: Kind = Kind::error("table-overlap");
 const TABLE_DEAD_ROW: Kind = Kind::error("table-dead-row");
@@ -18,7 +18,10 @@ pub(crate) fn impossible_condition(span: Span, conflict: &[Span]) -> Diagnostic 
     let found =
         Diagnostic::new(IMPOSSIBLE_CONDITION, span, "can never hold", "no customer can ever be as this condition asks");
     let help = match conflict.len() {
-        0 | 1 => "What stands here is never done. Change the condition, or take it out.",
+        0 | 1 => {
+            "No value of the fact is so, or the event in front of the condition rules it out. What stands here is never done. \
+             Change the condition, or take it out."
+        }
         _ => {
             "These tests rule each other out: whatever holds for the one does not hold for the other. What stands here \
              is never done. Write `or` instead of `and` if either is enough, or take one of them out."

@@ -68,11 +68,6 @@ impl Kind {
         Kind { name, severity: Severity::Error }
     }
 
-    /// Something worth knowing, called `name`.
-    pub const fn info(name: &'static str) -> Kind {
-        Kind { name, severity: Severity::Info }
-    }
-
     /// A warning called `name`.
     pub const fn warning(name: &'static str) -> Kind {
         Kind { name, severity: Severity::Warning }

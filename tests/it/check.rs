@@ -39,3 +39,50 @@ fn cases() {
         });
     }
 }
+
+/// The blocks of a page in `language` behind the heading `section`.
+fn blocks<'p>(page: &'p str, section: &str, language: &str) -> Vec<&'p str> {
+    let section = page.split("\n## ").find_map(|part| part.strip_prefix(section)).unwrap_or_default();
+    let opening = format!("```{language}\n");
+    section.split(opening.as_str()).skip(1).map(|block| block.split("```").next().unwrap_or_default()).collect()
+}
+
+/// The pages of the kinds that the checks find: the bad example shows it and nothing else, the good one nothing at all.
+#[test]
+fn pages() {
+    let kinds = [
+        "always-true",
+        "arm-never-taken",
+        "idle-otherwise",
+        "impossible-condition",
+        "maybe-unknown",
+        "order-between-files",
+        "pivot-cycle",
+        "rule-never-matches",
+        "rules-gap",
+        "sensitive-unproven",
+        "start-may-stay-silent",
+        "table-dead-row",
+        "table-gap",
+        "table-overlap",
+        "too-complex",
+        "unreachable-thread",
+    ];
+    for kind in kinds {
+        let page = threadle::diagnostic::explain(kind).unwrap().page;
+        let found = |section: &str| {
+            let files: Vec<Source> =
+                blocks(page, section, "thread").iter().map(|text| Source::new(kind, *text)).collect();
+            let (sources, workspace, mut found) = lowered(&read(Path::new("docs/diagnostics/threadle.yaml")), &files);
+            found.extend(check(&workspace));
+            (
+                found.iter().map(|found| found.kind.name).collect::<std::collections::BTreeSet<_>>(),
+                describe(&sources, &found),
+            )
+        };
+        let (bad, words) = found("Bad");
+        assert_eq!(bad, [kind].into(), "{kind}: {words}");
+        let (good, words) = found("Good");
+        assert!(good.is_empty(), "{kind}: {words}");
+    }
+}

@@ -1,9 +1,9 @@
 //! All tests of the root package in one binary: one link, shared helpers.
 
 mod address;
+mod catalogue;
 mod check;
 mod check_by_counting;
-mod catalogue;
 mod given;
 mod graph;
 mod identity;

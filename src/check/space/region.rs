@@ -23,11 +23,6 @@ impl Region {
         self.0[axis.index()] = mask;
     }
 
-    /// True where every point of it is one of `cube`.
-    pub(crate) fn lies_in(&self, cube: &Cube) -> bool {
-        cube.sides().iter().all(|(axis, mask)| self.on(*axis) & !mask == 0)
-    }
-
     /// True where some point of it is one of `cube`.
     pub(crate) fn meets(&self, cube: &Cube) -> bool {
         cube.sides().iter().all(|(axis, mask)| self.on(*axis) & mask != 0)

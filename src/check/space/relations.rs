@@ -1,15 +1,20 @@
 //! What can never be, whatever the rules say: domain.md's identity, and the meaning of texts.
 
+use std::collections::BTreeSet;
+
 use super::who::{ANONYMOUS, PROVEN_WITH_PROFILE};
 use super::{Cube, Formula, Reading, Space, WHO, text};
-use crate::ir::{Operand, builtin};
+use crate::ir::{NodeKind, Operand, RecordId, Workspace, builtin};
 use crate::manifest::Addresses;
 
 /// The boxes of a space that hold no real point.
 pub(super) fn relations(space: &Space) -> Vec<Cube> {
     let of_texts = space.readings.values().flat_map(|reading| text::relations(space, reading));
-    let impossible =
-        identity(space).into_iter().chain(of_texts).chain(space.readings.values().filter_map(future(space)));
+    let impossible = identity(space)
+        .into_iter()
+        .chain(records(space))
+        .chain(of_texts)
+        .chain(space.readings.values().filter_map(future(space)));
     // Boxes of digits are few; a relation that took more is left out, which only makes more seem possible.
     impossible.filter_map(|formula| formula.cubes(4_096)).flatten().filter(|cube| !cube.sides().is_empty()).collect()
 }
@@ -38,6 +43,46 @@ fn identity(space: &Space) -> Vec<Formula> {
     impossible.push(Formula::all([told_nothing, known(builtin::EMAIL, true), known(builtin::PHONE, true)]));
     impossible.push(Formula::all([known(builtin::FIRST_NAME, true), known(builtin::NAME, false)]));
     impossible
+}
+
+/// A record is there while any field of it is, and then has the fields that every outcome gives.
+fn records(space: &Space) -> Vec<Formula> {
+    let known = |memory, known| space.known(Operand::Memory(memory), known);
+    let asked = |memory| space.readings.contains_key(&Operand::Memory(memory));
+    let mut impossible = Vec::new();
+    for (at, record) in space.workspace.records.iter().enumerate() {
+        let fields: Vec<_> = record.fields.iter().filter(|(_, memory)| asked(*memory)).collect();
+        if !asked(record.presence) || fields.is_empty() {
+            continue;
+        }
+        let sure = always_given(space.workspace, RecordId(at as u32));
+        for (name, memory) in fields {
+            impossible.push(Formula::all([known(record.presence, false), known(*memory, true)]));
+            if sure.contains(name.as_str()) {
+                impossible.push(Formula::all([known(record.presence, true), known(*memory, false)]));
+            }
+        }
+    }
+    impossible
+}
+
+/// The fields that each outcome which gives the record anything gives for sure.
+fn always_given(workspace: &Workspace, record: RecordId) -> BTreeSet<&str> {
+    let mut sure: Option<BTreeSet<&str>> = None;
+    for node in &workspace.nodes {
+        let NodeKind::Call(call) = &node.kind else { continue };
+        let action = workspace.actions.get(call.action.index()).filter(|_| call.into == Some(record));
+        let outcomes =
+            action.into_iter().flat_map(|action| &action.outcomes).filter(|outcome| !outcome.gives.is_empty());
+        for outcome in outcomes {
+            let given = outcome.gives.iter().filter(|field| !field.optional).map(|field| field.name.as_str());
+            sure = Some(match sure {
+                Some(sure) => given.filter(|name| sure.contains(name)).collect(),
+                None => given.collect(),
+            });
+        }
+    }
+    sure.unwrap_or_default()
 }
 
 /// What lies in the future does so by milliseconds and by business days alike.

@@ -19,12 +19,6 @@ impl Space<'_> {
         if traits.is_empty() { customer.into() } else { format!("{customer} with {}", list(&traits)) }
     }
 
-    /// Who the customer is in the region, and nothing else: "an anonymous customer".
-    pub(crate) fn customer_in(&self, region: &Region) -> String {
-        let (customer, traits) = self.customer(region);
-        if traits.is_empty() { customer.into() } else { format!("{customer} with {}", list(&traits)) }
-    }
-
     fn customer(&self, region: &Region) -> (&'static str, Vec<String>) {
         let among = region.on(WHO);
         let mut customer = "a customer";
