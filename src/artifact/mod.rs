@@ -30,6 +30,7 @@ pub(crate) mod parts {
     pub(crate) use super::fold::{folded, hash, hash_on};
     pub(crate) use super::id::*;
     pub(crate) use super::op::Op;
+    pub(crate) use super::wire::Wire;
 }
 
 /// The version of the format that is written and read here.

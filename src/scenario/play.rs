@@ -188,10 +188,9 @@ impl Play<'_> {
             LineKind::Fact(id, value) => {
                 EventKind::Facts { facts: [self.fact(*id, value)].into_iter().collect(), availability: None }
             }
-            LineKind::Office(value) => EventKind::Facts {
-                facts: IndexMap::new(),
-                availability: self.named(builtin::AVAILABILITY, *value),
-            },
+            LineKind::Office(value) => {
+                EventKind::Facts { facts: IndexMap::new(), availability: self.named(builtin::AVAILABILITY, *value) }
+            }
             LineKind::ChatOpens { channel, locale, mobile_app } => EventKind::ChatOpened {
                 channel: self.named(builtin::CHANNEL, *channel),
                 locale: locale.clone(),
@@ -299,9 +298,10 @@ impl Play<'_> {
             Some(_) if !self.seen.is_empty() => (Vec::new(), happened()),
             Some(_) => (vec![own], Vec::new()),
         };
-        let known = self.known().into_iter().filter_map(|(name, (kind, value))| {
-            Some((name, spell(&Given::of(&value?, &kind), &kind)))
-        });
+        let known = self
+            .known()
+            .into_iter()
+            .filter_map(|(name, (kind, value))| Some((name, spell(&Given::of(&value?, &kind), &kind))));
         Box::new(Difference {
             reason,
             span: own,

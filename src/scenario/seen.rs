@@ -64,7 +64,8 @@ impl Seen {
                 let LineKind::BotHandsOff { inbox: to, priority: urgency, reason: why, note: told } = line else {
                     return false;
                 };
-                let same = |expected: &Option<String>, actual: &Option<String>| expected.is_none() || expected == actual;
+                let same =
+                    |expected: &Option<String>, actual: &Option<String>| expected.is_none() || expected == actual;
                 workspace.inboxes.get(to.index()) == Some(inbox)
                     && same(&urgency.map(|urgency| word(urgency).to_string()), priority)
                     && same(why, reason)
