@@ -69,6 +69,14 @@ impl Named<'_> {
         }
     }
 
+    /// How such a name is written.
+    fn written(self, name: &str) -> String {
+        match self {
+            Named::Inbox | Named::Topic => format!("\"{name}\""),
+            _ => name.to_string(),
+        }
+    }
+
     /// Where such names come from.
     fn advice(self) -> String {
         match self {
@@ -121,9 +129,11 @@ pub(crate) fn unknown_name(named: Named<'_>, name: &str, span: Span, near: Optio
     );
     let advice = named.advice();
     match near {
-        Some(near) => {
-            found.with_help(format!("Did you mean `{near}`? {advice}")).with_fix(span, format!("write `{near}`"), near)
-        }
+        Some(near) => found.with_help(format!("Did you mean `{near}`? {advice}")).with_fix(
+            span,
+            format!("write `{near}`"),
+            named.written(near),
+        ),
         None => found.with_help(advice),
     }
 }
@@ -134,12 +144,12 @@ pub(crate) fn duplicate_name(noun: &str, name: &str, span: Span, first: Option<S
         Kind::error("duplicate-name"),
         span,
         "the name is taken",
-        format!("there are two of {noun} `{name}`"),
+        format!("{noun} `{name}` is there twice"),
     );
     match first {
         Some(first) => found.with_related(first, "the first one").with_help(
-            "All files share their names, so nobody could tell which of the two is meant. Rename one of them, or \
-             remove it.",
+            "Nobody could tell which of the two is meant; all files of a workspace share their names. Rename one of \
+             them, or remove it.",
         ),
         None => found.with_help(
             "The name belongs to the language or to threadle.yaml, so nobody could tell which of the two is meant. \

@@ -100,6 +100,20 @@ pub(crate) fn not_one_value(subject: &str, span: Span, fields: &[&str]) -> Diagn
     .with_help(advice)
 }
 
+/// Something that the rules can't give a value to.
+pub(crate) fn not_settable(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Kind::error("not-settable"),
+        span,
+        "can't be given a value",
+        format!("the rules can't give `{name}` a value"),
+    )
+    .with_help(
+        "Facts come from the host or follow from what happens, and what a call gives is kept as it came. Keep your \
+         own value in a memory of your own: `remember NAME: text` (or another type) at the top of a file.",
+    )
+}
+
 /// A regular expression that is none, or is too large.
 pub(crate) fn bad_pattern(span: Span, reason: &str) -> Diagnostic {
     Diagnostic::new(
@@ -133,8 +147,8 @@ pub(crate) fn condition_too_large(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(
         Kind::error("condition-too-large"),
         span,
-        "too many tests",
-        format!("this condition makes more than {limit} tests, those of its definitions counted"),
+        "too many parts",
+        format!("this condition has more than {limit} parts, those of its definitions counted"),
     )
     .with_help("It would be slow to run and impossible to check. Split it into rules, or ask for less.")
 }

@@ -63,6 +63,7 @@ impl<'a> Lowering<'a> {
             None => {
                 let fix = (Self::before_brace(span), format!("anything else {}\n", self.way_out()));
                 self.report(flow::missing_anything_else(choose.text.span, fix));
+                next.reached = true;
                 None
             }
         };

@@ -1,6 +1,7 @@
 //! Actions, from the last to the first, so that each knows what follows it.
 
 use super::order::Need;
+use super::scope::Declared;
 use super::template::Change;
 use super::{Lowering, Meaning};
 use crate::ast::{self, Action, ActionKind, Block, Name, Resolution, SetValue};
@@ -79,6 +80,12 @@ impl<'a> Lowering<'a> {
     /// Something harmless where a mistake left a hole.
     pub(super) fn hole(&mut self, span: Span) -> NodeId {
         self.node(NodeKind::Resolve(Resolution::Abandoned), span)
+    }
+
+    /// A hole from which, as far as anybody knows, the next action is reached.
+    pub(super) fn hole_before(&mut self, next: &mut Next, span: Span) -> NodeId {
+        next.reached = true;
+        self.hole(span)
     }
 
     /// The node behind; `way` is the last action before it.
@@ -286,27 +293,32 @@ impl<'a> Lowering<'a> {
 
     /// The memory that can be asked for or set under this name; anything else is reported.
     pub(super) fn plain_memory(&mut self, name: &Name) -> Option<ir::MemoryId> {
-        let declared = self.values.get(&name.value);
-        match declared {
-            Some(super::scope::Declared { id: None, .. }) => None,
-            Some(super::scope::Declared { id: Some(Meaning::Operand(Operand::Memory(memory))), .. })
+        match self.values.get(&name.value) {
+            None => {
+                self.unknown_memory(name);
+                None
+            }
+            Some(Declared { id: None, .. }) => None,
+            Some(Declared { id: Some(Meaning::Operand(Operand::Memory(memory))), .. })
                 if self.workspace.memories[memory.index()].record.is_none() =>
             {
                 Some(memory)
             }
             _ => {
-                let memories = self.workspace.memories.iter().filter(|memory| memory.record.is_none());
-                let near = near(&name.value, memories.map(|memory| memory.name.as_str()));
-                let mut found = names::unknown_name(Named::Memory, &name.value, name.span, near);
-                if declared.is_none() {
-                    let top = Span { start: 0, end: 0, ..name.span };
-                    let line = format!("remember {}: text\n\n", name.value);
-                    found = found.with_fix(top, format!("remember `{}`", name.value), line);
-                }
-                self.report(found);
+                self.report(types::not_settable(&name.value, name.span));
                 None
             }
         }
+    }
+
+    fn unknown_memory(&mut self, name: &Name) {
+        let may_suggest = self.may_suggest(self.workspace.memories.len());
+        let memories = self.workspace.memories.iter().filter(|memory| may_suggest && memory.record.is_none());
+        let near = near(&name.value, memories.map(|memory| memory.name.as_str()));
+        let found = names::unknown_name(Named::Memory, &name.value, name.span, near);
+        let top = Span { start: 0, end: 0, ..name.span };
+        let line = format!("remember {}: text\n\n", name.value);
+        self.report(found.with_fix(top, format!("remember `{}`", name.value), line));
     }
 }
 

@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
     fn arms_of_unknown(&mut self, call: &'a ast::Call, span: Span, next: &mut Next) -> NodeId {
         let targets: Vec<NodeId> =
             call.outcomes.iter().map(|arm| self.arm(&arm.outcome.value, &arm.body, next)).collect();
-        targets.first().copied().unwrap_or_else(|| self.hole(span))
+        targets.first().copied().unwrap_or_else(|| self.hole_before(next, span))
     }
 
     /// The record that `as NAME` declared.
@@ -100,6 +100,7 @@ impl<'a> Lowering<'a> {
             let fix = (Self::before_brace(span), lines);
             self.report(flow::missing_outcome(call.action.span, &call.action.value, &missing, fix));
         }
-        targets.into_iter().map(|target| target.map_or_else(|| self.hole(span), |(target, _)| target)).collect()
+        let target = |target: Option<(NodeId, Span)>| target.map_or_else(|| self.hole_before(next, span), |(id, _)| id);
+        targets.into_iter().map(target).collect()
     }
 }

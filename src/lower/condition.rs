@@ -8,8 +8,8 @@ use crate::diagnostic::types;
 use crate::ir::{self, Operand};
 use crate::value::Type;
 
-/// How many tests a condition may make, those of its definitions counted.
-const MOST_TESTS: usize = 1_000;
+/// How many tests and connecting words a condition may have, those of its definitions counted.
+const MOST_PARTS: usize = 1_000;
 
 impl Lowering<'_> {
     /// What a condition means; a test that is wrong is reported and left out.
@@ -17,18 +17,19 @@ impl Lowering<'_> {
         self.sized_condition(condition).0
     }
 
-    /// The same, with the number of tests in it.
+    /// The same, with the number of parts in it.
     pub(super) fn sized_condition(&mut self, condition: &Condition) -> (ir::Condition, usize) {
         let mut size = 0;
         let lowered = self.part(condition, &mut size);
-        if size <= MOST_TESTS {
+        if size <= MOST_PARTS {
             return (lowered, size);
         }
-        self.report(types::condition_too_large(condition.span(), MOST_TESTS));
+        self.report(types::condition_too_large(condition.span(), MOST_PARTS));
         (ir::Condition::All(Vec::new()), 0)
     }
 
     fn part(&mut self, condition: &Condition, size: &mut usize) -> ir::Condition {
+        *size += 1;
         match condition {
             Condition::All(parts) => ir::Condition::All(parts.iter().map(|part| self.part(part, size)).collect()),
             Condition::Any(parts) => ir::Condition::Any(parts.iter().map(|part| self.part(part, size)).collect()),
@@ -44,7 +45,6 @@ impl Lowering<'_> {
             Meaning::Record(record) => Operand::Memory(self.workspace.records[record.index()].presence),
             Meaning::Define(index) => return self.defined(test, index, size),
         };
-        *size += 1;
         let asked = Asked {
             operand,
             subject: &test.subject.name.value,
@@ -66,6 +66,6 @@ impl Lowering<'_> {
         }
         let definition = &self.definitions[index];
         *size += definition.size;
-        (*size <= MOST_TESTS).then(|| definition.condition.clone())
+        (*size <= MOST_PARTS).then(|| definition.condition.clone())
     }
 }

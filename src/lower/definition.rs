@@ -11,7 +11,7 @@ pub(super) struct Definition<'a> {
     define: &'a ast::Define,
     /// What it means, once that is known.
     pub condition: ir::Condition,
-    /// How many tests it makes.
+    /// How many parts it has.
     pub size: usize,
 }
 

@@ -39,6 +39,7 @@ use crate::source::{SourceId, Span};
 use block::BodyState;
 use collect::Items;
 use definition::Definition;
+use place::Waiting;
 use scope::Scope;
 
 /// What the files mean under the manifest, and every mistake that was found on the way, in the order of the texts.
@@ -87,7 +88,7 @@ struct Lowering<'a> {
     labels: IndexMap<String, (String, Vec<String>)>,
     /// Threads that are switched off, and where they stand.
     inactive: HashMap<ThreadId, Span>,
-    places: HashMap<String, Span>,
+    places: HashMap<String, Waiting>,
     splits: HashMap<&'a str, Span>,
     zones: HashMap<&'a str, ir::Zone>,
     body: BodyState,

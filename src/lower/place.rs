@@ -6,6 +6,15 @@ use crate::diagnostic::names;
 use crate::ir::{NodeId, NodeKind, Place, PlaceId};
 use crate::source::Span;
 
+/// Where a place stands in the text.
+#[derive(Clone, Copy)]
+pub(super) struct Waiting {
+    /// The action that waits.
+    span: Span,
+    /// Where `called NAME` could stand.
+    insert: Option<Span>,
+}
+
 impl Lowering<'_> {
     /// A new place under the present path, by the name it is `called` or else by its `usual` one; a name that is taken
     /// is reported. `insert` is where `called NAME` could stand.
@@ -19,16 +28,13 @@ impl Lowering<'_> {
         let name = called.map_or_else(usual, |called| format!("called {}", called.value));
         let path = format!("{} / {name}", self.body.path);
         let id = PlaceId(self.workspace.places.len() as u32);
+        let here = Waiting { span, insert };
         // Bodies are lowered from behind, so the place that is known is mostly the later one.
-        match self.places.get_mut(&path) {
-            None => drop(self.places.insert(path.clone(), span)),
-            Some(other) => {
-                let first = (*other).min(span);
-                *other = first;
-                let insert = insert.map(|at| (at, format!("{}_again", super::answer::slug(&name))));
-                let found = names::place_needs_name(&path, span, first, insert);
-                self.report(found);
-            }
+        if let Some(other) = self.places.insert(path.clone(), here) {
+            let (first, second) = if other.span < span { (other, here) } else { (here, other) };
+            let insert = second.insert.map(|at| (at, format!("{}_again", super::answer::slug(&name))));
+            let found = names::place_needs_name(&path, second.span, first.span, insert);
+            self.report(found);
         }
         self.workspace.places.push(Place { path, node: None, span });
         id

@@ -6,7 +6,7 @@ use crate::ast::{self, LineKind as Written, Name};
 use crate::diagnostic::names::{self, Named};
 use crate::diagnostic::{near, scenarios};
 use crate::ir::{Line, LineKind, Person, Scenario};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// The people of a scenario, each with the place where they are introduced.
 pub(super) type People = Vec<(Person, Span)>;
@@ -57,20 +57,21 @@ impl<'a> Lowering<'a> {
 
     fn person(&mut self, person: &ast::Person) -> Person {
         const FIELDS: [&str; 4] = ["first_name", "name", "email", "phone"];
-        let mut values: [Option<String>; 4] = [const { None }; 4];
+        let mut values: [Option<&Spanned<Box<str>>>; 4] = [None; 4];
         for (name, value) in &person.fields {
             match FIELDS.iter().position(|field| **field == *name.value) {
-                Some(place) if values[place].is_some() => {
-                    self.report(names::duplicate_name("the part", &name.value, name.span, None));
+                Some(place) => {
+                    if let Some(first) = values[place].replace(value) {
+                        self.report(names::duplicate_name("the part", &name.value, name.span, Some(first.span)));
+                    }
                 }
-                Some(place) => values[place] = Some(value.value.to_string()),
                 None => {
                     let near = near(&name.value, FIELDS);
                     self.report(names::unknown_name(Named::PersonField, &name.value, name.span, near));
                 }
             }
         }
-        let [first_name, full_name, email, phone] = values;
+        let [first_name, full_name, email, phone] = values.map(|value| value.map(|text| text.value.to_string()));
         let name = person.name.value.to_string();
         Person { name, full_name: full_name.or(first_name), email, phone, known: person.known }
     }

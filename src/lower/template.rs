@@ -184,7 +184,7 @@ impl<'a> Lowering<'a> {
         }
         let name = &reference.name;
         let fix = (*kind == Type::Text && *known != Type::List).then(|| format!("\"{{{}}}\"", name.value));
-        let found = format!("`{}`, which is of type `{}`,", name.value, known.describe());
+        let found = format!("`{}` of type `{}`", name.value, known.describe());
         let found = types::wrong_type(name.span, &found, kind, fix);
         self.report(found);
         None

@@ -19,7 +19,7 @@ impl<'a> Lowering<'a> {
                 let fix = (!wait.arms.is_empty())
                     .then(|| (Self::before_brace(span), format!("otherwise {}\n", self.way_out())));
                 self.report(flow::missing_otherwise(span, "the time is up", fix));
-                self.hole(span)
+                self.hole_before(next, span)
             }
         };
         let otherwise = Timeout { after: after.unwrap_or(self.manifest.limits.no_answer), target };

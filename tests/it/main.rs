@@ -10,6 +10,7 @@ mod identity;
 mod layers;
 mod lower;
 mod manifest;
+mod pages;
 mod protocol;
 mod render;
 mod syntax;

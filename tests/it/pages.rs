@@ -1,0 +1,67 @@
+//! The pages of findings: the bad example yields the finding and no other error, the good one nothing at all.
+
+use threadle::diagnostic::{Diagnostic, Entry, Severity, catalogue};
+use threadle::source::{Source, SourceId};
+
+/// The manifest of the pages that bring none of their own.
+const SHARED: &str = include_str!("../../docs/diagnostics/threadle.yaml");
+
+/// The examples of a page under one of its headings: a manifest, and rules.
+struct Examples<'p> {
+    manifest: Option<&'p str>,
+    rules: Option<&'p str>,
+}
+
+fn examples<'p>(entry: &Entry, heading: &str) -> Examples<'p>
+where
+    'static: 'p,
+{
+    let section = entry.page.split(&format!("\n## {heading}\n")).nth(1).unwrap_or("");
+    let section = section.split("\n## ").next().unwrap_or("");
+    let block = |language: &str| {
+        let rest = section.split_once(&format!("```{language}\n"))?.1;
+        rest.split_once("\n```").map(|(block, _)| block)
+    };
+    Examples { manifest: block("yaml"), rules: block("thread") }
+}
+
+/// All findings of the compile half about a page's example.
+fn findings(examples: &Examples<'_>) -> Vec<Diagnostic> {
+    let manifest = Source::new("threadle.yaml", examples.manifest.unwrap_or(SHARED));
+    let (manifest, mut found) = threadle::manifest::read(&manifest, SourceId(0));
+    let Some(rules) = examples.rules else { return found };
+    let (file, mistakes) = threadle::parse(&Source::new("rules.thread", rules), SourceId(1));
+    found.extend(mistakes);
+    found.extend(threadle::lower(&manifest, &[(SourceId(1), file)]).1);
+    found
+}
+
+/// Families whose findings only come from stages that are not run here have no examples here.
+fn is_found_here(entry: &Entry) -> bool {
+    let bad = findings(&examples(entry, "Bad"));
+    bad.iter().any(|found| found.kind.name == entry.kind.name)
+}
+
+#[test]
+fn every_page_has_its_form_and_its_examples_are_right() {
+    let mut wrong = Vec::new();
+    for entry in catalogue() {
+        let name = entry.kind.name;
+        assert!(entry.page.starts_with(&format!("# {name}\n")), "{name}");
+        for heading in ["Why it matters", "Bad", "Good"] {
+            assert!(entry.page.contains(&format!("\n## {heading}\n")), "{name}: {heading}");
+        }
+        let errors = |heading: &str| -> Vec<String> {
+            let found = findings(&examples(entry, heading));
+            let other = found.iter().filter(|found| found.severity == Severity::Error && found.kind.name != name);
+            other.map(|found| format!("{name}, {heading}: {}: {}", found.kind.name, found.message)).collect()
+        };
+        wrong.extend(errors("Bad"));
+        let good = findings(&examples(entry, "Good"));
+        wrong.extend(good.iter().map(|found| format!("{name}, Good: {}: {}", found.kind.name, found.message)));
+        if !is_found_here(entry) {
+            wrong.push(format!("{name}: the bad example doesn't show it"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
