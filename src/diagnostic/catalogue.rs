@@ -79,7 +79,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     // what is known, and what may be shown
     error "maybe-unknown",
     error "sensitive-unproven",
-    // Names, types, flow, messages and scenarios: what lowering finds
+    // names, types, ways, messages and scenarios
     error "unknown-name",
     error "duplicate-name",
     error "duplicate-start",
@@ -108,7 +108,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     error "message-to-someone-else",
     error "missing-anything-else",
     error "missing-otherwise",
-    warning "idle-otherwise",
+    warning "idle-retry",
     error "missing-outcome",
     error "unknown-outcome",
     error "onboarding-off",

@@ -88,8 +88,8 @@ pub(crate) fn missing_otherwise(span: Span, when: &str, fix: Option<(Span, Strin
 }
 
 /// `retry` or `otherwise` where every answer is good.
-pub(crate) fn idle_otherwise(span: Span) -> Diagnostic {
-    Diagnostic::new(Kind::warning("idle-otherwise"), span, "never happens", "every answer to this question is good")
+pub(crate) fn idle_retry(span: Span) -> Diagnostic {
+    Diagnostic::new(Kind::warning("idle-retry"), span, "never happens", "every answer to this question is good")
         .with_help(
             "A text without `matching` accepts whatever the customer writes, so this never happens. Remove it, or say \
              what the answer must be: `as email`, `matching /…/`.",

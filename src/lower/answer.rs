@@ -154,7 +154,7 @@ impl<'a> Lowering<'a> {
         if answer == AnswerKind::Text && ask.matching.is_none() {
             let idle = ask.retry.as_ref().map(|retry| retry.span).or(ask.otherwise.as_ref().map(|block| block.span));
             if let Some(idle) = idle {
-                self.report(flow::idle_otherwise(idle));
+                self.report(flow::idle_retry(idle));
             }
         } else if ask.otherwise.is_none() {
             let has_block = ask.retry.is_some() || ask.no_answer.is_some();

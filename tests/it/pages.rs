@@ -9,27 +9,34 @@ const SHARED: &str = include_str!("../../docs/diagnostics/threadle.yaml");
 /// The examples of a page under one of its headings: a manifest, and rules.
 struct Examples<'p> {
     manifest: Option<&'p str>,
-    rules: Option<&'p str>,
+    /// Each one a file of its own.
+    rules: Vec<&'p str>,
 }
 
 fn examples(entry: &Entry, heading: &str) -> Examples<'static> {
     let section = entry.page.split(&format!("\n## {heading}\n")).nth(1).unwrap_or("");
     let section = section.split("\n## ").next().unwrap_or("");
-    let block = |language: &str| {
-        let rest = section.split_once(&format!("```{language}\n"))?.1;
-        rest.split_once("\n```").map(|(block, _)| block)
+    let blocks = |language: &str| -> Vec<&'static str> {
+        let blocks = section.split(&format!("```{language}\n")).skip(1);
+        blocks.filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block)).collect()
     };
-    Examples { manifest: block("yaml"), rules: block("thread") }
+    Examples { manifest: blocks("yaml").first().copied(), rules: blocks("thread") }
 }
 
 /// All findings of the compile half about a page's example.
 fn findings(examples: &Examples<'_>) -> Vec<Diagnostic> {
     let manifest = Source::new("threadle.yaml", examples.manifest.unwrap_or(SHARED));
     let (manifest, mut found) = threadle::manifest::read(&manifest, SourceId(0));
-    let Some(rules) = examples.rules else { return found };
-    let (file, mistakes) = threadle::parse(&Source::new("rules.thread", rules), SourceId(1));
-    found.extend(mistakes);
-    let (workspace, mistakes) = threadle::lower(&manifest, &[(SourceId(1), file)]);
+    let mut files = Vec::new();
+    for (id, rules) in (1..).map(SourceId).zip(&examples.rules) {
+        let (file, mistakes) = threadle::parse(&Source::new(format!("{}.thread", id.0), *rules), id);
+        found.extend(mistakes);
+        files.push((id, file));
+    }
+    if files.is_empty() {
+        return found;
+    }
+    let (workspace, mistakes) = threadle::lower(&manifest, &files);
     found.extend(mistakes);
     if found.iter().all(|found| found.severity < Severity::Error) {
         found.extend(threadle::check::check(&workspace));
