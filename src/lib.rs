@@ -1,10 +1,42 @@
-//! Threadle.
+//! Threadle: a rule language for customer-service chat, its compiler and checker, and the machine that runs it.
+//!
+//! # The map
+//!
+//! ```text
+//!  threadle.yaml ─▶ manifest ─┐
+//!  *.thread ─▶ syntax ─▶ ast ─┴▶ lower ─▶ ir ─▶ check ─▶ emit ─▶ artifact             compile half
+//!                                         │       └▶ diagnostic ─▶ terminal, JSON, GitHub, SARIF
+//!                                         └▶ graph, scenario
+//!  ──────────────────────────────────────────────────────────────────────────────────────────────
+//!  event ─▶ session ─▶ identity ─▶ facts ─▶ machine(artifact, conversation) ─▶ effects    run half
+//! ```
+//!
+//! - **Ground**: [`source`] (texts and places in them), [`time`], [`value`] (types and values), [`given`] (values as the
+//!   outside gives them), [`address`].
+//! - **Trees**: [`ast`] is what was written, [`ir`] is what it means, [`artifact`] is what runs. There are no others.
+//! - **Passes** of the compile half (feature `compile`, on by default): [`parse`], [`lower`], [`check`], [`emit`]; each
+//!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a row.
+//! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
+//!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
+//!   comes out.
+//!
+//! What is *not* here: no clock (the time comes with every event), no input or output, no thread, no global state, no
+//! cryptography (a [`identity::TokenVerifier`] outside gives verdicts) and no data base (an
+//! [`identity::ProfileDirectory`] outside answers look-ups). All that is impure stands in `crates/`.
+//!
+//! Three families of failure are never mixed: a [`diagnostic::Diagnostic`] (the author of rules erred), a fault (a
+//! conversation broke a limit, [`protocol::EffectKind::Fault`]), and errors (the embedder or the outside failed).
+//!
+//! `tests/it/layers.rs` holds the layers; `docs/` tells the rest: the language for those who write rules, the protocol
+//! for those who embed, the artifact byte by byte, the machine operation by operation, and why it is as it is.
 
 pub mod address;
 pub mod artifact;
 pub mod ast;
 #[cfg(feature = "compile")]
 pub mod check;
+#[cfg(feature = "compile")]
+mod compilation;
 pub mod diagnostic;
 #[cfg(feature = "compile")]
 pub mod emit;
@@ -27,7 +59,15 @@ mod syntax;
 pub mod time;
 pub mod value;
 
+pub use artifact::Program;
+#[cfg(feature = "compile")]
+pub use compilation::{Compilation, MANIFEST};
 #[cfg(feature = "compile")]
 pub use lower::lower;
 #[cfg(feature = "compile")]
 pub use syntax::parse;
+
+/// The examples of the README compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

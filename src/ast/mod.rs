@@ -453,7 +453,7 @@ pub struct Pattern {
 pub enum PatternKind {
     /// `*`
     Anything,
-    /// `found`, `found or none`
+    /// `found`, `found or none`, `free or unknown`
     OneOf(Vec<Literal>),
     /// `not found`, `not found or none`
     NoneOf(Vec<Literal>),

@@ -34,6 +34,16 @@ use crate::ir::{Arm, NodeKind, Workspace};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
 pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut found = decisions(workspace);
+    found.extend(conversations(workspace));
+    found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
+    found.dedup();
+    found
+}
+
+/// What is wrong with single decisions: each finding follows from the few conditions that its labels point at, so it
+/// holds even where other parts of the workspace are not understood.
+pub fn decisions(workspace: &Workspace) -> Vec<Diagnostic> {
     let mut found = conditions::check(workspace);
     for mut fork in fork::forks(workspace) {
         found.extend(rule_never_matches::check(&fork));
@@ -47,7 +57,12 @@ pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
         found.extend(arm_never_taken::check(workspace, &arms));
     }
     found.extend(order_between_files::check(workspace));
-    found.extend(start_may_stay_silent::check(workspace));
+    found
+}
+
+/// What is wrong with conversations as a whole.
+fn conversations(workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = start_may_stay_silent::check(workspace).into_iter().collect();
     let flow = flow::Flow::new(workspace);
     let sensitive = sensitive_unproven::sensitive(workspace);
     for body in flow.bodies() {
@@ -56,8 +71,6 @@ pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
     }
     found.extend(unreachable_thread::check(&flow.model));
     found.extend(pivot_cycle::check(&flow));
-    found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
-    found.dedup();
     found
 }
 

@@ -66,6 +66,14 @@ impl Asked<'_> {
         None
     }
 
+    /// Whether a value is the word `unknown` and means that the fact is: where it may be, and has no such value.
+    fn means_unknown(&self, literal: &Literal) -> bool {
+        let is_the_word = matches!(&literal.kind, LiteralKind::Word(word) if &**word == "unknown");
+        let always_known = matches!(self.operand, Operand::Fact(fact) if fact.index() < BUILT_IN_FACTS.len());
+        let is_a_value = matches!(self.kind, Type::OneOf(values) if values.iter().any(|value| value == "unknown"));
+        is_the_word && !always_known && !is_a_value
+    }
+
     /// The only value, read as `kind`.
     fn value(&self, kind: &Type, findings: &mut Vec<Diagnostic>) -> Option<Value> {
         value(self.subject, self.values.first()?, kind).map_err(|found| findings.push(found)).ok()
@@ -85,9 +93,17 @@ fn is_one_of(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<Condit
         return asked.refuse(findings);
     }
     let before = findings.len();
+    let (unknowns, known): (Vec<&Literal>, Vec<&Literal>) =
+        asked.values.iter().partition(|literal| asked.means_unknown(literal));
     let read = |literal| value(asked.subject, literal, asked.kind).map_err(|found| findings.push(found)).ok();
-    let values: Vec<Value> = asked.values.iter().filter_map(read).collect();
-    (findings.len() == before).then(|| asked.test(Question::OneOf(values)))
+    let values: Vec<Value> = known.into_iter().filter_map(read).collect();
+    let is_known_value = (!values.is_empty()).then(|| asked.test(Question::OneOf(values)));
+    let parts: Vec<Condition> =
+        is_known_value.into_iter().chain(unknowns.first().map(|_| not(asked.test(Question::Known)))).collect();
+    (findings.len() == before).then(|| match <[Condition; 1]>::try_from(parts) {
+        Ok([only]) => only,
+        Err(parts) => Condition::Any(parts),
+    })
 }
 
 /// `is unknown`. Where `unknown` is one of the values (as with `profile`), that value is meant too.

@@ -1,0 +1,92 @@
+//! From texts to a program in one call: the pipeline, in order, and what each stage found.
+
+use crate::ast::File;
+use crate::check::{check, decisions};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::emit::emit;
+use crate::ir::Workspace;
+use crate::lower::lower;
+use crate::manifest::{self, Manifest};
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::syntax::parse;
+
+/// The name that a manifest has in every workspace.
+pub const MANIFEST: &str = "threadle.yaml";
+
+/// Everything that is known of a workspace after it was read and checked, mistakes included.
+///
+/// Every stage gives a tree and its findings, so one mistake never hides the next.
+#[derive(Clone, Debug, Default)]
+pub struct Compilation {
+    /// The texts, the manifest first and the others by path.
+    pub sources: Sources,
+    /// What the rules may rely on.
+    pub manifest: Manifest,
+    /// What was written.
+    pub files: Vec<(SourceId, File)>,
+    /// What was meant.
+    pub workspace: Workspace,
+    /// What is wrong, sorted by place, with the weights that the workspace gives.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compilation {
+    /// Reads and checks a workspace: the text of its manifest, and path and text of each of its `*.thread` files.
+    pub fn new<'a>(manifest: &str, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Compilation {
+        let mut sources = Sources::default();
+        let manifest_id = sources.add(Source::new(MANIFEST, manifest));
+        let mut texts: Vec<_> = files.into_iter().collect();
+        texts.sort();
+        let ids: Vec<SourceId> = texts.iter().map(|(path, text)| sources.add(Source::new(*path, *text))).collect();
+        Compilation::of(sources, manifest_id, &ids)
+    }
+
+    fn of(sources: Sources, manifest_id: SourceId, ids: &[SourceId]) -> Compilation {
+        let mut diagnostics = Vec::new();
+        let mut keep = |found: Vec<Diagnostic>| diagnostics.extend(found);
+        let manifest = sources.get(manifest_id).map(|source| manifest::read(source, manifest_id));
+        let (manifest, found) = manifest.unwrap_or_default();
+        keep(found);
+        let mut files = Vec::new();
+        for id in ids {
+            let Some(source) = sources.get(*id) else { continue };
+            let (file, found) = parse(source, *id);
+            keep(found);
+            files.push((*id, file));
+        }
+        let (workspace, found) = lower(&manifest, &files);
+        keep(found);
+        let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
+        diagnostics.extend(match mistakes.as_slice() {
+            [] => check(&workspace),
+            mistakes => decisions(&workspace).into_iter().filter(|finding| !follows(finding, mistakes)).collect(),
+        });
+        diagnostic::weigh(&mut diagnostics, &manifest.severities);
+        diagnostic::sort(&mut diagnostics);
+        Compilation { sources, manifest, files, workspace, diagnostics }
+    }
+
+    /// Whether the workspace can run.
+    pub fn has_errors(&self) -> bool {
+        errors(&self.diagnostics).next().is_some()
+    }
+
+    /// The artifact, for [`crate::Program::load`]; none where there are errors.
+    pub fn artifact(&self) -> Option<Vec<u8>> {
+        (!self.has_errors()).then(|| emit(&self.workspace, Some(&self.sources)))
+    }
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Whether a finding may only follow from one of the mistakes: one stands between the places that it points at.
+fn follows(finding: &Diagnostic, mistakes: &[Span]) -> bool {
+    let places = finding.related.iter().map(|label| label.span).chain([finding.primary.span]);
+    let source = finding.primary.span.source;
+    let (start, end) = places
+        .filter(|place| place.source == source)
+        .fold((u32::MAX, 0), |(start, end), place| (start.min(place.start), end.max(place.end)));
+    mistakes.iter().any(|mistake| mistake.source == source && mistake.start < end && start < mistake.end)
+}
