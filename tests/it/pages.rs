@@ -17,7 +17,8 @@ fn examples(entry: &Entry, heading: &str) -> Examples<'static> {
     let section = entry.page.split(&format!("\n## {heading}\n")).nth(1).unwrap_or("");
     let section = section.split("\n## ").next().unwrap_or("");
     let blocks = |language: &str| -> Vec<&'static str> {
-        let blocks = section.split(&format!("```{language}\n")).skip(1);
+        let fence = format!("```{language}\n");
+        let blocks = section.split(fence.as_str()).skip(1);
         blocks.filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block)).collect()
     };
     Examples { manifest: blocks("yaml").first().copied(), rules: blocks("thread") }
