@@ -134,12 +134,14 @@ pub(crate) fn stray_bracket(span: Span, bracket: char) -> Diagnostic {
 /// What other languages write, and what is written here instead.
 pub(crate) fn foreign_spelling(span: Span, found: &str, instead: &str) -> Diagnostic {
     let message = format!("`{found}` is written `{instead}` here");
-    Diagnostic::new(Kind::error("foreign-spelling"), span, "as in another language", message)
-        .with_help(
-            "Rules are written in words, so that everybody who answers for them can read them, and there is one way to \
-             say a thing.",
-        )
-        .with_fix(span, format!("write `{instead}`"), instead)
+    let finding = Diagnostic::new(Kind::error("foreign-spelling"), span, "as in another language", message).with_help(
+        "Rules are written in words, so that everybody who answers for them can read them, and there is one way to say a \
+         thing.",
+    );
+    if instead.contains('…') {
+        return finding;
+    }
+    finding.with_fix(span, format!("write `{instead}`"), instead)
 }
 
 /// `;`
@@ -172,12 +174,20 @@ pub(crate) fn missing_quotes(span: Span, words: &str) -> Diagnostic {
 pub(crate) fn not_understood(span: Span, found: Option<&str>, expected: &str) -> Diagnostic {
     let message = match found {
         Some(found) => format!("expected {expected}, but found `{}`", short(found)),
-        None => format!("expected {expected}, but nothing follows"),
+        None => format!("expected {expected}, but the line ends here"),
     };
     Diagnostic::new(Kind::error("not-understood"), span, format!("expected {expected}"), message).with_help(
         "From here on the line does not read as a rule, so nobody can say what it would do. What is behind it was still \
          checked.",
     )
+}
+
+/// `=>` does not stand in front of an action; `span` is where it belongs.
+pub(crate) fn missing_arrow(span: Span, action: &str) -> Diagnostic {
+    let message = format!("`=>` is missing in front of `{action}`");
+    Diagnostic::new(Kind::error("missing-arrow"), span, "`=>` belongs here", message)
+        .with_help("What happens stands behind `=>`, or, if it is more than one action, between `{` and `}`.")
+        .with_fix(span, "write `=>`", " =>")
 }
 
 /// A duration without its unit.

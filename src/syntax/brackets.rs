@@ -3,6 +3,8 @@
 //! Where a file has as many of one as of the other, nothing happens here. Otherwise indentation and the first words of
 //! items tell which bracket is the wrong one, and the grammar reads the file as if it were right.
 
+use std::ops::Range;
+
 use super::scan::{Cut, Scanner};
 use super::text::word_at;
 use crate::diagnostic::{Diagnostic, syntax};
@@ -50,7 +52,7 @@ pub(super) fn balance(scanner: &mut Scanner<'_>) -> Vec<Cut> {
         match guess(scanner.text, &brackets) {
             None => break,
             Some(Guess::Unclosed { open, close_at }) => {
-                scanner.found.push(unclosed(scanner, open));
+                scanner.tell(unclosed(scanner, open));
                 scanner.mend(close_at, "}");
                 let index = brackets.partition_point(|bracket| (bracket.at as usize) < close_at);
                 brackets.insert(index, Bracket { at: close_at as u32, byte: b'}' });
@@ -83,7 +85,7 @@ fn unclosed(scanner: &Scanner<'_>, open: Bracket) -> Diagnostic {
 
 fn tell_stray(scanner: &mut Scanner<'_>, stray: Bracket) {
     let at = stray.at as usize;
-    scanner.found.push(syntax::stray_bracket(scanner.span(at, at + 1), char::from(stray.byte)));
+    scanner.tell(syntax::stray_bracket(scanner.span(at, at + 1), char::from(stray.byte)));
     scanner.blank(at, at + 1);
 }
 
@@ -105,7 +107,7 @@ fn small_brackets(scanner: &mut Scanner<'_>, brackets: &mut Vec<Bracket>) {
 }
 
 fn blank_unclosed(scanner: &mut Scanner<'_>, open: Bracket) {
-    scanner.found.push(unclosed(scanner, open));
+    scanner.tell(unclosed(scanner, open));
     scanner.blank(open.at as usize, open.at as usize + 1);
 }
 
@@ -120,9 +122,10 @@ enum Guess {
 /// The first brace whose end does not stand as far left as its line, in an item that is not balanced.
 fn guess(text: &str, braces: &[Bracket]) -> Option<Guess> {
     let mut open: Vec<Bracket> = Vec::new();
-    let mut suspect = None;
+    let (mut suspect, mut before) = (None, 0);
     for (index, brace) in braces.iter().enumerate() {
-        if open.first().is_some_and(|_| item_between(text, open[open.len() - 1], *brace)) {
+        let between = std::mem::replace(&mut before, brace.at as usize)..brace.at as usize;
+        if !open.is_empty() && item_start(text, between).is_some() {
             if let Some(Guess::Unclosed { .. }) = suspect {
                 return suspect;
             }
@@ -189,15 +192,10 @@ fn indentation(text: &str, line_start: usize) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// True when an item begins at the left margin behind `open` and not behind `next`.
-fn item_between(text: &str, open: Bracket, next: Bracket) -> bool {
-    item_start(text, open.at as usize, next.at as usize).is_some()
-}
-
 /// The first item that begins at the left margin within `from..to`.
-fn item_start(text: &str, from: usize, to: usize) -> Option<usize> {
-    let between = text.get(from..to)?;
-    let mut starts = between.match_indices('\n').map(|(at, _)| from + at + 1);
+fn item_start(text: &str, range: Range<usize>) -> Option<usize> {
+    let between = text.get(range.clone())?;
+    let mut starts = between.match_indices('\n').map(|(at, _)| range.start + at + 1);
     starts.find(|at| {
         let word = word_at(text, *at);
         matches!(word, "thread" | "inactive" | "steps" | "start" | "remember" | "define" | "guarantee" | "scenario")
@@ -208,14 +206,16 @@ fn item_start(text: &str, from: usize, to: usize) -> Option<usize> {
 fn cuts(scanner: &mut Scanner<'_>, braces: &[Bracket]) -> Vec<Cut> {
     let mut cuts = Vec::new();
     let mut open: Vec<Bracket> = Vec::new();
+    let mut before = 0;
     let end = Bracket { at: scanner.text.len() as u32, byte: 0 };
     for brace in braces.iter().chain([&end]) {
-        if let Some(last) = open.last() {
-            let item = item_start(scanner.text, last.at as usize, brace.at as usize);
+        let between = std::mem::replace(&mut before, brace.at as usize)..brace.at as usize;
+        if !open.is_empty() {
+            let item = item_start(scanner.text, between);
             if let Some(at) = item.or((brace.byte == 0).then_some(end.at as usize)) {
                 cuts.push(Cut { at, missing: open.len() });
                 let left: Vec<_> = open.drain(..).collect();
-                left.into_iter().for_each(|brace| scanner.found.push(unclosed(scanner, brace)));
+                left.into_iter().for_each(|brace| scanner.tell(unclosed(scanner, brace)));
             }
         }
         match brace.byte {

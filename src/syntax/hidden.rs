@@ -3,13 +3,9 @@
 use super::scan::Scanner;
 use crate::diagnostic::syntax;
 
-/// How many are told one by one.
-const MAX_TOLD: usize = 20;
-
 /// Tells every hidden character and lets the grammar read blanks instead.
 pub(super) fn find(scanner: &mut Scanner<'_>) {
     let text = scanner.text;
-    let mut told = 0;
     for (at, byte) in text.bytes().enumerate() {
         if !is_suspect(byte) {
             continue;
@@ -25,10 +21,7 @@ pub(super) fn find(scanner: &mut Scanner<'_>) {
             continue;
         }
         if let Some(name) = hidden_name(character) {
-            if told < MAX_TOLD {
-                scanner.found.push(syntax::hidden_characters(scanner.span(at, end), character, name));
-            }
-            told += 1;
+            scanner.tell(syntax::hidden_characters(scanner.span(at, end), character, name));
             scanner.blank(at, end);
         }
     }

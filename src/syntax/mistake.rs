@@ -1,10 +1,14 @@
 //! What the grammar could not read, told in words.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
+use super::expected::{Probe, TEXT, probe, probe_at};
+use super::foreign;
 use super::grammar::Rule;
 use super::scan::Segment;
-use crate::diagnostic::{Diagnostic, syntax};
+use super::text::word_at;
+use crate::diagnostic::{Diagnostic, near, syntax};
 use crate::source::{SourceId, Span};
 
 /// Something that is none of the things that may stand where it stands.
@@ -15,14 +19,266 @@ pub(super) struct Mistake {
     pub span: Range<usize>,
     /// The bytes of what stands in front of it in the same list.
     pub before: Option<Range<usize>>,
+    /// True behind another mistake in the same list.
+    pub again: bool,
 }
 
-/// What is wrong with each.
-pub(super) fn explain(id: SourceId, segment: &Segment<'_>, mistakes: Vec<Mistake>) -> Vec<Diagnostic> {
-    let explained = mistakes.iter().map(|mistake| {
-        let at = |offset: usize| (segment.start + offset as u32).min(segment.end);
-        let span = Span::new(id, at(mistake.span.start), at(mistake.span.end));
-        syntax::not_understood(span, segment.text.get(mistake.span.clone()), "a rule")
-    });
-    explained.collect()
+/// How many mistakes of a file are looked at; not all of them are told.
+const MOST: usize = 200;
+
+/// How many bytes of a mistake are looked at again.
+const LONGEST: usize = 4096;
+
+/// Words of prose are sometimes near to words of ours; behind another mistake short ones are not believed.
+const SHORTEST: usize = 3;
+
+/// pest collects details of failures for the whole process or not at all. Collecting them changes no result, so only
+/// those who want them have to wait for each other.
+static DETAILS: Mutex<()> = Mutex::new(());
+
+/// What is wrong with each of `mistakes`, except on lines about which `told` has already said something.
+pub(super) fn explain(
+    id: SourceId,
+    segment: &Segment<'_>,
+    mistakes: &[Mistake],
+    told: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    if mistakes.is_empty() {
+        return Vec::new();
+    }
+    let _only_one = DETAILS.lock().unwrap_or_else(PoisonError::into_inner);
+    pest::set_error_detail(true);
+    let mut found = Vec::new();
+    let places = told.iter().map(|diagnostic| diagnostic.primary.span.start);
+    let inside = places.filter(|start| (segment.start..segment.end).contains(start));
+    let mut told: Vec<u32> = inside.map(|start| line_of(segment, start)).collect();
+    told.sort_unstable();
+    let place = Place { id, segment };
+    if let Some(next) = mistakes.get(MOST) {
+        found.push(syntax::more_mistakes(place.span(&next.span)));
+    }
+    for mistake in mistakes.iter().take(MOST) {
+        let Some(diagnostic) = explain_one(&place, mistake) else { continue };
+        let line = line_of(segment, diagnostic.primary.span.start);
+        if told.binary_search(&line).is_err() {
+            found.push(diagnostic);
+        }
+    }
+    pest::set_error_detail(false);
+    found
+}
+
+/// Where the line of `offset` begins.
+fn line_of(segment: &Segment<'_>, offset: u32) -> u32 {
+    let head = segment.text.get(..offset.saturating_sub(segment.start) as usize);
+    segment.start + head.and_then(|head| head.rfind('\n')).map_or(0, |newline| newline as u32 + 1)
+}
+
+/// The text around a mistake.
+struct Place<'a> {
+    id: SourceId,
+    segment: &'a Segment<'a>,
+}
+
+impl Place<'_> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        let at = |offset: usize| (self.segment.start + offset as u32).min(self.segment.end);
+        Span::new(self.id, at(range.start), at(range.end))
+    }
+
+    fn text(&self, range: Range<usize>) -> &str {
+        self.segment.text.get(range).unwrap_or("")
+    }
+
+    /// The bytes to read again: from what stands in front of the mistake on its line, up to where its blocks begin.
+    fn range(&self, mistake: &Mistake) -> Range<usize> {
+        let start = match &mistake.before {
+            Some(before) if self.is_one_line(before.end, mistake.span.start) => before.start,
+            _ => mistake.span.start,
+        };
+        let mut end = mistake.span.end.min(start + LONGEST).max(mistake.span.start);
+        while !self.segment.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        start..end
+    }
+
+    /// True when a mistake at `start` may be the rest of what ends at `end`.
+    fn is_one_line(&self, end: usize, start: usize) -> bool {
+        !self.text(end..start).contains('\n') && !self.text(0..end).ends_with('}')
+    }
+}
+
+fn explain_one(place: &Place<'_>, mistake: &Mistake) -> Option<Diagnostic> {
+    let range = place.range(mistake);
+    let probe = probe(probe_rule(mistake.list), place.text(range.clone()));
+    // Any name may begin the answer of an action; where no answer follows, another line was meant.
+    let text = place.text(range.clone());
+    let is_any_name = |probe: &Probe| probe.words == ["answers"] && !text.get(..probe.at).unwrap_or("").contains('.');
+    let probe = match probe {
+        Some(probe) if is_any_name(&probe) => probe_at(Rule::probe_line, text, 0),
+        probe => probe,
+    };
+    let Some(probe) = probe else {
+        return Some(syntax::not_understood(
+            place.span(&mistake.span),
+            Some(place.text(mistake.span.clone())),
+            "a rule",
+        ));
+    };
+    let at = range.start + probe.at;
+    let is_first = at <= mistake.span.start;
+    let finding = Finding { place, probe, at, end: range.end };
+    let targeted = finding.targeted();
+    let is_certain = targeted.is_some() && finding.found().len() > SHORTEST || is_language_word(finding.found());
+    if mistake.again && is_first && !is_certain {
+        return None;
+    }
+    Some(targeted.unwrap_or_else(|| finding.plain()))
+}
+
+/// One mistake and what is known about it.
+struct Finding<'a> {
+    place: &'a Place<'a>,
+    probe: Probe,
+    /// Where the grammar stopped.
+    at: usize,
+    /// Where the mistake ends.
+    end: usize,
+}
+
+impl<'a> Finding<'a> {
+    /// The rest of the mistake, from where it goes wrong.
+    fn rest(&self) -> &'a str {
+        self.place.text(self.at..self.end)
+    }
+
+    /// What stands there: a word, a text, or a few signs.
+    fn found(&self) -> &'a str {
+        let rest = self.rest();
+        let word = word_at(rest, 0);
+        if !word.is_empty() {
+            return word;
+        }
+        let signs = rest.find(|c: char| c.is_ascii_whitespace() || c.is_ascii_alphanumeric() || c == '"');
+        let length = match rest.strip_prefix('"') {
+            Some(text) => text.find('"').map_or(rest.len(), |quote| quote + 2),
+            None => signs.unwrap_or(rest.len()),
+        };
+        rest.get(..length).unwrap_or(rest)
+    }
+
+    fn span(&self, length: usize) -> Span {
+        self.place.span(&(self.at..self.at + length))
+    }
+
+    /// The place right behind what could be read.
+    fn behind(&self) -> Span {
+        let head = self.place.text(0..self.at).trim_ascii_end().len();
+        self.place.span(&(head..head))
+    }
+
+    /// What is said about mistakes that people often make.
+    fn targeted(&self) -> Option<Diagnostic> {
+        let rest = self.rest();
+        let before = self.place.text(0..self.at).trim_ascii_end();
+        if let Some(foreign) = foreign::spelling(rest, before, &self.probe) {
+            let start = self.at - foreign.before;
+            let span = self.place.span(&(start..self.at + foreign.length));
+            return Some(syntax::foreign_spelling(
+                span,
+                self.place.text(start..self.at + foreign.length),
+                foreign.instead,
+            ));
+        }
+        let found = self.found();
+        let word = word_at(found, 0);
+        if word.is_empty() {
+            return None;
+        }
+        if before.ends_with(|c: char| c.is_ascii_digit()) && self.probe.expects("minutes") {
+            return Some(syntax::unknown_unit(self.span(word.len()), word));
+        }
+        if self.probe.expects("=>") && foreign::ACTION_WORDS.contains(&word) {
+            return Some(syntax::missing_arrow(self.behind(), word));
+        }
+        if !is_language_word(word)
+            && let Some(meant) = near(word, self.probe.words.iter().map(String::as_str))
+        {
+            return Some(syntax::misspelled_word(self.span(word.len()), word, meant));
+        }
+        if self.probe.things == [TEXT] && self.probe.words.iter().all(|word| word == "again") {
+            let words = unquoted(rest);
+            return Some(syntax::missing_quotes(self.span(words.len()), words));
+        }
+        None
+    }
+
+    fn plain(&self) -> Diagnostic {
+        let found = self.found();
+        let is_colon_missing = found.starts_with('"') && self.probe.expects(":");
+        let expected = if is_colon_missing { "`:`".to_string() } else { self.probe.phrase() };
+        let (span, found) = match found {
+            "" => (self.behind(), None),
+            found => (self.span(found.len()), Some(found)),
+        };
+        let diagnostic = syntax::not_understood(span, found, &expected);
+        match (self.probe.things.as_slice(), self.probe.words.as_slice()) {
+            ([], [only]) => diagnostic.with_fix(self.behind(), format!("put `{only}` in front"), format!(" {only}")),
+            _ => diagnostic,
+        }
+    }
+}
+
+/// Words that are right, only not here: nothing near is meant by them.
+fn is_language_word(word: &str) -> bool {
+    foreign::ACTION_WORDS.contains(&word)
+        || matches!(
+            word,
+            "thread"
+                | "steps"
+                | "on"
+                | "start"
+                | "define"
+                | "remember"
+                | "guarantee"
+                | "scenario"
+                | "rule"
+                | "when"
+                | "otherwise"
+                | "retry"
+                | "done"
+                | "never"
+                | "expect"
+                | "bot"
+        )
+}
+
+/// The words of a text without quotes.
+fn unquoted(rest: &str) -> &str {
+    let line = rest.lines().next().unwrap_or("");
+    let stops = ["=>", "{", "#", "\"", " when ", " into ", " note ", " reason ", " priority "];
+    let end = stops.iter().filter_map(|stop| line.find(stop)).min().unwrap_or(line.len());
+    line.get(..end).unwrap_or(line).trim_end()
+}
+
+/// How one thing of a list is read alone.
+fn probe_rule(list: Rule) -> Rule {
+    match list {
+        Rule::file => Rule::probe_item,
+        Rule::start => Rule::probe_start_line,
+        Rule::thread_block => Rule::probe_thread_action,
+        Rule::block | Rule::arrow | Rule::bad_arrow => Rule::probe_action,
+        Rule::choice_block => Rule::probe_choice_arm,
+        Rule::answer_block => Rule::probe_answer_arm,
+        Rule::onboard_block => Rule::probe_onboard_arm,
+        Rule::wait_block => Rule::probe_wait_arm,
+        Rule::rules => Rule::probe_rules_arm,
+        Rule::decide => Rule::probe_row,
+        Rule::split => Rule::probe_share,
+        Rule::outcome_block => Rule::probe_outcome,
+        Rule::guarantee => Rule::probe_property,
+        Rule::scenario => Rule::probe_line,
+        _ => Rule::probe_elsewhere,
+    }
 }

@@ -2,6 +2,8 @@
 
 mod brackets;
 mod build;
+mod expected;
+mod foreign;
 mod grammar;
 mod hidden;
 mod mistake;
@@ -30,8 +32,9 @@ pub fn parse(source: &Source, id: SourceId) -> (File, Vec<Diagnostic>) {
             Ok(pairs) => {
                 let mut builder = Builder::new(id, &segment, &comments);
                 items.extend(pairs.flat_map(|file| build::file(&mut builder, file)));
+                let mistakes = builder.mistakes;
                 found.append(&mut builder.found);
-                found.extend(mistake::explain(id, &segment, builder.mistakes));
+                found.append(&mut mistake::explain(id, &segment, &mistakes, &found));
             }
             Err(_) => found.push(syntax::nested_too_deep(segment.span(id))),
         }

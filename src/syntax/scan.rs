@@ -18,6 +18,9 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// How deep brackets may be nested; everything that recurses over the tree relies on it.
 const MAX_DEPTH: usize = 64;
 
+/// How much is told; whoever has more mistakes in a file has other troubles.
+const MAX_TOLD: usize = 100;
+
 /// A text that is ready for the grammar.
 pub(super) struct Scanned<'s> {
     /// Every comment, in order.
@@ -71,8 +74,7 @@ pub(super) struct Scanner<'s> {
     pub brackets: Vec<Bracket>,
     /// What the grammar reads instead, and from where on.
     mends: Vec<(usize, String)>,
-    /// What is wrong so far.
-    pub found: Vec<Diagnostic>,
+    found: Vec<Diagnostic>,
 }
 
 /// Where a segment ends, and how many braces are still open there.
@@ -87,6 +89,13 @@ impl<'s> Scanner<'s> {
     /// `start..end` as a place.
     pub fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.id, start as u32, end as u32)
+    }
+
+    /// Tells what is wrong, unless too much is.
+    pub fn tell(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() < MAX_TOLD {
+            self.found.push(diagnostic);
+        }
     }
 
     /// Lets the grammar read `replacement` from `at` on, for as many bytes as it has.
@@ -126,6 +135,17 @@ impl<'s> Scanner<'s> {
         if end > at && self.text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
     }
 
+    /// The start of the line behind `at`: as much of it as a quote or a slot may run on.
+    fn line_behind(&self, at: usize) -> &'s str {
+        const MOST: usize = 2000;
+        let rest = &self.text[at..];
+        let mut end = rest.len().min(MOST);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        rest[..end].lines().next().unwrap_or("")
+    }
+
     fn comment(&mut self, at: usize) -> usize {
         let line = &self.text[at..self.line_end(at)];
         let words = line.trim_end();
@@ -142,13 +162,13 @@ impl<'s> Scanner<'s> {
                 Piece::BadEscape(range) => {
                     wrong = true;
                     let escape = &self.text[range.clone()];
-                    self.found.push(syntax::unknown_escape(self.span(range.start, range.end), escape));
+                    self.tell(syntax::unknown_escape(self.span(range.start, range.end), escape));
                     self.mend(range.start, "/");
                 }
                 Piece::BadSlot(range) => {
                     if !wrong {
                         let end = self.slot_end(&range);
-                        self.found.push(syntax::bad_slot(self.span(range.start, end), &self.text[range.start..end]));
+                        self.tell(syntax::bad_slot(self.span(range.start, end), &self.text[range.start..end]));
                     }
                     wrong = true;
                     self.mend(range.start, "(");
@@ -165,11 +185,9 @@ impl<'s> Scanner<'s> {
 
     /// Where somebody who wrote a wrong slot would say that it ends.
     fn slot_end(&self, slot: &std::ops::Range<usize>) -> usize {
-        let line = &self.text[slot.start..self.line_end(slot.start)];
+        let line = self.line_behind(slot.start);
         let quote = line.find('"').unwrap_or(line.len());
-        line[..quote]
-            .find('}')
-            .map_or(slot.end.min(self.line_end(slot.start)).max(slot.start + 1), |at| slot.start + at + 1)
+        line[..quote].find('}').map_or(slot.end.min(slot.start + line.len()), |at| slot.start + at + 1)
     }
 
     /// The text at `start` has no end on its line: it ends where most likely it should have.
@@ -186,7 +204,7 @@ impl<'s> Scanner<'s> {
                 Some(_) => syntax::wrong_quotes(self.span(stop, stop + '”'.len_utf8()), "”", "\""),
                 None => syntax::unclosed_text(self.span(start, stop), self.span(stop, stop)),
             };
-            self.found.push(diagnostic);
+            self.tell(diagnostic);
         }
         self.close_text(start, stop, curly.is_some());
         stop.max(start + 1)
@@ -211,25 +229,23 @@ impl<'s> Scanner<'s> {
 
     /// A pattern, a comment as other languages write it, or nothing that is known.
     fn slash(&mut self, start: usize) -> usize {
-        let end = self.line_end(start);
-        let line = &self.text[start..end];
         if matches!(self.word_before(start), "matching" | "matches") {
-            return match pattern_end(line) {
-                Some(length) => start + length,
-                None => {
-                    self.found.push(syntax::unclosed_pattern(self.span(start, end)));
-                    self.blank(start, end);
-                    end
+            return match pattern_end(&self.text[start..]) {
+                Ok(length) => start + length,
+                Err(length) => {
+                    self.tell(syntax::unclosed_pattern(self.span(start, start + length)));
+                    self.blank(start, start + length);
+                    start + length
                 }
             };
         }
-        if line.starts_with("//") || line.starts_with("/*") {
-            let comment = if line.starts_with("//") { "//" } else { "/*" };
-            self.found.push(syntax::foreign_spelling(self.span(start, start + 2), comment, "#"));
-            self.blank(start, end);
-            return end;
+        if !matches!(self.text.as_bytes().get(start + 1), Some(b'/' | b'*')) {
+            return start + 1;
         }
-        start + 1
+        let end = self.line_end(start);
+        self.tell(syntax::foreign_spelling(self.span(start, start + 2), &self.text[start..start + 2], "#"));
+        self.blank(start, end);
+        end
     }
 
     /// The word in front of `at`, on the same line.
@@ -244,7 +260,7 @@ impl<'s> Scanner<'s> {
         if start > 0 && self.text.as_bytes()[start - 1].is_ascii_alphanumeric() {
             return start + 1;
         }
-        let inside = &self.text[start + 1..self.line_end(start)];
+        let inside = self.line_behind(start + 1);
         let Some(length) = closing_apostrophe(inside) else { return start + 1 };
         self.wrongly_quoted(start, start + 1, start + 1 + length, start + 2 + length)
     }
@@ -253,14 +269,14 @@ impl<'s> Scanner<'s> {
     fn wrongly_quoted(&mut self, start: usize, from: usize, to: usize, end: usize) -> usize {
         let words = &self.text[from..to];
         let replacement = format!("\"{words}\"");
-        self.found.push(syntax::wrong_quotes(self.span(start, end), &self.text[start..end], &replacement));
+        self.tell(syntax::wrong_quotes(self.span(start, end), &self.text[start..end], &replacement));
         let harmless = words.replace(['"', '\\', '{'], "(");
         self.mend(start, format!("\"{}{harmless}\"{}", " ".repeat(from - start - 1), " ".repeat(end - to - 1)));
         end
     }
 
     fn semicolon(&mut self, at: usize) -> usize {
-        self.found.push(syntax::semicolon(self.span(at, at + 1)));
+        self.tell(syntax::semicolon(self.span(at, at + 1)));
         self.blank(at, at + 1);
         at + 1
     }
@@ -270,14 +286,14 @@ impl<'s> Scanner<'s> {
         let Some(character) = self.text[start..].chars().next() else { return start + 1 };
         let next = start + character.len_utf8();
         if character == '’' && word_at(self.text, next) == "s" {
-            self.found.push(syntax::wrong_quotes(self.span(start, next), "’", "'"));
+            self.tell(syntax::wrong_quotes(self.span(start, next), "’", "'"));
             self.mend(start, "'s  ");
             return next + 1;
         }
         if !matches!(character, '“' | '”' | '„' | '«' | '‘' | '‚') {
             return next;
         }
-        let line = &self.text[next..self.line_end(next)];
+        let line = self.line_behind(next);
         let Some((at, close)) = line.char_indices().find(|(_, c)| matches!(c, '“' | '”' | '"' | '»' | '’' | '‘'))
         else {
             return next;
@@ -321,18 +337,19 @@ fn segments(text: &str, cuts: &[Cut]) -> Vec<Segment<'static>> {
     pieces.collect()
 }
 
-/// How long the pattern at the start of `line` is, slashes included.
-fn pattern_end(line: &str) -> Option<usize> {
+/// How long the pattern at the start of `rest` is, slashes included, or else the line.
+fn pattern_end(rest: &str) -> Result<usize, usize> {
     let mut escaped = false;
-    for (at, byte) in line.bytes().enumerate().skip(1) {
+    for (at, byte) in rest.bytes().enumerate().skip(1) {
         match byte {
+            b'\n' | b'\r' => return Err(at),
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'/' => return Some(at + 1),
+            b'/' => return Ok(at + 1),
             _ => {}
         }
     }
-    None
+    Err(rest.len())
 }
 
 /// Where the text that a `'` begins ends: at a `'` that stands in no word.

@@ -113,9 +113,14 @@ fn plain_text_end(source: &str, start: usize) -> Result<usize, usize> {
     }
     let mut at = start + 1;
     loop {
+        match source.as_bytes().get(at) {
+            Some(b'"') => return Ok(at + 1),
+            // Slots do not nest.
+            Some(b'{') => return Err(at),
+            _ => {}
+        }
         match piece(source, at) {
             Some((Piece::Words(_) | Piece::Escape(_), next)) => at = next,
-            None if source.as_bytes().get(at) == Some(&b'"') => return Ok(at + 1),
             _ => return Err(at),
         }
     }

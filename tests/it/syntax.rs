@@ -81,10 +81,122 @@ fn clean_files_give_their_whole_tree() {
 }
 
 #[test]
+fn every_mistake_is_told_at_its_place() {
+    for path in cases("tests/syntax/mistakes") {
+        let source = source(&path);
+        let (_, found) = threadle::parse(&source, SourceId(0));
+        snapshot(&path, &describe(&source, &found));
+    }
+}
+
+#[test]
 fn the_standard_workspace_is_clean() {
     for path in cases("rules").into_iter().chain(cases("rules/scenarios")) {
         let source = source(&path);
         let (_, found) = threadle::parse(&source, SourceId(0));
         assert_eq!(describe(&source, &found), "", "{}", path.display());
+    }
+}
+
+/// The kinds of what is found in `text`, without repetitions.
+fn kinds(text: &str) -> Vec<&'static str> {
+    let (_, found) = threadle::parse(&Source::new("hostile.thread", text), SourceId(0));
+    let mut kinds: Vec<_> = found.iter().map(|diagnostic| diagnostic.kind.name).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+#[test]
+fn nesting_never_overflows_the_stack() {
+    const MANY: usize = 100_000;
+    let thread = |inside: &str| format!("thread a {{ {inside} }}");
+    let rule = |condition: &str| thread(&format!("rules {{ rule \"r\" when {condition} => resolve }}"));
+    assert_eq!(kinds(&"{".repeat(MANY)), ["nested-too-deep"]);
+    assert_eq!(kinds(&thread(&format!("{}{}", "{".repeat(MANY), "}".repeat(MANY)))), ["nested-too-deep"]);
+    assert_eq!(kinds(&rule(&format!("{}x{}", "(".repeat(MANY), ")".repeat(MANY)))), ["nested-too-deep"]);
+    assert_eq!(kinds(&rule(&format!("{}x", "not ".repeat(MANY)))), ["nested-too-deep"]);
+    assert_eq!(kinds(&rule(&"not ( ".repeat(60))), ["unclosed-bracket"]);
+    assert_eq!(kinds(&thread(&format!("say {}", "{\"{".repeat(MANY)))), ["nested-too-deep"]);
+    assert_eq!(kinds(&thread(&format!("say \"{}", "{x or \"".repeat(MANY)))), ["bad-slot", "unclosed-bracket"]);
+    assert_eq!(kinds(&thread(&"ask \"x\" { \"y\" ".repeat(MANY))), ["nested-too-deep"]);
+    // As deep as it may be.
+    let deep = format!("{}say \"x\"{}", "ask \"x\" { \"y\" { ".repeat(31), " } }".repeat(31));
+    assert_eq!(kinds(&thread(&deep)), Vec::<&str>::new());
+    assert_eq!(kinds(&rule(&format!("{}x{}", "(not ".repeat(62), ")".repeat(62)))), Vec::<&str>::new());
+}
+
+#[test]
+fn garbage_takes_time_in_proportion_to_its_length() {
+    const SIZE: usize = 64 * 1024;
+    let fill = |unit: &str| unit.repeat(SIZE / unit.len());
+    let garbage = [
+        "}",
+        "{}",
+        "{ }\n",
+        "a\n",
+        "a ",
+        "\"",
+        "\"\n",
+        "\"{",
+        "(\n",
+        ")",
+        "(a\n)",
+        "=>",
+        "=> ",
+        "=>\n",
+        "#\n",
+        "#",
+        "'",
+        "/",
+        "“",
+        "say\n",
+        "say \"x\" x\n",
+        "matches /",
+        "matches /a/",
+        "thread a {\n",
+        "thread a {}\n",
+        "}\n{\n",
+        "rule\n",
+        "a {\n}}\n",
+        "é",
+        "\u{202e}",
+        "\\",
+        "not ",
+        "when x ",
+        "a.",
+        "define a: b and\n",
+        "12",
+        "5 m ",
+        "\r",
+        "x => { }",
+        "\"{\" ",
+        "'a ",
+        "“x” ",
+        "/ ",
+        "\"{x or \"",
+        "x => y ",
+    ];
+    for unit in garbage {
+        let text = fill(unit);
+        let started = std::time::Instant::now();
+        kinds(&text);
+        let seconds = started.elapsed().as_secs_f32();
+        // Far above what it takes, far below what anything quadratic would.
+        assert!(seconds < 10.0, "{unit:?} takes {seconds} s");
+    }
+    assert_eq!(kinds(&" ".repeat(4 * 1024 * 1024 + 1)), ["file-too-large"]);
+}
+
+#[test]
+fn hidden_characters_are_told() {
+    assert_eq!(kinds("\u{feff}define a: b"), Vec::<&str>::new());
+    assert_eq!(kinds("define a: b\r\ndefine c: d\r\n"), Vec::<&str>::new());
+    assert_eq!(kinds("# 👩\u{200d}💻 and Persian \u{200c} joiners\ndefine a: b"), Vec::<&str>::new());
+    for hidden in ['\0', '\u{1b}', '\r', '\u{202e}', '\u{2066}', '\u{200b}', '\u{a0}', '\u{feff}', '\u{2028}', '\u{7f}']
+    {
+        for text in ["define a: b X and c", "define a: b # X", "define a: b is \"X\""] {
+            assert_eq!(kinds(&text.replace('X', &hidden.to_string())), ["hidden-characters"], "{hidden:?} in {text}");
+        }
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Builder<'a> {
     segment: &'a Segment<'a>,
     /// The comments of the whole file, in order.
     comments: &'a [Comment],
+    /// True within a mistake: what stands behind its `=>` is told only where it is wrong for sure.
+    inside_mistake: bool,
     /// What is wrong with the values of this segment.
     pub found: Vec<Diagnostic>,
     /// What the grammar could not read.
@@ -36,7 +38,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub fn new(id: SourceId, segment: &'a Segment<'a>, comments: &'a [Comment]) -> Builder<'a> {
-        Builder { id, segment, comments, found: Vec::new(), mistakes: Vec::new() }
+        Builder { id, segment, comments, inside_mistake: false, found: Vec::new(), mistakes: Vec::new() }
     }
 
     /// Where `pair` stands, without the blank space and the comments behind it.
@@ -83,15 +85,23 @@ impl<'a> Builder<'a> {
 
     /// Builds each child of a list, and keeps what is none of the things that may stand in it for later.
     fn each<'i>(&mut self, list: Rule, children: Pairs<'i, Rule>, mut build: impl FnMut(&mut Self, Pair<'i, Rule>)) {
-        let mut before = None;
+        let (mut before, mut again) = (None, self.inside_mistake && list == Rule::bad_arrow);
         for child in children {
             let span = self.range(&child);
-            if child.as_rule() == Rule::bad {
-                self.mistakes.push(Mistake { list, span: span.clone(), before: before.take() });
-                self.mistakes_within(child);
-            } else {
-                build(self, child);
-                before = Some(span);
+            match child.as_rule() {
+                Rule::bad | Rule::bad_end => {
+                    self.mistakes.push(Mistake { list, span, before: before.take(), again });
+                    again = true;
+                    // Behind the `=>` of such a line stands a name.
+                    if list != Rule::start {
+                        self.mistakes_within(child);
+                    }
+                }
+                Rule::bad_rest => {}
+                _ => {
+                    build(self, child);
+                    (before, again) = (Some(span), false);
+                }
             }
         }
     }
@@ -99,7 +109,9 @@ impl<'a> Builder<'a> {
     /// Keeps the mistakes inside of something that is not built.
     fn mistakes_within(&mut self, pair: Pair<'_, Rule>) {
         let list = pair.as_rule();
+        let outside = std::mem::replace(&mut self.inside_mistake, true);
         self.each(list, pair.into_inner(), Self::mistakes_within);
+        self.inside_mistake = outside;
     }
 
     /// The bytes of `pair` in the segment, without blank space behind it.
