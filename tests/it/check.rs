@@ -41,7 +41,7 @@ fn cases() {
 }
 
 /// The blocks of a page in `language` behind the heading `section`.
-fn blocks<'p>(page: &'p str, section: &str, language: &str) -> Vec<&'p str> {
+pub fn blocks<'p>(page: &'p str, section: &str, language: &str) -> Vec<&'p str> {
     let section = page.split("\n## ").find_map(|part| part.strip_prefix(section)).unwrap_or_default();
     let opening = format!("```{language}\n");
     section.split(opening.as_str()).skip(1).map(|block| block.split("```").next().unwrap_or_default()).collect()

@@ -200,3 +200,23 @@ fn hidden_characters_are_told() {
         }
     }
 }
+
+#[test]
+fn pages_show_what_they_tell() {
+    let text = fs::read_to_string("src/diagnostic/syntax.rs").unwrap();
+    let names = text.split("Kind::error(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for name in names.collect::<std::collections::BTreeSet<_>>() {
+        let page = threadle::diagnostic::explain(name).unwrap().page;
+        for bad in super::check::blocks(page, "Bad", "thread") {
+            assert_eq!(kinds(bad), [name], "the bad example of {name}");
+        }
+        let good = super::check::blocks(page, "Good", "thread")
+            .into_iter()
+            .map(|text| Source::new(name, text))
+            .collect::<Vec<_>>();
+        let manifest = super::lower::read(Path::new("docs/diagnostics/threadle.yaml"));
+        let (sources, workspace, mut found) = super::lower::lowered(&manifest, &good);
+        found.extend(threadle::check::check(&workspace));
+        assert_eq!(super::lower::describe(&sources, &found), "", "the good example of {name}");
+    }
+}
