@@ -192,37 +192,33 @@ impl<'s> Scanner<'s> {
 
     /// The text at `start` has no end on its line: it ends where most likely it should have.
     fn unclosed(&mut self, start: usize, end: usize, told: bool) -> usize {
-        let inside = self.text[start + 1..end].trim_end();
+        let inside = &self.text[start + 1..end];
         let curly = inside.find('”');
-        let stop = curly
-            .or_else(|| inside.find(" =>"))
-            .or_else(|| inside.strip_suffix('{').map(|words| words.trim_end().len()))
-            .unwrap_or(inside.len());
-        let stop = start + 1 + stop;
+        let stop = start + 1 + curly.unwrap_or_else(|| likely_end(inside));
         if !told {
-            let diagnostic = match curly {
+            self.tell(match curly {
                 Some(_) => syntax::wrong_quotes(self.span(stop, stop + '”'.len_utf8()), "”", "\""),
                 None => syntax::unclosed_text(self.span(start, stop), self.span(stop, stop)),
-            };
-            self.tell(diagnostic);
+            });
         }
-        self.close_text(start, stop, curly.is_some());
-        stop.max(start + 1)
+        match curly {
+            Some(_) => self.mend(stop, "\"  "),
+            None => self.close(start, stop, '"'),
+        }
+        stop
     }
 
-    /// Lets the text at `start` end at `stop`: on the curly quote there, or else on its last character.
-    fn close_text(&mut self, start: usize, stop: usize, curly: bool) {
-        if curly {
-            self.mend(stop, "\"  ");
-            return;
-        }
+    /// Lets what begins at `start` end at `stop`, with `quote` instead of its last character.
+    fn close(&mut self, start: usize, stop: usize, quote: char) {
         match self.text[start + 1..stop].chars().next_back() {
             Some(last) => {
                 let length = last.len_utf8();
-                self.mend(stop - length, format!("\"{}", " ".repeat(length - 1)));
+                self.mend(stop - length, format!("{quote}{}", " ".repeat(length - 1)));
             }
             // Nothing stands behind the quote: a blank in front of it makes room for the second one.
-            None if start > 0 && self.text.as_bytes()[start - 1] == b' ' => self.mend(start - 1, "\"\""),
+            None if start > 0 && self.text.as_bytes()[start - 1] == b' ' => {
+                self.mend(start - 1, format!("{quote}{quote}"))
+            }
             None => self.blank(start, start + 1),
         }
     }
@@ -233,9 +229,10 @@ impl<'s> Scanner<'s> {
             return match pattern_end(&self.text[start..]) {
                 Ok(length) => start + length,
                 Err(length) => {
-                    self.tell(syntax::unclosed_pattern(self.span(start, start + length)));
-                    self.blank(start, start + length);
-                    start + length
+                    let stop = start + 1 + likely_end(&self.text[start + 1..start + length]);
+                    self.tell(syntax::unclosed_pattern(self.span(start, stop)));
+                    self.close(start, stop, '/');
+                    stop
                 }
             };
         }
@@ -335,6 +332,13 @@ fn segments(text: &str, cuts: &[Cut]) -> Vec<Segment<'static>> {
         segment
     });
     pieces.collect()
+}
+
+/// Where something that is not closed on its line most likely ends: in front of what goes on behind it.
+fn likely_end(inside: &str) -> usize {
+    let inside = inside.trim_end();
+    let brace = || inside.strip_suffix('{').map(|words| words.trim_end().len());
+    inside.find(" =>").or_else(brace).unwrap_or(inside.len())
 }
 
 /// How long the pattern at the start of `rest` is, slashes included, or else the line.

@@ -58,7 +58,10 @@ fn check_form(kind: Kind, page: &str) {
     assert!(finds.ends_with(&format!("(severity: {severity})")), "what {name} finds ends with its severity");
     let headings: Vec<&&str> = lines.iter().filter(|line| line.starts_with("## ")).collect();
     assert_eq!(headings, [&"## Why it matters", &"## Bad", &"## Good"], "{name}.md");
-    assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name} is not kebab-case");
+    assert!(
+        name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+        "{name} is not kebab-case"
+    );
 }
 
 #[test]
