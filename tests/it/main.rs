@@ -4,6 +4,7 @@ mod address;
 mod catalogue;
 mod check;
 mod check_by_counting;
+mod check_by_walking;
 mod given;
 mod graph;
 mod guide;
