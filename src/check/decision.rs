@@ -39,7 +39,7 @@ impl<'w> Decision<'w> {
         conditions: impl Iterator<Item = &'c Condition> + Clone,
     ) -> Decision<'w> {
         let space = Space::new(workspace, conditions.clone(), []);
-        let conditions: Vec<Formula> = conditions.map(|condition| space.formula(condition, true)).collect();
+        let conditions: Vec<Formula> = conditions.map(|condition| space.holds(condition)).collect();
         let cubes = conditions.iter().map(|condition| condition.cubes(MOST_CUBES)).collect();
         Decision { space, conditions, cubes, fuel: Fuel::full() }
     }

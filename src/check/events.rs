@@ -19,7 +19,7 @@ pub(super) fn condition(arm: &Arm) -> &Condition {
 
 /// The situations at the moment the event is taken: the facts have changed already.
 pub(super) fn situation(space: &Space, event: &Event) -> Formula {
-    let known = |fact| space.known(Operand::Fact(fact), true);
+    let known = |fact| space.known(Operand::Fact(fact));
     match event {
         Event::Authenticates => space.side(WHO, AUTHENTICATED),
         Event::Identifies => space.side(WHO, IDENTIFIED),

@@ -1,21 +1,20 @@
 //! `maybe-unknown`: something is shown or handed on that may not be known by then.
 
 use super::flow::{Flow, Origin};
-use super::shown::{Purpose, Use, uses};
+use super::shown::{Purpose, Use};
 use super::space::{ANONYMOUS, Region, WHO, name};
 use crate::diagnostic::{Diagnostic, knowledge};
-use crate::ir::{Body, FactOrigin, Node, NodeKind, Operand, builtin};
+use crate::ir::{FactOrigin, Node, NodeKind, Operand, builtin};
 use crate::source::Span;
 
-pub(super) fn check(flow: &Flow, body: Body) -> Vec<Diagnostic> {
-    let missing = uses(flow, body).into_iter().filter(|shown| !shown.has_fallback);
-    missing.filter_map(|shown| finding(flow, &shown)).collect()
+pub(super) fn check(flow: &Flow, uses: &[Use]) -> Vec<Diagnostic> {
+    uses.iter().filter(|shown| !shown.has_fallback).filter_map(|shown| finding(flow, shown)).collect()
 }
 
 fn finding(flow: &Flow, shown: &Use) -> Option<Diagnostic> {
     let may_be = |region: &Region| flow.model.may_be_unknown(region, shown.operand);
     let space = &flow.model.space;
-    let without = shown.region.narrow(space, &space.known(shown.operand, false))?;
+    let without = shown.region.narrow(space, &space.unknown(shown.operand))?;
     let name = name(flow.model.workspace, shown.operand);
     let found = match shown.purpose {
         Purpose::Message | Purpose::Inside => {

@@ -66,8 +66,11 @@ fn conversations(workspace: &Workspace) -> Vec<Diagnostic> {
     let flow = flow::Flow::new(workspace);
     let sensitive = sensitive_unproven::sensitive(workspace);
     for body in flow.bodies() {
-        found.extend(maybe_unknown::check(&flow, body));
-        found.extend(sensitive_unproven::check(&flow, body, &sensitive));
+        let states = flow.states(body);
+        let uses = shown::uses(&flow, &states);
+        found.extend(maybe_unknown::check(&flow, &uses));
+        found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
+        found.extend(sensitive_unproven::check_calls(&flow, &states));
     }
     found.extend(unreachable_thread::check(&flow.model));
     found.extend(pivot_cycle::check(&flow));

@@ -53,65 +53,63 @@ fn at_once(flow: &Flow, passable: &BTreeSet<StepsId>, node: NodeId, region: &Reg
 
 /// The steps that can be gone through without waiting.
 fn passable(flow: &Flow) -> BTreeSet<StepsId> {
+    let all = || (0..flow.model.workspace.steps.len() as u32).map(StepsId);
     let mut passable = BTreeSet::new();
-    let whole = Region::whole(&flow.model.space);
     loop {
-        let before = passable.len();
-        for (at, steps) in flow.model.workspace.steps.iter().enumerate() {
-            let mut seen = BTreeSet::from([steps.entry]);
-            let mut open = vec![steps.entry];
-            while let Some(node) = open.pop() {
-                let own = |id: &NodeId| {
-                    flow.model
-                        .workspace
-                        .nodes
-                        .get(id.index())
-                        .is_some_and(|node| node.body == Body::Steps(StepsId(at as u32)))
-                };
-                let next = at_once(flow, &passable, node, &whole).into_iter().map(|(next, _)| next).filter(own);
-                open.extend(next.filter(|next| seen.insert(*next)));
-            }
-            let returns = |id: &NodeId| {
-                flow.model.workspace.nodes.get(id.index()).is_some_and(|node| node.kind == NodeKind::Return)
-            };
-            if seen.iter().any(returns) {
-                passable.insert(StepsId(at as u32));
-            }
-        }
-        if passable.len() == before {
+        let more: Vec<StepsId> =
+            all().filter(|steps| !passable.contains(steps) && returns(flow, &passable, *steps)).collect();
+        if more.is_empty() {
             return passable;
         }
+        passable.extend(more);
     }
+}
+
+/// Whether the end of `steps` can be reached at once.
+fn returns(flow: &Flow, passable: &BTreeSet<StepsId>, steps: StepsId) -> bool {
+    let whole = Region::whole(&flow.model.space);
+    let node = |id: NodeId| flow.model.workspace.nodes.get(id.index());
+    let mut open: Vec<NodeId> =
+        flow.model.workspace.steps.get(steps.index()).map(|steps| steps.entry).into_iter().collect();
+    let mut seen: BTreeSet<NodeId> = open.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        if node(id).is_some_and(|node| node.kind == NodeKind::Return) {
+            return true;
+        }
+        let next = at_once(flow, passable, id, &whole).into_iter().map(|(next, _)| next);
+        let own = next.filter(|next| node(*next).is_some_and(|node| node.body == Body::Steps(steps)));
+        open.extend(own.filter(|next| seen.insert(*next)));
+    }
+    false
 }
 
 /// Takes away the nodes that nothing left leads to at once, or that lead to nothing left.
 fn peel(flow: &Flow, passable: &BTreeSet<StepsId>, left: &mut States) {
-    let mut behind: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    let mut behind = BTreeMap::new();
     let mut before: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     for (node, region) in left.iter() {
-        for (next, _) in at_once(flow, passable, *node, region).into_iter().filter(|(next, _)| left.contains_key(next))
-        {
-            behind.entry(*node).or_default().push(next);
-            before.entry(next).or_default().push(*node);
-        }
+        let next = at_once(flow, passable, *node, region).into_iter().map(|(next, _)| next);
+        let next: Vec<NodeId> = next.filter(|next| left.contains_key(next)).collect();
+        next.iter().for_each(|next| before.entry(*next).or_default().push(*node));
+        behind.insert(*node, next);
     }
-    for (ways, back) in [(&behind, &before), (&before, &behind)] {
-        let mut counts: BTreeMap<NodeId, usize> = left
-            .keys()
-            .map(|node| {
-                (*node, ways.get(node).map_or(0, |next| next.iter().filter(|next| left.contains_key(next)).count()))
-            })
-            .collect();
-        let mut dead: Vec<NodeId> = counts.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
-        while let Some(node) = dead.pop() {
-            left.remove(&node);
-            for other in back.get(&node).into_iter().flatten() {
-                if let Some(count) = counts.get_mut(other).filter(|_| left.contains_key(other)) {
-                    *count = count.saturating_sub(1);
-                    if *count == 0 {
-                        dead.push(*other);
-                    }
-                }
+    strip(left, &behind, &before);
+    strip(left, &before, &behind);
+}
+
+/// Takes away the nodes from which no way leads to what is left; `back` are the same ways the other way round.
+fn strip(left: &mut States, ways: &BTreeMap<NodeId, Vec<NodeId>>, back: &BTreeMap<NodeId, Vec<NodeId>>) {
+    let open =
+        |node: &NodeId| ways.get(node).map_or(0, |next| next.iter().filter(|next| left.contains_key(next)).count());
+    let mut counts: BTreeMap<NodeId, usize> = left.keys().map(|node| (*node, open(node))).collect();
+    let mut dead: Vec<NodeId> = counts.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    while let Some(node) = dead.pop() {
+        left.remove(&node);
+        for other in back.get(&node).into_iter().flatten() {
+            let Some(count) = counts.get_mut(other).filter(|count| **count > 0) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                dead.push(*other);
             }
         }
     }

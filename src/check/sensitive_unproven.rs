@@ -2,34 +2,34 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{Flow, Origin};
-use super::shown::{Purpose, uses};
+use super::flow::{Flow, Origin, States};
+use super::shown::{Purpose, Use};
 use super::space::{ANONYMOUS, AUTHENTICATED, IDENTIFIED, Region, WHO, name};
 use crate::diagnostic::{Diagnostic, knowledge};
-use crate::ir::{Body, Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, Workspace};
+use crate::ir::{Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, Workspace};
 
-pub(super) fn check(flow: &Flow, body: Body, sensitive: &BTreeSet<Operand>) -> Vec<Diagnostic> {
+/// The findings about what is shown.
+pub(super) fn check(flow: &Flow, uses: &[Use], sensitive: &BTreeSet<Operand>) -> Vec<Diagnostic> {
+    let shown = uses.iter().filter(|shown| shown.purpose == Purpose::Message && sensitive.contains(&shown.operand));
+    let unproven = shown.filter(|shown| unproven(&shown.region));
+    let finding = |shown: &Use| {
+        let name = name(flow.model.workspace, shown.operand);
+        explain(flow, shown.node, knowledge::sensitive_unproven(shown.span, name, &who(flow, &shown.region)))
+    };
+    unproven.map(finding).collect()
+}
+
+/// The findings about what is done.
+pub(super) fn check_calls(flow: &Flow, states: &States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
-    let shown = uses(flow, body)
-        .into_iter()
-        .filter(|shown| shown.purpose == Purpose::Message && sensitive.contains(&shown.operand));
-    let mut found: Vec<Diagnostic> = shown
-        .filter(|shown| unproven(&shown.region))
-        .map(|shown| {
-            let found =
-                knowledge::sensitive_unproven(shown.span, name(workspace, shown.operand), &who(flow, &shown.region));
-            explain(flow, shown.node, found)
-        })
-        .collect();
-    for (id, region) in flow.states(body) {
-        let Some(node) = workspace.nodes.get(id.index()) else { continue };
-        let NodeKind::Call(call) = &node.kind else { continue };
-        let action = workspace.actions.get(call.action.index()).filter(|action| action.sensitive);
-        if let Some(action) = action.filter(|_| unproven(&region)) {
-            found.push(explain(flow, id, knowledge::sensitive_call(node.span, &action.name, &who(flow, &region))));
-        }
-    }
-    found
+    let finding = |(id, region): (&NodeId, &Region)| {
+        let node = workspace.nodes.get(id.index())?;
+        let NodeKind::Call(call) = &node.kind else { return None };
+        let action =
+            workspace.actions.get(call.action.index()).filter(|action| action.sensitive && unproven(region))?;
+        Some(explain(flow, *id, knowledge::sensitive_call(node.span, &action.name, &who(flow, region))))
+    };
+    states.iter().filter_map(finding).collect()
 }
 
 /// Facts and memories that hold something sensitive: declared so, given by a sensitive action, or copied from such.

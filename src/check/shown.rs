@@ -1,8 +1,8 @@
 //! Everything that rules show or hand on, with the situations in which they do.
 
-use super::flow::{Flow, waits};
+use super::flow::{Flow, States, waits};
 use super::space::Region;
-use crate::ir::{Body, Call, Expression, Node, NodeId, NodeKind, Operand, Part, SetValue, Template, builtin};
+use crate::ir::{Call, Expression, Node, NodeId, NodeKind, Operand, Part, SetValue, Template, builtin};
 use crate::source::Span;
 
 /// A fact or memory that is used.
@@ -33,25 +33,25 @@ pub(super) enum Purpose {
     Input,
 }
 
-/// All uses in a body, in the order of its nodes.
-pub(super) fn uses(flow: &Flow, body: Body) -> Vec<Use> {
+/// All uses in a body with these situations, in the order of its nodes.
+pub(super) fn uses(flow: &Flow, states: &States) -> Vec<Use> {
     let mut uses = Vec::new();
-    for (id, region) in flow.states(body) {
+    for (&id, region) in states {
         let Some(node) = flow.model.workspace.nodes.get(id.index()) else { continue };
-        let said = said(flow, id, node, &region);
+        let said = said(flow, id, node, region);
         let texts = texts(&node.kind).into_iter().flat_map(|(template, purpose)| {
             let region = match purpose {
                 Purpose::Message => said.as_ref(),
-                Purpose::Inside | Purpose::Input => Some(&region),
+                Purpose::Inside | Purpose::Input => Some(region),
             };
             slots(id, template, purpose, region)
         });
         uses.extend(texts);
         match &node.kind {
-            NodeKind::Call(call) => uses.extend(inputs(flow, id, node, call, &region)),
+            NodeKind::Call(call) => uses.extend(inputs(flow, id, call, region)),
             NodeKind::Ask(ask) => {
                 let again = said.map(|asked| {
-                    let mut again = flow.model.after_waiting(&asked, body);
+                    let mut again = flow.model.after_waiting(&asked, node.body);
                     flow.model.learn(&mut again, Operand::Fact(builtin::MESSAGE));
                     again
                 });
@@ -108,7 +108,7 @@ fn slots(node: NodeId, template: &Template, purpose: Purpose, region: Option<&Re
     template.parts.iter().filter_map(slot).collect()
 }
 
-fn inputs(flow: &Flow, id: NodeId, node: &Node, call: &Call, region: &Region) -> Vec<Use> {
+fn inputs(flow: &Flow, id: NodeId, call: &Call, region: &Region) -> Vec<Use> {
     let declared = flow.model.workspace.actions.get(call.action.index());
     let required =
         |at: u32| declared.and_then(|action| action.inputs.get(at as usize)).is_some_and(|input| !input.optional);
@@ -119,7 +119,7 @@ fn inputs(flow: &Flow, id: NodeId, node: &Node, call: &Call, region: &Region) ->
             Expression::Operand(operand) if required(*at) => uses.push(Use {
                 node: id,
                 operand: *operand,
-                span: node.span,
+                span: flow.model.workspace.node(id).span,
                 purpose: Purpose::Input,
                 has_fallback: false,
                 region: region.clone(),

@@ -4,18 +4,22 @@
 //! waits it may interrupt. Facts change at every wait and nowhere else. Each body is gone through again until nothing
 //! new arrives, callers before callees where that can be, which takes little more than one round in practice.
 
+mod agenda;
 mod model;
+mod node;
 mod step;
 mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use model::{Model, waits};
+use agenda::{Agenda, backwards};
+pub(crate) use model::Model;
+pub(crate) use node::waits;
 pub(crate) use step::{Step, To};
 pub(crate) use trace::Origin;
 
 use super::events::{condition, situation};
-use super::space::Region;
+use super::space::{Axis, Region};
 use crate::ir::{Body, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin};
 
 /// Everything that can be said of where conversations get.
@@ -26,7 +30,8 @@ pub(crate) struct Flow<'w> {
     exits: BTreeMap<StepsId, Region>,
     waiting: BTreeMap<Option<ThreadId>, Region>,
     handed_off: BTreeMap<Option<ThreadId>, Region>,
-    touched: BTreeMap<StepsId, BTreeSet<super::space::Axis>>,
+    touched: BTreeMap<StepsId, BTreeSet<Axis>>,
+    orders: BTreeMap<Body, Vec<NodeId>>,
 }
 
 /// The situations in front of each node of one body.
@@ -38,6 +43,7 @@ impl<'w> Flow<'w> {
         let model = Model::new(workspace);
         let steps = (0..workspace.steps.len() as u32).map(StepsId);
         let touched = steps.map(|steps| (steps, model.touched(steps))).collect();
+        let orders = model.nodes.keys().map(|body| (*body, order(&model, *body))).collect();
         let mut flow = Flow {
             model,
             entries: BTreeMap::new(),
@@ -45,6 +51,7 @@ impl<'w> Flow<'w> {
             waiting: BTreeMap::new(),
             handed_off: BTreeMap::new(),
             touched,
+            orders,
         };
         flow.follow();
         flow
@@ -59,10 +66,9 @@ impl<'w> Flow<'w> {
     pub(crate) fn states(&self, body: Body) -> States {
         let mut states = States::new();
         let mut arrivals = self.arrivals(body);
-        let order = order(&self.model, body);
         loop {
             let mut grew = false;
-            for node in &order {
+            for node in self.orders.get(&body).into_iter().flatten() {
                 if let Some(region) = arrivals.remove(node) {
                     let news = match states.get_mut(node) {
                         Some(state) => state.join(&region),
@@ -167,7 +173,7 @@ impl<'w> Flow<'w> {
             let Some(before) = from.get(&scope) else { continue };
             let space = &self.model.space;
             let happened = self.model.after_waiting(before, body).narrow(space, &situation(space, &handler.arm.event));
-            let held = happened.and_then(|region| region.narrow(space, &space.formula(condition(&handler.arm), true)));
+            let held = happened.and_then(|region| region.narrow(space, &space.holds(condition(&handler.arm))));
             if let Some(region) = held {
                 self.enter(body, region, agenda);
             }
@@ -262,55 +268,4 @@ enum Pause {
     Wait,
     /// After the hand-off.
     HandOff,
-}
-
-/// The bodies that are still to be gone through, in the order that is best for it.
-struct Agenda {
-    bodies: Vec<Body>,
-    ranks: BTreeMap<Body, usize>,
-    open: BTreeSet<usize>,
-}
-
-impl Agenda {
-    fn new(model: &Model) -> Agenda {
-        let next = |body: Body| -> Vec<Body> {
-            let called = model.body(body).filter_map(|(_, node)| match node.kind {
-                NodeKind::Pivot(thread) => Some(Body::Thread(thread)),
-                NodeKind::Do { steps, .. } => Some(Body::Steps(steps)),
-                _ => None,
-            });
-            called.collect()
-        };
-        let bodies = backwards(std::iter::once(Body::Start).chain(model.nodes.keys().copied()), next);
-        let ranks = bodies.iter().enumerate().map(|(rank, body)| (*body, rank)).collect();
-        Agenda { bodies, ranks, open: BTreeSet::new() }
-    }
-
-    fn add(&mut self, body: Body) {
-        self.open.extend(self.ranks.get(&body));
-    }
-
-    fn next(&mut self) -> Option<Body> {
-        self.open.pop_first().map(|rank| self.bodies[rank])
-    }
-}
-
-/// All that `roots` lead to: each behind what leads to it, but for cycles.
-fn backwards<T: Copy + Ord>(roots: impl Iterator<Item = T>, next: impl Fn(T) -> Vec<T>) -> Vec<T> {
-    let mut seen = BTreeSet::new();
-    let mut finished = Vec::new();
-    let roots: Vec<T> = roots.collect();
-    for root in roots.into_iter().rev() {
-        let mut open = vec![(root, false)];
-        while let Some((item, leaving)) = open.pop() {
-            if leaving {
-                finished.push(item);
-            } else if seen.insert(item) {
-                open.push((item, true));
-                open.extend(next(item).into_iter().rev().filter(|item| !seen.contains(item)).map(|item| (item, false)));
-            }
-        }
-    }
-    finished.reverse();
-    finished
 }

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::node::{Write, operands, waits, writes};
 use crate::check::conditions;
 use crate::check::space::{Axis, Region, Space, WHO};
-use crate::ir::{
-    Body, Expression, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, Part, SetValue, StepsId, Template,
-    ThreadId, Workspace, builtin,
-};
+use crate::ir::{Body, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin};
 
 /// A workspace seen as a graph of situations.
 pub(crate) struct Model<'w> {
@@ -25,15 +23,8 @@ pub(crate) struct Model<'w> {
     scopes: BTreeMap<Body, BTreeSet<Option<ThreadId>>>,
     /// The memories that handlers of a scope write and then resume.
     disturbed: BTreeMap<Option<ThreadId>, BTreeMap<MemoryId, Write>>,
-}
-
-/// What a write leaves behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Write {
-    /// Something known where something known was.
-    KeepsKnown,
-    /// Perhaps nothing.
-    MayForget,
+    /// The scopes with a handler that says the open question again.
+    asking_again: BTreeSet<Option<ThreadId>>,
 }
 
 impl<'w> Model<'w> {
@@ -52,10 +43,17 @@ impl<'w> Model<'w> {
             matches!(operand, Operand::Fact(_)) && !lasting.contains(operand) && !settled.contains(operand)
         };
         let volatile = space.operands().filter(changes).flat_map(|operand| space.axes(operand)).chain([WHO]).collect();
-        let mut model =
-            Model { workspace, space, nodes, volatile, lasting, scopes: BTreeMap::new(), disturbed: BTreeMap::new() };
-        model.scopes = model.all_scopes();
-        model.disturbed = model.all_disturbed();
+        let mut model = Model {
+            workspace,
+            space,
+            nodes,
+            volatile,
+            lasting,
+            scopes: BTreeMap::new(),
+            disturbed: BTreeMap::new(),
+            asking_again: BTreeSet::new(),
+        };
+        model.look_at_handlers();
         model
     }
 
@@ -160,9 +158,7 @@ impl<'w> Model<'w> {
 
     /// True where a handler that may run while `body` waits says the open question again.
     pub(crate) fn may_ask_again(&self, body: Body) -> bool {
-        let handlers = self.scopes(body).flat_map(|scope| self.handlers(scope));
-        let mut bodies = handlers.flat_map(|handler| self.with_steps(Body::Handler(*handler)));
-        bodies.any(|body| self.body(body).any(|(_, node)| node.kind == NodeKind::Resume { ask_again: true }))
+        self.scopes(body).any(|scope| self.asking_again.contains(&scope))
     }
 
     /// True where `from` pivots to `body` or runs it.
@@ -209,13 +205,20 @@ impl<'w> Model<'w> {
         scopes
     }
 
-    fn all_disturbed(&self) -> BTreeMap<Option<ThreadId>, BTreeMap<MemoryId, Write>> {
+    fn look_at_handlers(&mut self) {
+        self.scopes = self.all_scopes();
         let threads = (0..self.workspace.threads.len() as u32).map(|at| Some(ThreadId(at)));
-        let scopes = threads.chain([None]);
-        scopes
-            .map(|scope| (scope, self.written_by_handlers(scope)))
-            .filter(|(_, written)| !written.is_empty())
-            .collect()
+        for scope in threads.chain([None]) {
+            let written = self.written_by_handlers(scope);
+            if !written.is_empty() {
+                self.disturbed.insert(scope, written);
+            }
+            let mut bodies = self.handlers(scope).iter().flat_map(|handler| self.with_steps(Body::Handler(*handler)));
+            let again = NodeKind::Resume { ask_again: true };
+            if bodies.any(|body| self.body(body).any(|(_, node)| node.kind == again)) {
+                self.asking_again.insert(scope);
+            }
+        }
     }
 
     fn written_by_handlers(&self, scope: Option<ThreadId>) -> BTreeMap<MemoryId, Write> {
@@ -233,66 +236,4 @@ impl<'w> Model<'w> {
         }
         written
     }
-}
-
-/// True where the node may wait for something to happen.
-pub(crate) fn waits(kind: &NodeKind) -> bool {
-    use NodeKind::{Ask, Call, Choose, Onboard, Wait};
-    matches!(kind, Choose(_) | Ask(_) | Onboard { .. } | Wait { .. } | Call(_))
-}
-
-/// The memories that the node may write.
-fn writes(workspace: &Workspace, kind: &NodeKind) -> Vec<(MemoryId, Write)> {
-    match kind {
-        NodeKind::Ask(ask) => vec![(ask.into, Write::KeepsKnown)],
-        NodeKind::Set { memory, value, .. } => {
-            let write = match value {
-                SetValue::Add(_) | SetValue::To(Expression::Text(_) | Expression::Constant(_)) => Write::KeepsKnown,
-                SetValue::To(Expression::Operand(_)) | SetValue::Unknown => Write::MayForget,
-            };
-            vec![(*memory, write)]
-        }
-        NodeKind::Call(call) => {
-            let record = call.into.and_then(|record| workspace.records.get(record.index()));
-            let memories = record
-                .into_iter()
-                .flat_map(|record| record.fields.iter().map(|(_, memory)| *memory).chain([record.presence]));
-            memories.map(|memory| (memory, Write::MayForget)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Facts and memories that the node shows or hands on, and those that it asks for.
-fn operands(kind: &NodeKind) -> Vec<Operand> {
-    let mut found = Vec::new();
-    let mut text = |template: &Template| {
-        found.extend(template.parts.iter().filter_map(|part| match part {
-            Part::Slot { operand, .. } => Some(*operand),
-            Part::Text(_) => None,
-        }));
-    };
-    match kind {
-        NodeKind::Say { text: own, .. } | NodeKind::Note { text: own, .. } | NodeKind::Onboard { text: own, .. } => {
-            text(own)
-        }
-        NodeKind::Choose(choose) => text(&choose.text),
-        NodeKind::Ask(ask) => {
-            text(&ask.text);
-            ask.retry.iter().for_each(|(_, words)| text(words));
-            found.push(Operand::Memory(ask.into));
-        }
-        NodeKind::HandOff(hand_off) => hand_off.reason.iter().chain(&hand_off.note).for_each(text),
-        NodeKind::Call(call) => call.arguments.iter().for_each(|(_, value)| match value {
-            Expression::Operand(operand) => found.push(*operand),
-            Expression::Text(template) => {
-                found.extend(operands(&NodeKind::Note { text: template.clone(), next: NodeId(0) }))
-            }
-            Expression::Constant(_) => {}
-        }),
-        NodeKind::Set { value: SetValue::To(Expression::Operand(operand)), .. } => found.push(*operand),
-        NodeKind::Set { value: SetValue::To(Expression::Text(template)), .. } => text(template),
-        _ => {}
-    }
-    found
 }

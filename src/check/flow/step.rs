@@ -1,6 +1,7 @@
 //! One step of flow: from the situations in front of a node to those behind each of its ways out.
 
 use super::model::Model;
+use super::node::Write;
 use crate::check::events::{condition, situation, takes};
 use crate::check::space::{ANONYMOUS, Region, WHO};
 use crate::ir::{
@@ -107,10 +108,8 @@ impl Model<'_> {
             let passed = arms[..at]
                 .iter()
                 .filter(|earlier| takes(&earlier.event, &arm.event))
-                .fold(happened, |left, earlier| {
-                    left?.narrow(&self.space, &self.space.formula(condition(earlier), false))
-                });
-            let held = passed.and_then(|left| left.narrow(&self.space, &self.space.formula(condition(arm), true)));
+                .fold(happened, |left, earlier| left?.narrow(&self.space, &self.space.fails(condition(earlier))));
+            let held = passed.and_then(|left| left.narrow(&self.space, &self.space.holds(condition(arm))));
             step.after_waiting(arm.target, held);
         }
     }
@@ -134,8 +133,8 @@ impl Model<'_> {
         let into = Operand::Memory(ask.into);
         let mut asked = Some(region.clone());
         if !ask.always {
-            step.at_once(To::Node(ask.next), region.narrow(&self.space, &self.space.known(into, true)));
-            asked = region.narrow(&self.space, &self.space.known(into, false));
+            step.at_once(To::Node(ask.next), region.narrow(&self.space, &self.space.known(into)));
+            asked = region.narrow(&self.space, &self.space.unknown(into));
         }
         let Some(asked) = asked else { return };
         let after = self.after_waiting(&asked, body);
@@ -188,11 +187,8 @@ impl Model<'_> {
         let mut left = Some(region.clone());
         for branch in branches {
             let Some(here) = left else { return };
-            step.at_once(
-                To::Node(branch.target),
-                here.narrow(&self.space, &self.space.formula(&branch.condition, true)),
-            );
-            left = here.narrow(&self.space, &self.space.formula(&branch.condition, false));
+            step.at_once(To::Node(branch.target), here.narrow(&self.space, &self.space.holds(&branch.condition)));
+            left = here.narrow(&self.space, &self.space.fails(&branch.condition));
         }
         if let Some(otherwise) = otherwise {
             step.at_once(To::Node(otherwise), left);
@@ -206,7 +202,7 @@ impl Model<'_> {
                 self.forget(&mut after, memory);
             }
             SetValue::To(_) => self.learn(&mut after, memory),
-            SetValue::Add(_) => self.overwrite(&mut after, memory, super::model::Write::KeepsKnown),
+            SetValue::Add(_) => self.overwrite(&mut after, memory, Write::KeepsKnown),
             SetValue::Unknown => self.unlearn(&mut after, memory),
         }
         after

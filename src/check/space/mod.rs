@@ -69,25 +69,29 @@ impl<'w> Space<'w> {
         &self.relations
     }
 
-    /// The points where `condition` holds, or where it does not.
-    pub(crate) fn formula(&self, condition: &Condition, holds: bool) -> Formula {
-        let inner = |parts: &[Condition]| parts.iter().map(|part| self.formula(part, holds)).collect::<Vec<_>>();
-        match (condition, holds) {
-            (Condition::All(parts), true) | (Condition::Any(parts), false) => Formula::all(inner(parts)),
-            (Condition::Any(parts), true) | (Condition::All(parts), false) => Formula::any(inner(parts)),
-            (Condition::Not(inner), _) => self.formula(inner, !holds),
-            (Condition::Test(test), true) => self.test(test),
-            (Condition::Test(test), false) => self.outside(self.test(test)),
+    /// The points where `condition` holds.
+    pub(crate) fn holds(&self, condition: &Condition) -> Formula {
+        match condition {
+            Condition::All(parts) => Formula::all(parts.iter().map(|part| self.holds(part))),
+            Condition::Any(parts) => Formula::any(parts.iter().map(|part| self.holds(part))),
+            Condition::Not(inner) => self.fails(inner),
+            Condition::Test(test) => self.test(test),
         }
     }
 
-    /// The points where `operand` is known, or where it is unknown.
-    pub(crate) fn known(&self, operand: Operand, known: bool) -> Formula {
-        match self.readings.get(&operand) {
-            Some(reading) => reading.value.known(&self.sizes, known),
-            None if known => Formula::ALWAYS,
-            None => Formula::NEVER,
-        }
+    /// The points where `condition` does not hold.
+    pub(crate) fn fails(&self, condition: &Condition) -> Formula {
+        self.outside(self.holds(condition))
+    }
+
+    /// The points where `operand` has a value.
+    pub(crate) fn known(&self, operand: Operand) -> Formula {
+        self.readings.get(&operand).map_or(Formula::ALWAYS, |reading| reading.value.known(&self.sizes))
+    }
+
+    /// The points where `operand` has no value.
+    pub(crate) fn unknown(&self, operand: Operand) -> Formula {
+        self.outside(self.known(operand))
     }
 
     /// The points where `operand` has this number as its value; everything, where nothing asks about it.
@@ -148,7 +152,7 @@ impl<'w> Space<'w> {
         }
         // Every operand of the unit has a reading; one without it would be asked nothing.
         let Some(reading) = self.readings.get(&test.operand) else { return Formula::NEVER };
-        let known = reading.value.known(&self.sizes, true);
+        let known = reading.value.known(&self.sizes);
         let aspect = self.aspect(reading, &test.question);
         Formula::all([known, aspect])
     }

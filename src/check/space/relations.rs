@@ -25,29 +25,28 @@ fn identity(space: &Space) -> Vec<Formula> {
     let anonymous = || space.side(WHO, ANONYMOUS);
     let somebody = || space.side(WHO, !ANONYMOUS);
     // What no condition asks about has no axis, and nothing can be said of it.
-    let known = |fact, known| match space.readings.get(&Operand::Fact(fact)) {
-        Some(_) => space.known(Operand::Fact(fact), known),
-        None => Formula::NEVER,
-    };
+    let asked = |fact| space.readings.contains_key(&Operand::Fact(fact));
+    let known = |fact| if asked(fact) { space.known(Operand::Fact(fact)) } else { Formula::NEVER };
+    let unknown = |fact| if asked(fact) { space.unknown(Operand::Fact(fact)) } else { Formula::NEVER };
     let given = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
-    let mut impossible: Vec<Formula> =
-        given.into_iter().map(|fact| Formula::all([anonymous(), known(fact, true)])).collect();
-    impossible.push(Formula::all([somebody(), known(builtin::ADDRESS, false)]));
+    let mut impossible: Vec<Formula> = given.into_iter().map(|fact| Formula::all([anonymous(), known(fact)])).collect();
+    impossible.push(Formula::all([somebody(), unknown(builtin::ADDRESS)]));
     impossible.push(match space.workspace.addresses {
-        Addresses::EmailOnly => Formula::all([somebody(), known(builtin::EMAIL, false)]),
-        Addresses::PhoneOnly => Formula::all([somebody(), known(builtin::PHONE, false)]),
-        Addresses::Both => Formula::all([somebody(), known(builtin::EMAIL, false), known(builtin::PHONE, false)]),
+        Addresses::EmailOnly => Formula::all([somebody(), unknown(builtin::EMAIL)]),
+        Addresses::PhoneOnly => Formula::all([somebody(), unknown(builtin::PHONE)]),
+        Addresses::Both => Formula::all([somebody(), unknown(builtin::EMAIL), unknown(builtin::PHONE)]),
     });
     // The profile's name and other addresses are told to its proven owner only.
     let told_nothing = space.side(WHO, !PROVEN_WITH_PROFILE);
-    impossible.push(Formula::all([told_nothing, known(builtin::EMAIL, true), known(builtin::PHONE, true)]));
-    impossible.push(Formula::all([known(builtin::FIRST_NAME, true), known(builtin::NAME, false)]));
+    impossible.push(Formula::all([told_nothing, known(builtin::EMAIL), known(builtin::PHONE)]));
+    impossible.push(Formula::all([known(builtin::FIRST_NAME), unknown(builtin::NAME)]));
     impossible
 }
 
 /// A record is there while any field of it is, and then has the fields that every outcome gives.
 fn records(space: &Space) -> Vec<Formula> {
-    let known = |memory, known| space.known(Operand::Memory(memory), known);
+    let known = |memory| space.known(Operand::Memory(memory));
+    let unknown = |memory| space.unknown(Operand::Memory(memory));
     let asked = |memory| space.readings.contains_key(&Operand::Memory(memory));
     let mut impossible = Vec::new();
     for (at, record) in space.workspace.records.iter().enumerate() {
@@ -57,9 +56,9 @@ fn records(space: &Space) -> Vec<Formula> {
         }
         let sure = always_given(space.workspace, RecordId(at as u32));
         for (name, memory) in fields {
-            impossible.push(Formula::all([known(record.presence, false), known(*memory, true)]));
+            impossible.push(Formula::all([unknown(record.presence), known(*memory)]));
             if sure.contains(name.as_str()) {
-                impossible.push(Formula::all([known(record.presence, true), known(*memory, false)]));
+                impossible.push(Formula::all([known(record.presence), unknown(*memory)]));
             }
         }
     }

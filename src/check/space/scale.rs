@@ -93,11 +93,14 @@ impl Scale {
         self.digits(sizes, 0, 0, picks)
     }
 
-    /// The points that have a value here, or have none.
-    pub(crate) fn known(&self, sizes: &[u8], known: bool) -> Formula {
-        let unknown = Mask::from(self.may_be_unknown);
-        let mask = if known { full(sizes, self.axes[0]) & !unknown } else { unknown };
-        side(sizes, self.axes[0], mask)
+    /// The points that have a value here.
+    pub(crate) fn known(&self, sizes: &[u8]) -> Formula {
+        side(sizes, self.axes[0], !Mask::from(self.may_be_unknown))
+    }
+
+    /// The points that have none.
+    pub(crate) fn unknown(&self, sizes: &[u8]) -> Formula {
+        side(sizes, self.axes[0], Mask::from(self.may_be_unknown))
     }
 
     /// The class of a point, given its class on each axis; `None` where it is unknown.

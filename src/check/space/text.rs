@@ -31,7 +31,7 @@ const ENDS: Fits = |text, end| text.ends_with(end);
 
 /// Unknown answers no to every question.
 fn nothing_of_the_unknown(space: &Space, reading: &Reading) -> Vec<Formula> {
-    let unknown = || reading.value.known(&space.sizes, false);
+    let unknown = || reading.value.unknown(&space.sizes);
     let edges = [&reading.starts, &reading.ends].into_iter().flatten();
     let yes = edges.chain(reading.flags.values()).map(|scale| scale.within(&space.sizes, |class| class > 0));
     yes.map(|yes| Formula::all([unknown(), yes])).collect()
