@@ -1,6 +1,6 @@
 //! From texts to a program in one call: the pipeline, in order, and what each stage found.
 
-use crate::ast::File;
+use crate::ast::{File, Item};
 use crate::check::{check, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
@@ -43,19 +43,20 @@ impl Compilation {
 
     fn of(sources: Sources, manifest_id: SourceId, ids: &[SourceId]) -> Compilation {
         let mut diagnostics = Vec::new();
-        let mut keep = |found: Vec<Diagnostic>| diagnostics.extend(found);
         let manifest = sources.get(manifest_id).map(|source| manifest::read(source, manifest_id));
         let (manifest, found) = manifest.unwrap_or_default();
-        keep(found);
+        diagnostics.extend(found);
         let mut files = Vec::new();
         for id in ids {
             let Some(source) = sources.get(*id) else { continue };
             let (file, found) = parse(source, *id);
-            keep(found);
+            diagnostics.extend(found);
             files.push((*id, file));
         }
-        let (workspace, found) = lower(&manifest, &files);
-        keep(found);
+        let (workspace, mut found) = lower(&manifest, &files);
+        let items: Vec<Span> = files.iter().flat_map(|(_, file)| file.items.iter().map(Item::span)).collect();
+        diagnostic::drop_echoes(&mut found, &diagnostics, &items, manifest_id);
+        diagnostics.extend(found);
         let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
         diagnostics.extend(match mistakes.as_slice() {
             [] => check(&workspace),

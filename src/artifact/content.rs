@@ -67,11 +67,11 @@ wire! {
         /// Words of packed values.
         words: u16,
         /// Numbers.
-        numbers: u32,
+        numbers: u16,
         /// Texts.
-        texts: u32,
+        texts: u16,
         /// Lists of texts.
-        lists: u32,
+        lists: u16,
     }
 }
 
@@ -216,11 +216,11 @@ wire! {
         /// The bits are the value: bit `n + 1` stands for the lowest value plus `n`.
         0 Packed,
         /// Among the numbers.
-        1 Number { index: u32 },
+        1 Number { index: u16 },
         /// Among the texts.
-        2 Text { index: u32 },
+        2 Text { index: u16 },
         /// Among the lists.
-        3 List { index: u32 },
+        3 List { index: u16 },
     }
 }
 

@@ -3,7 +3,6 @@
 use super::content::{Content, Origin};
 use super::debug::Debug;
 use super::id::{CellId, Code};
-use super::identity::Identities;
 use super::{Error, FactId, file, show};
 use crate::address::Addresses;
 use crate::value::Type;
@@ -23,7 +22,6 @@ pub struct Program {
     pub(crate) patterns: Vec<Regex>,
     /// Whether anything is done about silence.
     pub(crate) hears_silence: bool,
-    pub(super) identities: Identities,
     revision: Revision,
     language: u16,
 }
@@ -56,8 +54,7 @@ impl Program {
         let file::Loaded { content, debug, revision, language } = file::load(artifact)?;
         let patterns = compile_patterns(&content)?;
         let hears_silence = content.hears_silence();
-        let identities = Identities::of(&content)?;
-        Ok(Program { content, debug, patterns, hears_silence, identities, revision, language })
+        Ok(Program { content, debug, patterns, hears_silence, revision, language })
     }
 
     /// Which rules these are.

@@ -55,6 +55,22 @@ pub enum Item {
     Scenario(Scenario),
 }
 
+impl Item {
+    /// The whole item.
+    pub fn span(&self) -> Span {
+        match self {
+            Item::Start(item) => item.span,
+            Item::Thread(item) => item.span,
+            Item::Steps(item) => item.span,
+            Item::Handler(item) => item.span,
+            Item::Remember(item) => item.span,
+            Item::Define(item) => item.span,
+            Item::Guarantee(item) => item.span,
+            Item::Scenario(item) => item.span,
+        }
+    }
+}
+
 /// `start { … }`: which thread a conversation begins with; the first line that fits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Start {

@@ -10,8 +10,8 @@ pub(crate) enum YamlMistake {
     OpenQuote,
     /// `"text" and more`
     TextBehindQuote,
-    /// `[a, b` without its `]`.
-    OpenBracket,
+    /// `[a, b` without its `]`, or `]` without its `[`.
+    Bracket,
     /// A `:` too many or too few.
     Colon,
     /// A text that begins with `@`, `%` or a backquote.
@@ -29,9 +29,9 @@ pub(crate) fn not_yaml(span: Span, mistake: Option<YamlMistake>) -> Diagnostic {
             "there is more text behind a closing quote",
             "A quote inside of a text ends it. Use the other kind of quote around the text: \"it's\" or 'say \"hi\"'.",
         ),
-        Some(YamlMistake::OpenBracket) => (
-            "the list or group goes wrong here",
-            "the brackets of a list or group don't match",
+        Some(YamlMistake::Bracket) => (
+            "goes wrong",
+            "this list or group goes wrong, or is never closed",
             "Every `[` needs its `]`, every `{` its `}`, and a comma stands between two entries.",
         ),
         Some(YamlMistake::Colon) => (
@@ -52,6 +52,15 @@ pub(crate) fn not_yaml(span: Span, mistake: Option<YamlMistake>) -> Diagnostic {
     };
     Diagnostic::new(Kind::error("manifest-syntax"), span, label, message)
         .with_help(format!("{help} Nothing else in threadle.yaml can be checked before this is mended."))
+}
+
+/// `{ size: one of [a, b] }`
+pub(crate) fn bare_choices(span: Span, choices: &str) -> Diagnostic {
+    let quoted = format!("\"{choices}\"");
+    let message = "inside of `{ }`, a type with square brackets needs quotes";
+    Diagnostic::new(Kind::error("manifest-syntax"), span, "needs quotes", message)
+        .with_help(format!("Write `{quoted}`, or put each name on a line of its own, where no quotes are needed."))
+        .with_fix(span, "put it in quotes", quoted)
 }
 
 /// A tab in the indentation.
@@ -136,7 +145,7 @@ pub(crate) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
 
 /// A key that must be there.
 pub(crate) fn missing_key(place: Span, owner: &str, key: &str) -> Diagnostic {
-    let message = format!("`{owner}` needs the key `{key}`");
+    let message = format!("`{key}` is missing in `{owner}`");
     let help = match key {
         "threadle" => "Begin the file with `threadle: 1`, so that every version of the program knows how to read it.",
         "issuer" | "audience" => {
@@ -152,7 +161,7 @@ pub(crate) fn missing_key(place: Span, owner: &str, key: &str) -> Diagnostic {
         "type" => "Say what values the fact may have, such as `type: boolean`.",
         _ => "Add it.",
     };
-    Diagnostic::new(Kind::error("missing-key"), place, format!("`{key}` is missing"), message).with_help(help)
+    Diagnostic::new(Kind::error("missing-key"), place, format!("without `{key}`"), message).with_help(help)
 }
 
 /// A value that isn't of the right kind.
@@ -241,26 +250,40 @@ pub(crate) fn undeclared_name<'a>(
     }
 }
 
+/// What other languages call the types.
+const FOREIGN_TYPES: &[(&str, &str)] = &[
+    ("bool", "boolean"),
+    ("yes or no", "boolean"),
+    ("int", "integer"),
+    ("number", "integer"),
+    ("float", "decimal"),
+    ("double", "decimal"),
+    ("string", "text"),
+    ("str", "text"),
+    ("email", "text"),
+    ("datetime", "time"),
+    ("timestamp", "time"),
+    ("list", "list of text"),
+    ("array", "list of text"),
+];
+
 /// A type that there is not.
 pub(crate) fn unknown_type(place: Span, spelling: &str, words: &[&'static str]) -> Diagnostic {
     let message = format!("`{spelling}` is not a type");
     let finding = Diagnostic::new(Kind::error("unknown-type"), place, "not a type", message);
-    let known = quoted(words.iter().copied(), "and");
-    match near(spelling, words.iter().copied()) {
-        Some(near) => finding.with_help(format!("Did you mean `{near}`? The types are {known}.")).with_fix(
-            place,
-            format!("write `{near}`"),
-            near,
-        ),
-        None => finding.with_help(format!("The types are {known}.")),
+    let foreign = FOREIGN_TYPES.iter().find(|(name, _)| spelling.eq_ignore_ascii_case(name)).map(|(_, ours)| *ours);
+    match foreign.or_else(|| near(spelling, words.iter().copied())) {
+        Some(near) => {
+            finding.with_help(format!("Did you mean `{near}`?")).with_fix(place, format!("write `{near}`"), near)
+        }
+        None => finding.with_help(format!("The types are {}.", quoted(words.iter().copied(), "and"))),
     }
 }
 
-/// A type that is spelled wrong behind its first word.
+/// A type that is spelled wrong behind its first word; `right` says how it is spelled.
 pub(crate) fn bad_type(place: Span, spelling: &str, right: &str) -> Diagnostic {
-    let message = format!("`{spelling}` is not quite a type: {right}");
-    Diagnostic::new(Kind::error("bad-type"), place, "not a type", message)
-        .with_help("Inside of `{ }`, a type with square brackets needs quotes: `{ size: \"one of [small, large]\" }`.")
+    let message = format!("`{spelling}` is not quite a type");
+    Diagnostic::new(Kind::error("bad-type"), place, "not a type", message).with_help(right)
 }
 
 /// A time zone that there is not.
@@ -278,14 +301,18 @@ pub(crate) fn unknown_time_zone(name: &Spanned<String>, nearest: Option<&str>) -
     }
 }
 
-/// A key of opening hours that is no day.
-pub(crate) fn unknown_day(key: &Spanned<String>, days: &[&'static str]) -> Diagnostic {
+/// A key of opening hours that is no day; `meant` is what was probably meant.
+pub(crate) fn unknown_day(key: &Spanned<String>, meant: Option<&str>) -> Diagnostic {
     let message = format!("`{}` is not a day", key.value);
-    let finding = Diagnostic::new(Kind::error("unknown-day"), key.span, "not a day", message)
-        .with_help("Write a day such as `saturday`, days such as `monday to friday`, `time_zone` or `closed`.");
-    match near(&key.value, days.iter().copied().chain(["time_zone", "closed"])) {
-        Some(near) => finding.with_fix(key.span, format!("write `{near}`"), near),
-        None => finding,
+    let finding = Diagnostic::new(Kind::error("unknown-day"), key.span, "not a day", message);
+    let advice = "Write a day such as `saturday`, days such as `monday to friday`, `time_zone` or `closed`.";
+    match meant {
+        Some(meant) => finding.with_help(format!("Did you mean `{meant}`? {advice}")).with_fix(
+            key.span,
+            format!("write `{meant}`"),
+            meant,
+        ),
+        None => finding.with_help(advice),
     }
 }
 

@@ -5,6 +5,8 @@ mod catalogue;
 #[cfg(feature = "compile")]
 pub(crate) mod decisions;
 #[cfg(feature = "compile")]
+mod echo;
+#[cfg(feature = "compile")]
 pub(crate) mod flow;
 #[cfg(feature = "compile")]
 pub(crate) mod knowledge;
@@ -31,6 +33,8 @@ mod weigh;
 
 #[cfg(feature = "compile")]
 pub use catalogue::{Entry, catalogue, explain, nearest_kind};
+#[cfg(feature = "compile")]
+pub use echo::drop_echoes;
 #[cfg(feature = "compile")]
 pub use near::near;
 #[cfg(feature = "compile")]

@@ -1,6 +1,7 @@
 //! Forks: rules, decision tables and experiments.
 
 use super::block::Next;
+use super::condition::unpredictable;
 use super::question::{Asked, not, question};
 use super::scope::kind_of;
 use super::{Lowering, Meaning};
@@ -46,7 +47,10 @@ impl<'a> Lowering<'a> {
         }
         let mut tests = Vec::new();
         for ((pattern, operand), column) in row.patterns.iter().zip(columns).zip(&decide.columns) {
-            tests.extend(operand.and_then(|operand| self.cell(pattern, operand, column)));
+            if pattern.kind != PatternKind::Anything {
+                let test = operand.and_then(|operand| self.cell(pattern, operand, column));
+                tests.push(test.unwrap_or_else(|| unpredictable(pattern.span)));
+            }
         }
         let cells: Vec<String> = row.patterns.iter().map(Pattern::to_string).collect();
         let label = cells.join(", ");

@@ -5,14 +5,15 @@ use super::scope::kind_of;
 use super::{Lowering, Meaning};
 use crate::ast::{Condition, Operator, Test};
 use crate::diagnostic::types;
-use crate::ir::{self, Operand};
+use crate::ir::{self, Operand, Question, builtin};
+use crate::source::Span;
 use crate::value::Type;
 
 /// How many tests and connecting words a condition may have, those of its definitions counted.
 const MOST_PARTS: usize = 1_000;
 
 impl Lowering<'_> {
-    /// What a condition means; a test that is wrong is reported and left out.
+    /// What a condition means; a test that is wrong is reported, and nobody can tell whether it holds.
     pub(super) fn condition(&mut self, condition: &Condition) -> ir::Condition {
         self.sized_condition(condition).0
     }
@@ -25,7 +26,7 @@ impl Lowering<'_> {
             return (lowered, size);
         }
         self.report(types::condition_too_large(condition.span(), MOST_PARTS));
-        (ir::Condition::All(Vec::new()), 0)
+        (unpredictable(condition.span()), 0)
     }
 
     fn part(&mut self, condition: &Condition, size: &mut usize) -> ir::Condition {
@@ -35,7 +36,7 @@ impl Lowering<'_> {
             Condition::Any(parts) => ir::Condition::Any(parts.iter().map(|part| self.part(part, size)).collect()),
             Condition::Not(inner, _) => ir::Condition::Not(Box::new(self.part(inner, size))),
             Condition::Group(inner, _) => self.part(inner, size),
-            Condition::Test(test) => self.test(test, size).unwrap_or(ir::Condition::All(Vec::new())),
+            Condition::Test(test) => self.test(test, size).unwrap_or_else(|| unpredictable(test.span)),
         }
     }
 
@@ -68,4 +69,10 @@ impl Lowering<'_> {
         *size += definition.size;
         (*size <= MOST_PARTS).then(|| definition.condition.clone())
     }
+}
+
+/// A test that stands for one that is wrong: nobody can tell of whom it holds, so no check draws conclusions from it.
+pub(super) fn unpredictable(span: Span) -> ir::Condition {
+    let question = Question::Matches(format!("what stands at {}..{}", span.start, span.end));
+    ir::Condition::Test(ir::Test { operand: Operand::Fact(builtin::MESSAGE), question, span })
 }

@@ -138,23 +138,25 @@ fn parse_type(spelling: &str) -> Result<Type, TypeMistake> {
         ("duration", "") => Ok(Type::Duration),
         ("integer", "") => Ok(Type::Integer { min: i64::MIN, max: i64::MAX }),
         ("integer", range) => parse_range(range).ok_or(TypeMistake::Wrong(
-            "the range of an integer is two whole numbers, the smaller one first, such as `integer 0..10`",
+            "The range of an integer is two whole numbers, the smaller one first, such as `integer 0..10`.",
         )),
         ("money", currency) if currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase()) => {
             Ok(Type::Money { currency: currency.to_owned() })
         }
         ("money", _) => {
-            Err(TypeMistake::Wrong("behind `money` comes a currency of three capitals, such as `money EUR`"))
+            Err(TypeMistake::Wrong("Behind `money` comes a currency of three capitals, such as `money EUR`."))
         }
         ("list", "of text") => Ok(Type::List),
-        ("list", _) => Err(TypeMistake::Wrong("the only lists are lists of text: `list of text`")),
+        ("list", _) => Err(TypeMistake::Wrong("The only lists are lists of text: `list of text`.")),
         ("one", list) => parse_choices(list).ok_or(TypeMistake::Wrong(
-            "behind `one of` come different names in square brackets, such as `one of [preparing, shipped]`",
+            "Behind `one of` come different names in square brackets, such as `one of [preparing, shipped]`.",
         )),
         ("boolean" | "decimal" | "text" | "time" | "date" | "duration", _) => {
-            Err(TypeMistake::Wrong("nothing may follow this type"))
+            Err(TypeMistake::Wrong("Nothing may follow this type."))
         }
-        ("optional", _) => Err(TypeMistake::Wrong("only fields of records and of actions can be optional")),
+        ("optional", _) => Err(TypeMistake::Wrong(
+            "Only fields of records and of actions can be optional. A fact may always be unknown.",
+        )),
         _ => Err(TypeMistake::Unknown),
     }
 }

@@ -52,7 +52,7 @@ fn read_office(item: Item, time_zone: &str, findings: &mut Findings) -> HoursDec
 /// `monday to friday: 9:00-17:30`
 fn read_days(item: Item, week: &mut [Vec<(u16, u16)>; 7], findings: &mut Findings) {
     let Some((first, last)) = parse_days(item.key) else {
-        findings.push(diagnostic::unknown_day(&item.name(), &DAYS));
+        findings.push(diagnostic::unknown_day(&item.name(), meant_days(item.key).as_deref()));
         return;
     };
     let spans = read_spans(item, findings);
@@ -73,6 +73,15 @@ fn parse_days(key: &str) -> Option<(usize, usize)> {
     match key.split_once(" to ") {
         Some((first, last)) => Some((day(first)?, day(last)?)),
         None => day(key).map(|day| (day, day)),
+    }
+}
+
+/// `monday to firday` as it was probably meant.
+fn meant_days(key: &str) -> Option<String> {
+    let day = |name: &str| DAYS.iter().copied().find(|day| *day == name).or_else(|| near(name, DAYS));
+    match key.split_once(" to ") {
+        Some((first, last)) => Some(format!("{} to {}", day(first.trim())?, day(last.trim())?)),
+        None => near(key, DAYS.into_iter().chain(["time_zone", "closed"])).map(str::to_owned),
     }
 }
 

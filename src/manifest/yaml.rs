@@ -8,7 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use std::cell::RefCell;
 use std::fmt;
 
-use crate::diagnostic::{Diagnostic, manifest as diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::manifest::{self as diagnostic, YamlMistake};
 use crate::source::{Source, SourceId, Span, Spanned};
 
 /// The longest manifest in bytes.
@@ -150,34 +151,57 @@ fn explain(text: &str, id: SourceId, offsets: &Offsets, error: &ScanError) -> Di
     if let Some(tab) = tab_near(text, at) {
         return diagnostic::tab(Span::new(id, tab as u32, tab as u32 + 1));
     }
-    let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    // What is missing at the end of the text is shown at its last word.
     let at = if text[at..].trim().is_empty() { boundary(text, text.trim_end().len().saturating_sub(1)) } else { at };
     let span = word_at(text, id, at);
-    let known = |words: &[&str]| words.iter().any(|word| error.info().contains(word));
-    let why = if known(&["recursion"]) {
+    if error.info().contains("recursion") {
         return diagnostic::too_deep(span, DEEPEST);
-    } else if known(&["quoted scalar"]) && !known(&["trailing content"]) {
-        Some(diagnostic::YamlMistake::OpenQuote)
-    } else if known(&["trailing content"]) {
-        Some(diagnostic::YamlMistake::TextBehindQuote)
-    } else if known(&["flow", "bracket"]) || (known(&["illegal placement"]) && open_bracket(&text[..line_end])) {
-        Some(diagnostic::YamlMistake::OpenBracket)
-    } else if known(&["mapping values", "illegal placement", "expected ':'"]) {
-        Some(diagnostic::YamlMistake::Colon)
-    } else if known(&["unexpected character"]) {
-        Some(diagnostic::YamlMistake::Sign)
-    } else if known(&["anchor"]) {
+    }
+    if error.info().contains("anchor") {
         return diagnostic::reference(span);
-    } else {
-        None
-    };
-    diagnostic::not_yaml(span, why)
+    }
+    let mistake = MISTAKES.iter().find(|(words, _)| error.info().contains(words)).map(|(_, mistake)| *mistake);
+    let bracket = open_bracket(&text[..at]);
+    match (mistake, bracket) {
+        (Some(YamlMistake::Bracket | YamlMistake::Colon), Some(bracket)) => match bare_choices(text, at) {
+            Some((start, end)) => diagnostic::bare_choices(Span::new(id, start as u32, end as u32), &text[start..end]),
+            None => diagnostic::not_yaml(word_at(text, id, bracket), Some(YamlMistake::Bracket)),
+        },
+        _ => diagnostic::not_yaml(span, mistake),
+    }
 }
 
-/// True where more brackets are opened than closed.
-fn open_bracket(text: &str) -> bool {
-    let count = |brackets: [char; 2]| text.matches(brackets).count();
-    count(['[', '{']) > count([']', '}'])
+/// What saphyr_parser says of the mistakes that people make often; the first that fits counts.
+const MISTAKES: &[(&str, YamlMistake)] = &[
+    ("trailing content", YamlMistake::TextBehindQuote),
+    ("quoted scalar", YamlMistake::OpenQuote),
+    ("flow", YamlMistake::Bracket),
+    ("bracket", YamlMistake::Bracket),
+    ("illegal placement", YamlMistake::Colon),
+    ("mapping values", YamlMistake::Colon),
+    ("expected ':'", YamlMistake::Colon),
+    ("unexpected character", YamlMistake::Sign),
+];
+
+/// `one of [a, b]` without quotes in the line around byte `at`: where it begins and ends.
+fn bare_choices(text: &str, at: usize) -> Option<(usize, usize)> {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line + text[line..].lines().next()?.find("one of [")?;
+    let length = text[start..].lines().next()?.find(']')?;
+    Some((start, start + length + 1))
+}
+
+/// The last bracket of `text` that is not closed; brackets in quotes and comments count as well, which is good enough
+/// to point at something.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, bracket) in text.match_indices(['[', ']', '{', '}']) {
+        match bracket {
+            "[" | "{" => open.push(at),
+            _ => drop(open.pop()),
+        }
+    }
+    open.pop()
 }
 
 /// A tab in the indentation of the line at `at`, or of the line behind it.

@@ -1,6 +1,7 @@
 //! All tests of the root package in one binary: one link, shared helpers.
 
 mod address;
+mod broken;
 mod catalogue;
 mod check;
 mod check_by_counting;
@@ -11,7 +12,6 @@ mod guide;
 mod identity;
 mod layers;
 mod lower;
-mod machine;
 mod manifest;
 mod pages;
 mod protocol;

@@ -45,6 +45,11 @@ pub fn graphical(sources: &Sources, findings: &[Diagnostic], style: &GraphicalSt
         let mut drawn = String::new();
         // Writing to a string cannot fail, and an excerpt that can't be read is left out.
         let _ = handler.render_report(&mut drawn, &Drawing::of(&visible, finding));
+        let home = finding.primary.span.source;
+        for label in finding.related.iter().filter(|label| label.span.source != home) {
+            drawn.push('\n');
+            let _ = handler.render_report(&mut drawn, &Drawing::elsewhere(&visible, label));
+        }
         text.push_str(drawn.trim_end());
         text.push_str("\n\n");
     }
@@ -59,24 +64,22 @@ struct Drawing<'d> {
     help: Option<String>,
     excerpt: Option<Excerpt<'d>>,
     labels: Vec<LabeledSpan>,
-    /// One for each other source that has a label.
-    related: Vec<Drawing<'d>>,
 }
 
 impl<'d> Drawing<'d> {
     fn of(sources: &'d Sources, finding: &Diagnostic) -> Drawing<'d> {
         let home = finding.primary.span.source;
-        let mut labels = vec![mark(sources, &finding.primary, LabeledSpan::new_primary_with_span)];
-        let (near, far): (Vec<_>, Vec<_>) = finding.related.iter().partition(|label| label.span.source == home);
-        labels.extend(near.into_iter().map(|label| mark(sources, label, LabeledSpan::new_with_span)));
+        let near: Vec<&Label> = finding.related.iter().filter(|label| label.span.source == home).collect();
+        let primary = beside(&finding.primary, &near);
+        let mut labels: Vec<_> = primary.and_then(|label| mark(sources, &label, true)).into_iter().collect();
+        labels.extend(near.into_iter().filter_map(|label| mark(sources, label, false)));
         Drawing {
             message: make_visible(&finding.message),
             name: Some(finding.kind.name),
             severity: finding.severity,
             help: finding.help.as_deref().map(make_visible),
             excerpt: sources.get(home).map(Excerpt),
-            labels: labels.into_iter().flatten().collect(),
-            related: far.into_iter().map(|label| Drawing::elsewhere(sources, label)).collect(),
+            labels,
         }
     }
 
@@ -87,24 +90,34 @@ impl<'d> Drawing<'d> {
             severity: Severity::Info,
             help: None,
             excerpt: sources.get(label.span.source).map(Excerpt),
-            labels: mark(sources, &Label { span: label.span, text: String::new() }, LabeledSpan::new_primary_with_span)
-                .into_iter()
-                .collect(),
-            related: Vec::new(),
+            labels: mark(sources, &Label { span: label.span, text: String::new() }, true).into_iter().collect(),
         }
     }
 }
 
+/// The main label without the part that `others` mark inside of it: miette draws one mark on the other. `None` where
+/// one of them begins with it.
+fn beside(primary: &Label, others: &[&Label]) -> Option<Label> {
+    let Span { start, end, .. } = primary.span;
+    let inside = others.iter().map(|other| other.span.start).filter(|other| (start..end).contains(other)).min();
+    let end = inside.unwrap_or(end);
+    (end > start || inside.is_none()).then(|| Label { span: Span { end, ..primary.span }, text: primary.text.clone() })
+}
+
 /// The label at the first line of its place: a frame around a whole block hides more than it shows.
-fn mark(sources: &Sources, label: &Label, new: fn(Option<String>, SourceSpan) -> LabeledSpan) -> Option<LabeledSpan> {
+fn mark(sources: &Sources, label: &Label, is_primary: bool) -> Option<LabeledSpan> {
     let Span { source, start, end } = label.span;
-    let length = sources.get(source)?.text.get(start as usize..end as usize)?.lines().next().map_or(0, str::len);
+    let line = sources.get(source)?.text.get(start as usize..end as usize)?.lines().next().unwrap_or("");
+    let span = SourceSpan::new((start as usize).into(), line.trim_end().len().min(LONGEST));
     let text = Some(make_visible(&label.text)).filter(|text| !text.is_empty());
-    Some(new(text, SourceSpan::new((start as usize).into(), length.min(LONGEST))))
+    Some(match is_primary {
+        true => LabeledSpan::new_primary_with_span(text, span),
+        false => LabeledSpan::new_with_span(text, span),
+    })
 }
 
 /// More bytes than this on either side of a place are not shown: a line may be a megabyte long.
-const LONGEST: usize = 500;
+const LONGEST: usize = 200;
 
 /// A source from which miette reads the lines around a place.
 struct Excerpt<'d>(&'d Source);
@@ -134,20 +147,19 @@ impl SourceCode for Excerpt<'_> {
     }
 }
 
-/// Where the line begins that is `count` lines above the end of `head`.
+/// Where the line begins that is `count` lines above the end of `head`; nearer where the lines are long.
 fn start_of_lines(head: &str, count: usize) -> usize {
-    let breaks = head.rmatch_indices('\n').nth(count);
-    let start = breaks.map_or(0, |(at, _)| at + 1);
+    let line = |count| head.rmatch_indices('\n').nth(count).map_or(0, |(at, _)| at + 1);
     let floor = head.len().saturating_sub(LONGEST);
-    let nearest = (floor..=head.len()).find(|at| head.is_char_boundary(*at)).unwrap_or(start);
-    start.max(nearest)
+    let whole = (0..=count).rev().map(line).find(|start| *start >= floor);
+    whole.or_else(|| (floor..=head.len()).find(|at| head.is_char_boundary(*at))).unwrap_or(head.len())
 }
 
-/// How much of `tail` belongs to the line it begins in and to `count` more.
+/// How much of `tail` belongs to the line it begins in and to `count` more; less where the lines are long.
 fn length_of_lines(tail: &str, count: usize) -> usize {
-    let end = tail.match_indices('\n').nth(count).map_or(tail.len(), |(at, _)| at);
-    let nearest = (0..=end.min(LONGEST)).rev().find(|at| tail.is_char_boundary(*at));
-    nearest.unwrap_or(0)
+    let line = |count| tail.match_indices('\n').nth(count).map_or(tail.len(), |(at, _)| at);
+    let whole = (0..=count).rev().map(line).find(|end| *end <= LONGEST);
+    whole.or_else(|| (0..=LONGEST.min(tail.len())).rev().find(|at| tail.is_char_boundary(*at))).unwrap_or(0)
 }
 
 impl fmt::Debug for Drawing<'_> {
@@ -187,9 +199,5 @@ impl miette::Diagnostic for Drawing<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        Some(Box::new(self.related.iter().map(|related| related as &dyn miette::Diagnostic)))
     }
 }

@@ -115,22 +115,25 @@ pub(super) fn amount(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Spanned<i
     Spanned::new(duration(b, pair.as_str(), span), span)
 }
 
+/// Stands for a duration that was not understood: no later stage finds fault with it.
+const MINUTE: i64 = 60_000;
+
 /// `2 minutes` in milliseconds.
 fn duration(b: &mut Builder, text: &str, span: Span) -> i64 {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = text.get(digits.len()..).unwrap_or("").trim_ascii();
     if unit.is_empty() {
         b.found.push(syntax::missing_unit(span, digits));
-        return 0;
+        return MINUTE;
     }
     if parse_duration(&format!("1 {unit}")).is_none() {
         let at = Span { start: span.end.saturating_sub(unit.len() as u32), ..span };
         b.found.push(syntax::unknown_unit(at, unit));
-        return 0;
+        return MINUTE;
     }
     parse_duration(&format!("{digits} {unit}")).unwrap_or_else(|| {
         b.found.push(syntax::number_out_of_range(span));
-        0
+        MINUTE
     })
 }
 
