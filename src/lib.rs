@@ -39,7 +39,7 @@ pub mod check;
 mod compilation;
 pub mod diagnostic;
 #[cfg(feature = "compile")]
-pub mod emit;
+mod emit;
 pub mod given;
 #[cfg(feature = "compile")]
 pub mod graph;
@@ -62,6 +62,8 @@ pub mod value;
 pub use artifact::Program;
 #[cfg(feature = "compile")]
 pub use compilation::{Compilation, MANIFEST};
+#[cfg(feature = "compile")]
+pub use emit::emit;
 #[cfg(feature = "compile")]
 pub use lower::lower;
 #[cfg(feature = "compile")]

@@ -67,11 +67,11 @@ wire! {
         /// Words of packed values.
         words: u16,
         /// Numbers.
-        numbers: u16,
+        numbers: u32,
         /// Texts.
-        texts: u16,
+        texts: u32,
         /// Lists of texts.
-        lists: u16,
+        lists: u32,
     }
 }
 
@@ -216,11 +216,11 @@ wire! {
         /// The bits are the value: bit `n + 1` stands for the lowest value plus `n`.
         0 Packed,
         /// Among the numbers.
-        1 Number { index: u16 },
+        1 Number { index: u32 },
         /// Among the texts.
-        2 Text { index: u16 },
+        2 Text { index: u32 },
         /// Among the lists.
-        3 List { index: u16 },
+        3 List { index: u32 },
     }
 }
 

@@ -7,6 +7,7 @@ mod fact;
 mod file;
 mod fold;
 mod id;
+mod identity;
 mod op;
 mod program;
 mod question;
@@ -29,7 +30,9 @@ pub(crate) mod parts {
     pub(crate) use super::file::write;
     pub(crate) use super::fold::{folded, hash, hash_on};
     pub(crate) use super::id::*;
+    pub(crate) use super::identity::Identity;
     pub(crate) use super::op::Op;
+    pub(crate) use super::wire::{Reader, Wire};
 }
 
 /// The version of the format that is written and read here.

@@ -3,6 +3,7 @@
 use super::content::{Content, Origin};
 use super::debug::Debug;
 use super::id::{CellId, Code};
+use super::identity::Identities;
 use super::{Error, FactId, file, show};
 use crate::address::Addresses;
 use crate::value::Type;
@@ -22,6 +23,7 @@ pub struct Program {
     pub(crate) patterns: Vec<Regex>,
     /// Whether anything is done about silence.
     pub(crate) hears_silence: bool,
+    pub(super) identities: Identities,
     revision: Revision,
     language: u16,
 }
@@ -54,7 +56,8 @@ impl Program {
         let file::Loaded { content, debug, revision, language } = file::load(artifact)?;
         let patterns = compile_patterns(&content)?;
         let hears_silence = content.hears_silence();
-        Ok(Program { content, debug, patterns, hears_silence, revision, language })
+        let identities = Identities::of(&content)?;
+        Ok(Program { content, debug, patterns, hears_silence, identities, revision, language })
     }
 
     /// Which rules these are.

@@ -1,10 +1,182 @@
 //! What indices alone do not tell: that the parts of an artifact agree with each other.
 
-use super::Error;
-use super::content::Content;
+use super::content::{Arm, Cell, Content, Event, Hours, PlaceKind, Room, Slot, Split, Wait, WaitKind, Zone};
 use super::debug::Debug;
+use super::fold::hash;
+use super::id::{CellId, WaitId};
+use super::op::Op;
+use super::{BUILT_IN_FACTS, Error, Origin, builtin};
+use crate::value::Type;
+
+/// The longest time limit, in milliseconds: a hundred years.
+const LONGEST_WAIT: i64 = 100 * 366 * 86_400_000;
+
+/// The most regular expressions, each of which takes memory that its bytes do not tell.
+const PATTERNS: usize = 1 << 10;
 
 /// Fails unless the machine can run the content without looking twice.
-pub(super) fn verify(_content: &Content, _debug: Option<&Debug>) -> Result<(), Error> {
+pub(super) fn verify(content: &Content, debug: Option<&Debug>) -> Result<(), Error> {
+    rooms(content)?;
+    cells(content)?;
+    built_in(content)?;
+    sure(content.code.last().is_some_and(Op::ends), "the code does not end")?;
+    content.code.iter().try_for_each(|op| operation(content, op))?;
+    content.records.iter().try_for_each(|record| {
+        kept(content, record.presence)?;
+        record.fields.iter().try_for_each(|(_, memory)| kept(content, *memory))
+    })?;
+    zone(&content.settings.zone)?;
+    content.hours.iter().try_for_each(|each| hours(content, each))?;
+    content.waits.iter().zip(0..).try_for_each(|(each, index)| wait(content, WaitId(index), each))?;
+    content.handlers.iter().try_for_each(|handler| arm(&handler.arm))?;
+    let shares = |split: &Split| split.arms.iter().map(|(percent, _)| u32::from(*percent)).sum::<u32>();
+    sure(content.splits.iter().all(|split| shares(split) == 100), "the shares of a split are not 100 percent")?;
+    identities(content)?;
+    sure(content.patterns.len() <= PATTERNS, "there are too many patterns")?;
+    debug.map_or(Ok(()), source_map)
+}
+
+fn sure(holds: bool, what: &'static str) -> Result<(), Error> {
+    if holds { Ok(()) } else { Err(Error::Malformed(what)) }
+}
+
+/// There is no more room than facts and memories can need: it is allocated for every conversation.
+fn rooms(content: &Content) -> Result<(), Error> {
+    let counts = &content.counts;
+    let needs = |room: Room| {
+        let slots = u64::from(room.numbers) + u64::from(room.texts) + u64::from(room.lists);
+        slots <= u64::from(counts.cells) && u32::from(room.words) <= counts.cells
+    };
+    let enough = needs(counts.fact_room) && needs(counts.conversation_room) && counts.words() <= 1 << 16;
+    sure(enough && counts.facts <= counts.cells, "there is more room than values")
+}
+
+/// Every cell has bits and a slot of its own, where its origin says.
+fn cells(content: &Content) -> Result<(), Error> {
+    let rooms = [content.counts.fact_room, content.counts.conversation_room];
+    let mut bits = vec![0_u64; content.counts.words() as usize];
+    let mut slots = rooms.map(|room| [room.numbers, room.texts, room.lists].map(|count| vec![false; count as usize]));
+    for (cell, index) in content.cells.iter().zip(0..) {
+        sure(cell.bits >= 2 && cell.shift < 64 && cell.bits <= 64 - cell.shift, "a value does not fit its word")?;
+        let word = &mut bits[usize::from(cell.word.0)];
+        sure(*word & cell.mask() == 0, "two values have the same bits")?;
+        *word |= cell.mask();
+        let fact = index < content.counts.facts;
+        sure(fact == (cell.origin != Origin::Memory), "a fact is a memory, or a memory is a fact")?;
+        let of_facts = cell.word.0 < content.counts.fact_room.words;
+        sure(of_facts == is_supplied(CellId(index), cell), "a value is not kept where it belongs")?;
+        suits(cell, &content.types[cell.kind.index()])?;
+        let (kind, slot) = match cell.slot {
+            Slot::Packed => continue,
+            Slot::Number { index } => (0, index),
+            Slot::Text { index } => (1, index),
+            Slot::List { index } => (2, index),
+        };
+        let taken = slots[usize::from(!of_facts)][kind].get_mut(slot as usize);
+        sure(taken.is_some_and(|taken| !std::mem::replace(taken, true)), "a value has no slot of its own")?;
+    }
     Ok(())
+}
+
+/// Whether the session supplies the value; the conversation keeps the others.
+fn is_supplied(id: CellId, cell: &Cell) -> bool {
+    let kept = [builtin::ANSWER, builtin::MESSAGE, builtin::NOW].map(CellId::from).contains(&id);
+    !kept && !matches!(cell.origin, Origin::Hours | Origin::Memory)
+}
+
+/// Bits and slot are those that the type needs.
+fn suits(cell: &Cell, kind: &Type) -> Result<(), Error> {
+    let values = match kind {
+        Type::Boolean | Type::Record(_) => Some(2),
+        Type::Integer { min, max } => max.checked_sub(*min).and_then(|most| most.checked_add(1)),
+        Type::OneOf(words) => i64::try_from(words.len()).ok(),
+        _ => None,
+    };
+    let fits = match cell.slot {
+        Slot::Packed => values.is_some_and(|values| values.saturating_add(1).max(2) == i64::from(cell.bits)),
+        Slot::Text { .. } => *kind == Type::Text && cell.bits == 2,
+        Slot::List { .. } => *kind == Type::List && cell.bits == 2,
+        Slot::Number { .. } => !matches!(kind, Type::Text | Type::List) && cell.bits == 2,
+    };
+    sure(fits, "a value is not kept as its type needs")
+}
+
+/// The facts that the machine itself reads and writes are at their places.
+fn built_in(content: &Content) -> Result<(), Error> {
+    sure(content.counts.facts as usize >= BUILT_IN_FACTS.len(), "a built-in fact is missing")?;
+    for (cell, (_, values)) in content.cells.iter().zip(BUILT_IN_FACTS) {
+        let fits = match (&content.types[cell.kind.index()], values) {
+            (Type::Time, None) | (Type::Text, Some([])) => true,
+            (Type::OneOf(words), Some(values)) => words == values,
+            _ => false,
+        };
+        sure(fits && cell.origin == Origin::BuiltIn, "a built-in fact has another type")?;
+    }
+    Ok(())
+}
+
+fn operation(content: &Content, op: &Op) -> Result<(), Error> {
+    match op {
+        Op::Set { memory, .. } | Op::Add { memory, .. } | Op::Forget { memory } => kept(content, *memory),
+        _ => Ok(()),
+    }
+}
+
+/// Only memories are changed by rules.
+fn kept(content: &Content, memory: CellId) -> Result<(), Error> {
+    sure(content.cells[memory.index()].origin == Origin::Memory, "rules change something that is no memory")
+}
+
+fn zone(zone: &Zone) -> Result<(), Error> {
+    let sorted = zone.offsets.is_sorted_by(|one, next| one.0 < next.0);
+    sure(sorted && zone.offsets.iter().all(|(_, offset)| (-86_400..=86_400).contains(offset)), "a time zone is not one")
+}
+
+fn hours(content: &Content, hours: &Hours) -> Result<(), Error> {
+    zone(&hours.zone)?;
+    sure(content.cells[hours.fact.index()].origin == Origin::Hours, "business hours tell something else")?;
+    let spans = hours.week.iter().flatten().all(|(from, to)| from < to && *to <= 24 * 60);
+    sure(hours.week.len() == 7 && spans && hours.closed.is_sorted(), "business hours are not in order")
+}
+
+fn wait(content: &Content, id: WaitId, wait: &Wait) -> Result<(), Error> {
+    sure((0..=LONGEST_WAIT).contains(&wait.after), "a wait is too long")?;
+    let place = &content.places[wait.place.index()];
+    sure(place.kind == PlaceKind::Wait { wait: id }, "a wait is at another place")?;
+    match &wait.kind {
+        WaitKind::Events { arms } => arms.iter().try_for_each(arm),
+        WaitKind::Choose { choices, .. } => sure(!choices.is_empty(), "a question has no choices"),
+        WaitKind::Ask { ask } => kept(content, ask.into),
+        WaitKind::Onboard { .. } => Ok(()),
+        WaitKind::Call { call } => {
+            let action = &content.actions[call.action.index()];
+            let inputs = call.arguments.iter().all(|(input, _)| (*input as usize) < action.inputs.len());
+            sure(inputs && call.outcomes.len() == action.outcomes.len(), "a call does not suit its action")
+        }
+    }
+}
+
+fn arm(arm: &Arm) -> Result<(), Error> {
+    let good = if let Event::Idle { after } = arm.event { (1..=LONGEST_WAIT).contains(&after) } else { true };
+    sure(good, "a silence is too long")
+}
+
+/// Identities are the hashes of their names.
+fn identities(content: &Content) -> Result<(), Error> {
+    let is = |name, identity: u64| hash(content.strings.get(name)) == identity;
+    let places = content.places.iter().all(|place| is(place.path, place.identity));
+    let handlers = content.handlers.iter().all(|handler| is(handler.name, handler.identity));
+    let waits = content.places.iter().zip(0..).all(|(place, index)| match place.kind {
+        PlaceKind::Wait { wait } => content.waits[wait.index()].place.0 == index,
+        PlaceKind::Return { .. } => true,
+    });
+    sure(places && handlers && waits, "a place or handler has another identity")
+}
+
+fn source_map(debug: &Debug) -> Result<(), Error> {
+    let files = debug.lines.iter().all(|line| (line.file as usize) < debug.files.len());
+    let lines = debug.lines.is_sorted_by_key(|line| line.code);
+    let decisions = debug.decisions.is_sorted_by_key(|decision| decision.start);
+    let branches = debug.decisions.iter().all(|decision| decision.branches.is_sorted_by_key(|branch| branch.last));
+    sure(files && lines && decisions && branches, "the source map is not in order")
 }

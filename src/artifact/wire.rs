@@ -3,7 +3,7 @@
 //! Numbers are LEB128 with at most ten bytes; a part that names an entry of a table is refused unless it exists.
 
 use super::Error;
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 /// A part of an artifact.
 pub(crate) trait Wire: Sized {
@@ -214,6 +214,29 @@ impl Wire for Type {
             9 => Type::List,
             10 => Type::Record(Wire::read(input)?),
             _ => return Err(Error::Malformed("an unknown type")),
+        })
+    }
+}
+
+impl Wire for Value {
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Value::Number(number) => (0_u8, *number).write(out),
+            Value::Text(text) => (1_u8, text.to_string()).write(out),
+            Value::List(items) => {
+                2_u8.write(out);
+                (items.len() as u64).write(out);
+                items.iter().for_each(|item| item.to_string().write(out));
+            }
+        }
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Value, Error> {
+        Ok(match u8::read(input)? {
+            0 => Value::Number(Wire::read(input)?),
+            1 => Value::text(String::read(input)?),
+            2 => Value::List(Vec::<String>::read(input)?.into_iter().map(String::into_boxed_str).collect()),
+            _ => return Err(Error::Malformed("an unknown kind of value")),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layout::{Layout, Point, Route, Size, Way, lay_out};
+use super::layout::{Direction, Layout, Point, Route, Size, Way, lay_out};
 use super::measure::{width, wrap};
 use super::{Edge, Graph, Node, Shape};
 
@@ -40,12 +40,14 @@ pub fn svg(graph: &Graph) -> String {
     for ((edge, route), label) in graph.edges.iter().zip(&layout.routes).zip(&labels) {
         let at = match edge.from == edge.to {
             false => route.label,
-            true => above(layout.boxes[edge.from], sizes[edge.from]),
+            true => layout.boxes[edge.from],
         };
         draw_label(&mut out, edge, label, at);
     }
-    for (node, (words, at)) in graph.nodes.iter().zip(words.iter().zip(&layout.boxes)) {
-        draw_box(&mut out, node, words, *at);
+    for (node, (words, (at, size))) in graph.nodes.iter().zip(words.iter().zip(layout.boxes.iter().zip(&sizes))) {
+        // The room for a loop is half above the box and half below it.
+        let at = Point { y: at.y + (size.height - words.frame().height) / 2.0, ..*at };
+        draw_box(&mut out, node, words, at);
     }
     out.push_str("</g>\n</svg>\n");
     out
@@ -74,7 +76,8 @@ impl Words {
             count if count <= LABELS_SHOWN => count,
             _ => LABELS_SHOWN - 1,
         };
-        let label = |label: &String| wrap(label, LINE_SIZE, WIDEST_LABEL, 1);
+        let lines = if shown == 1 { 2 } else { 1 };
+        let label = |label: &String| wrap(label, LINE_SIZE, WIDEST_LABEL, lines);
         let mut lines: Vec<String> = edge.labels.iter().take(shown).flat_map(label).collect();
         if edge.labels.len() > shown {
             lines.push(format!("and {} more", edge.labels.len() - shown));
@@ -131,7 +134,7 @@ fn open(out: &mut String, graph: &Graph, size: Size) {
 fn draw_way(out: &mut String, graph: &Graph, edge: &Edge, route: &Route, layout: &Layout, sizes: &[Size]) {
     let path = match edge.from == edge.to {
         true => loop_path(layout.boxes[edge.from], sizes[edge.from]),
-        false => route_path(&route.pieces),
+        false => route_path(&route.pieces, layout.direction),
     };
     let class = match (edge.interrupts, route.backwards) {
         (true, _) => "way interrupts",
@@ -149,30 +152,33 @@ fn draw_way(out: &mut String, graph: &Graph, edge: &Edge, route: &Route, layout:
     );
 }
 
-/// Level pieces joined by curves.
-fn route_path(pieces: &[(f64, f64, f64)]) -> String {
+/// Straight pieces joined by curves.
+fn route_path(pieces: &[(Point, Point)], direction: Direction) -> String {
     let mut path = String::new();
-    let mut last: Option<(f64, f64)> = None;
-    for &(left, right, y) in pieces {
-        let _ = match last {
-            None => write!(path, "M{left:.1} {y:.1}"),
-            Some((x, from)) if (from - y).abs() < 0.05 => write!(path, "H{:.1}", left.max(x)),
-            Some((x, from)) => {
-                let middle = (x + left) / 2.0;
-                write!(path, "C{middle:.1} {from:.1} {middle:.1} {y:.1} {left:.1} {y:.1}")
+    let mut last: Option<Point> = None;
+    for (start, end) in pieces {
+        let _ = match (last, direction) {
+            (None, _) => write!(path, "M{:.1} {:.1}", start.x, start.y),
+            (Some(from), Direction::Right) => {
+                let middle = (from.x + start.x) / 2.0;
+                write!(path, "C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", from.y, start.y, start.x, start.y)
+            }
+            (Some(from), Direction::Down) => {
+                let middle = (from.y + start.y) / 2.0;
+                write!(path, "C{:.1} {middle:.1} {:.1} {middle:.1} {:.1} {:.1}", from.x, start.x, start.x, start.y)
             }
         };
-        if right > left {
-            let _ = write!(path, "H{right:.1}");
+        if start != end {
+            let _ = write!(path, "L{:.1} {:.1}", end.x, end.y);
         }
-        last = Some((right, y));
+        last = Some(*end);
     }
     path
 }
 
 /// From the top of a box around to its right side.
 fn loop_path(at: Point, size: Size) -> String {
-    let top = at.y - size.height / 2.0 + LOOP_ROOM;
+    let top = at.y + LOOP_ROOM;
     let (right, start) = (at.x + size.width, at.x + size.width - 28.0);
     format!(
         "M{start:.1} {top:.1}C{start:.1} {:.1} {:.1} {:.1} {right:.1} {:.1}",
@@ -183,17 +189,12 @@ fn loop_path(at: Point, size: Size) -> String {
     )
 }
 
-/// Where the label of a box's loop stands: above the box.
-fn above(at: Point, size: Size) -> Point {
-    Point { x: at.x, y: at.y - size.height / 2.0 + LOOP_ROOM - 12.0 }
-}
-
 fn draw_label(out: &mut String, edge: &Edge, words: &Words, at: Point) {
     if words.lines.is_empty() {
         return;
     }
     let size = words.label_size();
-    let top = at.y - size.height / 2.0;
+    let top = at.y;
     let _ = writeln!(
         out,
         r##"<g class="label"><title>{}</title><rect x="{:.1}" y="{top:.1}" width="{:.1}" height="{:.1}" rx="4"/>"##,
@@ -211,10 +212,10 @@ fn draw_label(out: &mut String, edge: &Edge, words: &Words, at: Point) {
 
 fn draw_box(out: &mut String, node: &Node, words: &Words, at: Point) {
     let size = words.frame();
-    let (left, top) = (at.x, at.y - size.height / 2.0);
+    let (left, top) = (at.x, at.y);
     let tooltip: Vec<&str> = std::iter::once(&node.name).chain(&node.lines).map(String::as_str).collect();
     let _ = writeln!(out, r##"<g class="{}"><title>{}</title>"##, class(node.shape), escape(&tooltip.join("\n")));
-    let _ = writeln!(out, r##"<path class="box" d="{}"/>"##, outline(node.shape, Point { x: left, y: top }, size));
+    let _ = writeln!(out, r##"<path class="box" d="{}"/>"##, outline(node.shape, at, size));
     let x = left + words.padding;
     for (index, name) in words.name.iter().enumerate() {
         let y = top + 20.0 + 18.0 * index as f64;

@@ -95,6 +95,9 @@ pub struct Workspace {
     pub addresses: crate::manifest::Addresses,
     /// The time limit of the start, and of what has none of its own, in milliseconds.
     pub no_answer: i64,
+    /// When simulated conversations begin unless they say so: a moment at which the first business hours are open, in
+    /// milliseconds since 1970.
+    pub usual_moment: i64,
 }
 
 impl Workspace {

@@ -56,6 +56,7 @@ pub fn lower(manifest: &Manifest, files: &[(SourceId, ast::File)]) -> (ir::Works
     lowering.steps(&items);
     lowering.workspace_handlers(&items);
     lowering.guarantees(&items);
+    lowering.workspace.usual_moment = lowering.usual_moment();
     lowering.scenarios(&items);
     lowering.diagnostics.sort_by_key(|found| found.primary.span);
     (lowering.workspace, lowering.diagnostics)

@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
         let before = lines.iter().take_while(|line| matches!(line.kind, LineKind::Fact(..) | LineKind::Office(_)));
         let says_when = matches!(lines.get(before.count()), Some(Line { kind: LineKind::At(_), .. }));
         if !says_when {
-            lines.insert(0, Line { kind: LineKind::At(self.usual_moment()), span: scenario.label.span });
+            lines.insert(0, Line { kind: LineKind::At(self.workspace.usual_moment), span: scenario.label.span });
         }
         let people = people.into_iter().map(|(person, _)| person).collect();
         Scenario { label: scenario.label.value.to_string(), people, lines, span: scenario.label.span }

@@ -82,6 +82,7 @@ impl<'p> Run<'p, '_> {
     pub(super) fn render(&self, id: TemplateId) -> Result<Cow<'p, str>, Broken> {
         let strings = &self.content.strings;
         let parts = &self.content.templates[id.index()].parts;
+        self.spend(u32::try_from(parts.len()).unwrap_or(u32::MAX))?;
         if let [Part::Text { text }] = parts[..] {
             return Ok(Cow::Borrowed(strings.get(text)));
         }

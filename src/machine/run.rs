@@ -150,7 +150,7 @@ impl<'p, 's> Run<'p, 's> {
         Ok(Some(next))
     }
 
-    fn spend(&self, cost: u32) -> Result<(), Broken> {
+    pub(super) fn spend(&self, cost: u32) -> Result<(), Broken> {
         let spent = self.operations.get().saturating_add(cost);
         self.operations.set(spent);
         if spent > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }

@@ -94,7 +94,7 @@ fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
 }
 
 /// The next silence that the rules want to be told of where the conversation is now; 0 for none.
-fn next_silence(program: &Program, conversation: &Conversation) -> i64 {
+pub(super) fn next_silence(program: &Program, conversation: &Conversation) -> i64 {
     if !program.hears_silence || matches!(conversation.phase, Phase::Resolved | Phase::Left) {
         return 0;
     }

@@ -38,9 +38,9 @@ impl Values {
         let mut values = Values {
             first_word,
             words: vec![0; room.words.into()].into(),
-            numbers: vec![0; room.numbers.into()].into(),
-            texts: vec![String::new(); room.texts.into()].into(),
-            lists: vec![Box::default(); room.lists.into()].into(),
+            numbers: vec![0; room.numbers as usize].into(),
+            texts: vec![String::new(); room.texts as usize].into(),
+            lists: vec![Box::default(); room.lists as usize].into(),
         };
         for cell in &program.content.cells {
             if let Some(word) = values.words.get_mut(usize::from(cell.word.0.wrapping_sub(first_word))) {
@@ -68,9 +68,9 @@ impl Values {
         }
         Some(match cell.slot {
             Slot::Packed => Known::Number((i64::from(set.trailing_zeros()) - 1).saturating_add(lowest(kind))),
-            Slot::Number { index } => Known::Number(self.numbers[usize::from(index)]),
-            Slot::Text { index } => Known::Text(&self.texts[usize::from(index)]),
-            Slot::List { index } => Known::List(&self.lists[usize::from(index)]),
+            Slot::Number { index } => Known::Number(self.numbers[index as usize]),
+            Slot::Text { index } => Known::Text(&self.texts[index as usize]),
+            Slot::List { index } => Known::List(&self.lists[index as usize]),
         })
     }
 
@@ -79,8 +79,8 @@ impl Values {
         self.set_bit(cell, 0);
         match cell.slot {
             Slot::Packed | Slot::Number { .. } => {}
-            Slot::Text { index } => self.texts[usize::from(index)].clear(),
-            Slot::List { index } => self.lists[usize::from(index)] = Box::default(),
+            Slot::Text { index } => self.texts[index as usize].clear(),
+            Slot::List { index } => self.lists[index as usize] = Box::default(),
         }
     }
 
@@ -92,13 +92,13 @@ impl Values {
                 let bit = place.filter(|place| *place < cell.bits - 1).map_or(0, |place| place + 1);
                 return self.set_bit(cell, bit);
             }
-            (Slot::Number { index }, Known::Number(number)) => self.numbers[usize::from(index)] = number,
+            (Slot::Number { index }, Known::Number(number)) => self.numbers[index as usize] = number,
             (Slot::Text { index }, Known::Text(text)) => {
-                let kept = &mut self.texts[usize::from(index)];
+                let kept = &mut self.texts[index as usize];
                 kept.clear();
                 kept.push_str(text);
             }
-            (Slot::List { index }, Known::List(items)) => self.lists[usize::from(index)] = items.into(),
+            (Slot::List { index }, Known::List(items)) => self.lists[index as usize] = items.into(),
             _ => return self.forget(cell),
         }
         self.set_bit(cell, 1);

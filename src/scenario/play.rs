@@ -14,7 +14,6 @@ use crate::identity::Outside;
 use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Person, Scenario, Workspace, builtin};
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
-use crate::source::Span;
 use crate::time::Timestamp;
 use crate::value::Value;
 

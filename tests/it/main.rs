@@ -12,6 +12,7 @@ mod guide;
 mod identity;
 mod layers;
 mod lower;
+mod machine;
 mod manifest;
 mod pages;
 mod protocol;

@@ -1,7 +1,7 @@
 //! Coordinates: columns side by side, and in each the heights that make ways straight, by least squares.
 
 use super::layers::Layers;
-use super::{Layout, Point, Route, Size};
+use super::{Direction, Layout, Point, Route, Size};
 
 /// Room between a column and the next, where ways bend; more where they climb far.
 const GAP: f64 = 26.0;
@@ -12,41 +12,37 @@ const BOX_GAP: f64 = 16.0;
 /// Room between ways.
 const WAY_GAP: f64 = 8.0;
 /// Passes from left to right and back, in turns.
-const PASSES: usize = 24;
+const PASSES: usize = 48;
 
-/// Gives every vertex its place; the first `boxes` vertices are boxes.
-pub(super) fn settle(layers: &Layers, boxes: usize, backwards: &[bool]) -> Layout {
+/// Gives every vertex its place; the first `boxes` vertices are boxes. Here everything leads to the right; only the
+/// result is turned in the `direction`.
+pub(super) fn settle(layers: &Layers, boxes: usize, backwards: &[bool], direction: Direction) -> Layout {
     let heights = heights(layers, boxes);
     let (lefts, rights) = columns(layers, &heights);
-    let point = |vertex: usize| Point { x: lefts[vertex], y: heights[vertex] };
+    let corner = |vertex: usize| direction.point(lefts[vertex], heights[vertex] - layers.sizes[vertex].height / 2.0);
+    let piece = |chain: &[usize], place: usize| {
+        let vertex = chain[place];
+        let (left, right) = match place {
+            0 => (lefts[vertex] + layers.sizes[vertex].width, rights[vertex]),
+            _ if place + 1 == chain.len() => (lefts[vertex], lefts[vertex]),
+            _ => (lefts[vertex], rights[vertex]),
+        };
+        (direction.point(left, heights[vertex]), direction.point(right, heights[vertex]))
+    };
     let route = |(way, chain): (usize, &Vec<usize>)| Route {
-        pieces: pieces(layers, chain, (&lefts, &rights), &heights),
-        label: layers.labels[way].map_or(Point::default(), point),
+        pieces: (0..chain.len()).map(|place| piece(chain, place)).collect(),
+        label: layers.labels[way].map_or(Point::default(), corner),
         backwards: backwards[way],
     };
     let extent = |measure: &dyn Fn(usize) -> f64| (0..layers.sizes.len()).map(measure).fold(0.0, f64::max);
+    let along = extent(&|vertex| lefts[vertex] + layers.sizes[vertex].width);
+    let across = extent(&|vertex| heights[vertex] + layers.sizes[vertex].height / 2.0);
     Layout {
-        boxes: (0..boxes).map(point).collect(),
+        direction,
+        boxes: (0..boxes).map(corner).collect(),
         routes: layers.chains.iter().enumerate().map(route).collect(),
-        size: Size {
-            width: extent(&|vertex| lefts[vertex] + layers.sizes[vertex].width),
-            height: extent(&|vertex| heights[vertex] + layers.sizes[vertex].height / 2.0),
-        },
+        size: direction.turn(Size { width: along, height: across }),
     }
-}
-
-/// A way as straight pieces: it leaves its first box at the right, runs level past every column, and enters the last.
-fn pieces(layers: &Layers, chain: &[usize], columns: (&[f64], &[f64]), heights: &[f64]) -> Vec<(f64, f64, f64)> {
-    let (lefts, rights) = columns;
-    let piece = |(place, &vertex): (usize, &usize)| {
-        let (left, right) = (lefts[vertex], rights[vertex]);
-        match place {
-            0 => (left + layers.sizes[vertex].width, right, heights[vertex]),
-            _ if place + 1 == chain.len() => (left, left, heights[vertex]),
-            _ => (left, right, heights[vertex]),
-        }
-    };
-    chain.iter().enumerate().map(piece).collect()
 }
 
 /// For each vertex the left and the right side of its column.
@@ -75,29 +71,39 @@ fn heights(layers: &Layers, boxes: usize) -> Vec<f64> {
         let wanted = vec![(0.0, 1.0); column.len()];
         spread(layers, boxes, column, &wanted, &mut heights);
     }
-    for pass in 0..=PASSES {
+    for pass in 0..PASSES {
         let count = layers.columns.len();
         for step in 0..count {
             let column = if pass % 2 == 0 { &layers.columns[step] } else { &layers.columns[count - 1 - step] };
-            let want = |vertex: &usize| {
-                let (before, behind) = (&layers.before[*vertex], &layers.behind[*vertex]);
-                let near: Vec<usize> = match pass {
-                    PASSES => before.iter().chain(behind).copied().collect(),
-                    _ if pass % 2 == 0 => before.clone(),
-                    _ => behind.clone(),
-                };
-                let mean = near.iter().map(|other| heights[*other]).sum::<f64>() / near.len().max(1) as f64;
-                // A way that only passes would rather stay level than a box with many neighbours would move.
-                let weight = if *vertex < boxes { 1.0 } else { 3.0 };
-                if near.is_empty() { (heights[*vertex], 0.1) } else { (mean, weight) }
-            };
-            let wanted: Vec<(f64, f64)> = column.iter().map(want).collect();
+            let wanted: Vec<(f64, f64)> =
+                column.iter().map(|vertex| wanted(layers, boxes, *vertex, pass, &heights)).collect();
             spread(layers, boxes, column, &wanted, &mut heights);
         }
     }
     let top = |vertex: usize| heights[vertex] - layers.sizes[vertex].height / 2.0;
     let highest = (0..heights.len()).map(top).fold(f64::INFINITY, f64::min);
     heights.iter().map(|height| height - highest).collect()
+}
+
+/// The height that the neighbours of a vertex pull it to, and how strongly: in the first passes those on one side only,
+/// so that the picture unfolds, then all of them. Ways pull the more the further they go, so that they run straight.
+fn wanted(layers: &Layers, boxes: usize, vertex: usize, pass: usize, heights: &[f64]) -> (f64, f64) {
+    let sides = match pass {
+        _ if pass >= PASSES / 2 => [&layers.before[vertex][..], &layers.behind[vertex][..]],
+        _ if pass % 2 == 0 => [&layers.before[vertex][..], &[]],
+        _ => [&layers.behind[vertex][..], &[]],
+    };
+    let (mut pull, mut strength) = (0.0, 0.0);
+    for other in sides.into_iter().flatten() {
+        let weight = match (vertex < boxes, *other < boxes) {
+            (true, true) => 1.0,
+            (false, false) => 8.0,
+            _ => 2.0,
+        };
+        pull += weight * heights[*other];
+        strength += weight;
+    }
+    if strength > 0.0 { (pull / strength, strength) } else { (heights[vertex], 0.1) }
 }
 
 /// Puts the vertices of a column as near as they can be to the `wanted` heights (each with its weight), in their

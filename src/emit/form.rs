@@ -1,0 +1,158 @@
+//! Conditions as tests of bit masks, with everything that bits tell of one word put into one test.
+
+use super::Emitter;
+use crate::artifact::fold;
+use crate::artifact::parts::{self, Cell, PatternId, StringId, TestId, Word};
+use crate::ir::{Condition, Question, Test};
+use crate::value::{Type, Value};
+use std::collections::BTreeMap;
+
+/// A condition without `not`: a packed cell has exactly one of its bits set, so that `not` is another mask.
+#[derive(Debug)]
+pub(super) enum Form {
+    /// The cell with the bits `all` has one of those of `allowed`.
+    Bits { word: Word, all: u64, allowed: u64 },
+    /// No bit of the mask is set: all of several [`Form::Bits`].
+    Clear { word: Word, mask: u64 },
+    /// A bit of the mask is set: any of several [`Form::Bits`].
+    Hit { word: Word, mask: u64 },
+    /// The test's answer is this.
+    Test { test: TestId, answer: bool },
+    /// All of these.
+    All(Vec<Form>),
+    /// Any of these.
+    Any(Vec<Form>),
+}
+
+impl Emitter<'_> {
+    /// The condition, or its opposite.
+    pub(super) fn form(&mut self, condition: &Condition, opposite: bool) -> Form {
+        match condition {
+            Condition::Not(inner) => self.form(inner, !opposite),
+            Condition::Test(test) => self.test_form(test, opposite),
+            Condition::All(parts) | Condition::Any(parts) => {
+                let forms: Vec<_> = parts.iter().map(|part| self.form(part, opposite)).collect();
+                let all = matches!(condition, Condition::All(_)) != opposite;
+                if all { all_of(forms) } else { any_of(forms) }
+            }
+        }
+    }
+
+    fn test_form(&mut self, test: &Test, opposite: bool) -> Form {
+        let id = self.cell_of(test.operand);
+        let cell = &self.cells[id.index()];
+        let kind = self.kind_of(test.operand);
+        if let Some(allowed) = allowed_bits(cell, kind, &test.question) {
+            let all = cell.mask();
+            return Form::Bits { word: cell.word, all, allowed: if opposite { all & !allowed } else { allowed } };
+        }
+        let question = self.question(&test.question);
+        let test = TestId(self.tests.add(parts::Test { cell: id, question }));
+        Form::Test { test, answer: !opposite }
+    }
+
+    fn question(&mut self, question: &Question) -> parts::Question {
+        use parts::Question as Asked;
+        match question {
+            // A known value is one of its bits; this is not reached.
+            Question::Known => Asked::Among { numbers: Vec::new() },
+            Question::OneOf(values) if values.iter().all(|value| matches!(value, Value::Number(_))) => {
+                Asked::Among { numbers: values.iter().filter_map(number_of).collect() }
+            }
+            Question::OneOf(values) => {
+                let texts =
+                    values.iter().filter_map(|value| if let Value::Text(text) = value { Some(text) } else { None });
+                Asked::Reads { texts: texts.map(|text| self.folded(text)).collect() }
+            }
+            Question::Compare(comparison, with) => Asked::Compare { comparison: *comparison, with: *with },
+            Question::Contains(text) => Asked::Contains { text: self.folded(text) },
+            Question::StartsWith(text) => Asked::StartsWith { text: self.folded(text) },
+            Question::EndsWith(text) => Asked::EndsWith { text: self.folded(text) },
+            Question::Matches(pattern) => Asked::Matches { pattern: self.pattern(pattern, false) },
+            Question::TimeOfDay(comparison, minutes) => Asked::TimeOfDay { comparison: *comparison, minutes: *minutes },
+            Question::OlderThan(span) => Asked::OlderThan { span: *span },
+            Question::WithinLast(span) => Asked::WithinLast { span: *span },
+        }
+    }
+
+    fn folded(&mut self, text: &str) -> StringId {
+        StringId(self.strings.add(fold(text)))
+    }
+
+    /// A regular expression.
+    pub(super) fn pattern(&mut self, text: &str, whole: bool) -> PatternId {
+        let text = StringId(self.strings.add(text.to_owned()));
+        PatternId(self.patterns.add(parts::Pattern { text, whole }))
+    }
+}
+
+/// The bits of the values that answer yes, if the bits of the cell tell it.
+fn allowed_bits(cell: &Cell, kind: &Type, question: &Question) -> Option<u64> {
+    let unknown = 1 << cell.shift;
+    if *question == Question::Known {
+        return Some(cell.mask() & !unknown);
+    }
+    if cell.slot != parts::Slot::Packed {
+        return None;
+    }
+    let lowest = if let Type::Integer { min, .. } = kind { *min } else { 0 };
+    let yes = |number: i64| match question {
+        Question::OneOf(values) => values.iter().filter_map(number_of).any(|value| value == number),
+        Question::Compare(comparison, with) => comparison.holds(number, *with),
+        _ => false,
+    };
+    let bits = (1..cell.bits).filter(|bit| yes(lowest.saturating_add(i64::from(*bit) - 1)));
+    Some(bits.map(|bit| 1 << (cell.shift + bit)).sum())
+}
+
+fn number_of(value: &Value) -> Option<i64> {
+    if let Value::Number(number) = value { Some(*number) } else { None }
+}
+
+/// All of them, with one mask for each word.
+fn all_of(forms: Vec<Form>) -> Form {
+    let mut forbidden: BTreeMap<Word, u64> = BTreeMap::new();
+    let mut others = Vec::new();
+    for form in flat(forms, |form| if let Form::All(inner) = form { Ok(inner) } else { Err(form) }) {
+        match form {
+            Form::Bits { word, all, allowed } => *forbidden.entry(word).or_default() |= all & !allowed,
+            Form::Clear { word, mask } => *forbidden.entry(word).or_default() |= mask,
+            other => others.push(other),
+        }
+    }
+    let masks = forbidden.into_iter().filter(|(_, mask)| *mask != 0);
+    one_or(masks.map(|(word, mask)| Form::Clear { word, mask }).chain(others).collect(), Form::All)
+}
+
+/// Any of them, with one mask for each word.
+fn any_of(forms: Vec<Form>) -> Form {
+    let mut allowing: BTreeMap<Word, u64> = BTreeMap::new();
+    let mut others = Vec::new();
+    for form in flat(forms, |form| if let Form::Any(inner) = form { Ok(inner) } else { Err(form) }) {
+        match form {
+            Form::Bits { word, allowed: mask, .. } | Form::Hit { word, mask } => {
+                *allowing.entry(word).or_default() |= mask
+            }
+            other => others.push(other),
+        }
+    }
+    let masks = allowing.into_iter().filter(|(_, mask)| *mask != 0);
+    one_or(masks.map(|(word, mask)| Form::Hit { word, mask }).chain(others).collect(), Form::Any)
+}
+
+/// Puts the parts of parts of the same kind beside the others.
+fn flat(forms: Vec<Form>, open: fn(Form) -> Result<Vec<Form>, Form>) -> Vec<Form> {
+    let opened = forms.into_iter().map(open);
+    opened.flat_map(|inner| inner.unwrap_or_else(|form| vec![form])).collect()
+}
+
+fn one_or(mut forms: Vec<Form>, several: fn(Vec<Form>) -> Form) -> Form {
+    match forms.pop() {
+        Some(only) if forms.is_empty() => only,
+        Some(last) => {
+            forms.push(last);
+            several(forms)
+        }
+        None => several(forms),
+    }
+}
