@@ -51,6 +51,8 @@ pub mod machine;
 pub mod manifest;
 pub mod protocol;
 #[cfg(feature = "compile")]
+pub mod prove;
+#[cfg(feature = "compile")]
 pub mod scenario;
 pub mod session;
 pub mod source;

@@ -29,6 +29,8 @@ mod table_overlap;
 mod too_complex;
 mod unreachable_thread;
 
+pub(crate) use space::{ANONYMOUS, AUTHENTICATED, Axis, Cube, Formula, IDENTIFIED, Mask, STANDARD, Sample, Space, WHO};
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Arm, NodeKind, Workspace};
 

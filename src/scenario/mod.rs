@@ -6,7 +6,10 @@
 mod holds;
 mod people;
 mod play;
+mod record;
 mod seen;
+
+pub use record::{Record, record};
 
 use crate::artifact::Program;
 use crate::ir::{Scenario, Workspace};

@@ -23,23 +23,7 @@ const PACE: i64 = 1_000;
 /// Plays the scenario up to its end or to the first line that does not come out.
 pub(super) fn play(program: &Program, workspace: &Workspace, scenario: &Scenario) -> Result<(), Box<Difference>> {
     let people = People(&scenario.people);
-    let mut play = Play {
-        program,
-        workspace,
-        scenario,
-        people: &people,
-        session: Session::new("scenario"),
-        next: Timestamp::default(),
-        facts: IndexMap::new(),
-        availability: None,
-        open: false,
-        messages: 0,
-        seen: VecDeque::new(),
-        buttons: Buttons::default(),
-        offered: None,
-        calls: Vec::new(),
-        refused: None,
-    };
+    let mut play = Play::new(program, workspace, scenario, &people);
     for (index, line) in scenario.lines.iter().enumerate() {
         play.line(line).map_err(|reason| play.difference(index, reason))?;
     }
@@ -49,7 +33,7 @@ pub(super) fn play(program: &Program, workspace: &Workspace, scenario: &Scenario
     }
 }
 
-struct Play<'a> {
+pub(super) struct Play<'a> {
     program: &'a Program,
     workspace: &'a Workspace,
     scenario: &'a Scenario,
@@ -81,7 +65,40 @@ struct Buttons {
 }
 
 /// Why a line did not come out.
-type Reason = String;
+pub(super) type Reason = String;
+
+impl<'a> Play<'a> {
+    /// Nothing has happened yet.
+    pub(super) fn new(
+        program: &'a Program,
+        workspace: &'a Workspace,
+        scenario: &'a Scenario,
+        people: &'a People<'a>,
+    ) -> Play<'a> {
+        Play {
+            program,
+            workspace,
+            scenario,
+            people,
+            session: Session::new("scenario"),
+            next: Timestamp::default(),
+            facts: IndexMap::new(),
+            availability: None,
+            open: false,
+            messages: 0,
+            seen: VecDeque::new(),
+            buttons: Buttons::default(),
+            offered: None,
+            calls: Vec::new(),
+            refused: None,
+        }
+    }
+
+    /// What happened since this was asked last.
+    pub(super) fn take_seen(&mut self) -> Vec<Seen> {
+        self.seen.drain(..).collect()
+    }
+}
 
 impl Play<'_> {
     fn line(&mut self, line: &Line) -> Result<(), Reason> {
@@ -134,12 +151,12 @@ impl Play<'_> {
         }
     }
 
-    fn known(&self) -> Known {
+    pub(super) fn known(&self) -> Known {
         known_by_name(self.program, &self.session)
     }
 
     /// A line in which somebody does something: all that came before must have been listed.
-    fn happens(&mut self, kind: &LineKind) -> Result<(), Reason> {
+    pub(super) fn happens(&mut self, kind: &LineKind) -> Result<(), Reason> {
         if let LineKind::Answers { action, .. } = kind {
             let name = self.action(*action);
             if matches!(self.seen.front(), Some(Seen::Calls { action, .. }) if *action == name) {

@@ -125,7 +125,7 @@ fn word(priority: Priority) -> &'static str {
 }
 
 /// A text in the quotes of the language.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for letter in text.chars() {
         match letter {

@@ -21,6 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("format", &["source", "diagnostic", "ast", "syntax", "time"]),
     ("lower", &["source", "value", "time", "address", "diagnostic", "ast", "manifest", "ir"]),
     ("check", &["source", "value", "time", "diagnostic", "ast", "manifest", "ir"]),
+    ("prove", &["source", "value", "time", "ir", "manifest", "check"]),
     ("graph", &["source", "time", "ir"]),
     ("emit", &["source", "value", "time", "address", "ir", "artifact"]),
     ("artifact", &["value", "time", "address"]),

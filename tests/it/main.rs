@@ -16,6 +16,7 @@ mod machine;
 mod manifest;
 mod pages;
 mod protocol;
+mod prove;
 mod render;
 mod syntax;
 mod time;

@@ -7,6 +7,7 @@ mod formula;
 mod needs;
 mod region;
 mod relations;
+mod sample;
 mod scale;
 mod text;
 mod who;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
+pub(crate) use sample::Sample;
 pub(crate) use who::{ANONYMOUS, AUTHENTICATED, IDENTIFIED, STANDARD, WHO};
 pub(crate) use words::name;
 
@@ -120,6 +122,12 @@ impl<'w> Space<'w> {
     /// The facts and memories that have axes of their own.
     pub(crate) fn operands(&self) -> impl Iterator<Item = Operand> {
         self.readings.keys().copied()
+    }
+
+    /// The axes on which something changes as time goes by, whatever its value does: ages.
+    pub(crate) fn drifting(&self) -> impl Iterator<Item = Axis> {
+        let ages = self.readings.values().flat_map(|reading| [&reading.age, &reading.business].into_iter().flatten());
+        ages.flat_map(|scale| scale.axes.iter().copied())
     }
 
     /// All axes.

@@ -1,0 +1,229 @@
+//! Sets of situations as multi-valued decision diagrams: shared, canonical, and small where few facts matter.
+
+mod operations;
+mod table;
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use crate::check::{Axis, Formula, Mask};
+use operations::Operation;
+use table::{Mix, hash_of};
+
+/// A set of points of a space; equal sets have equal handles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Set(u32);
+
+impl Set {
+    /// No point.
+    pub(crate) const NOTHING: Set = Set(0);
+    /// Every point.
+    pub(crate) const EVERYTHING: Set = Set(1);
+
+    /// True where it has no point.
+    pub(crate) fn is_empty(self) -> bool {
+        self == Set::NOTHING
+    }
+}
+
+/// A set of axes, by its place among those that were named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Axes(u32);
+
+impl Axes {
+    /// None.
+    pub(crate) const NONE: Axes = Axes(0);
+}
+
+/// All sets that were built, and what was found out about them.
+///
+/// A node splits the points by their class on its axis; each arc takes some classes to what must hold of the further
+/// axes, and classes that no arc takes lead nowhere. Nodes are never freed: the whole is dropped behind a proof.
+pub(crate) struct Diagrams {
+    sizes: Vec<u8>,
+    /// For each node its axis and where its arcs begin and end.
+    nodes: Vec<(Axis, u32, u32)>,
+    arcs: Vec<(Mask, Set)>,
+    unique: HashMap<u64, Set, BuildHasherDefault<Mix>>,
+    cache: HashMap<(Operation, u32, u32), Set, BuildHasherDefault<Mix>>,
+    axes: Vec<Box<[u64]>>,
+    axes_places: HashMap<Box<[u64]>, Axes>,
+    support: HashMap<Set, Axes, BuildHasherDefault<Mix>>,
+    limit: usize,
+}
+
+/// The axis of the two terminals, behind all others.
+const END: Axis = Axis(u32::MAX);
+
+impl Diagrams {
+    /// Diagrams over axes of these sizes, of at most `limit` nodes.
+    pub(crate) fn new(sizes: Vec<u8>, limit: usize) -> Diagrams {
+        let none: Box<[u64]> = vec![0; sizes.len().div_ceil(64)].into();
+        Diagrams {
+            sizes,
+            nodes: vec![(END, 0, 0); 2],
+            arcs: Vec::new(),
+            unique: HashMap::default(),
+            cache: HashMap::default(),
+            axes: vec![none.clone()],
+            axes_places: HashMap::from([(none, Axes::NONE)]),
+            support: HashMap::default(),
+            limit,
+        }
+    }
+
+    /// True where the limit was reached: from then on sets may lack points, and nothing may be concluded from them.
+    pub(crate) fn exhausted(&self) -> bool {
+        self.nodes.len() >= self.limit
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The points with one of these classes on `axis`.
+    pub(crate) fn side(&mut self, axis: Axis, mask: Mask) -> Set {
+        self.node(axis, vec![(mask & self.full(axis), Set::EVERYTHING)])
+    }
+
+    /// The points of `formula`.
+    pub(crate) fn formula(&mut self, formula: &Formula) -> Set {
+        match formula {
+            Formula::In(axis, mask) => self.side(*axis, *mask),
+            Formula::All(parts) => parts.iter().fold(Set::EVERYTHING, |all, part| {
+                let part = self.formula(part);
+                self.and(all, part)
+            }),
+            Formula::Any(parts) => parts.iter().fold(Set::NOTHING, |any, part| {
+                let part = self.formula(part);
+                self.or(any, part)
+            }),
+        }
+    }
+
+    /// One point of a set: the classes on the axes that matter, in their order; `prefer` chooses among those that may be.
+    pub(crate) fn pick(&self, set: Set, prefer: impl Fn(Axis, Mask) -> u8) -> Option<Vec<(Axis, u8)>> {
+        let mut at = set;
+        let mut point = Vec::new();
+        while at != Set::EVERYTHING {
+            let arcs = self.arcs_of(at);
+            let class = prefer(self.axis(at), arcs.iter().fold(0, |mask, (own, _)| mask | own));
+            let taken = arcs.iter().find(|(mask, _)| mask & 1 << class != 0).or(arcs.first());
+            let (mask, next) = *taken?;
+            let class = if mask & 1 << class != 0 { class } else { mask.trailing_zeros() as u8 };
+            point.push((self.axis(at), class));
+            at = next;
+        }
+        Some(point)
+    }
+
+    /// The axes in `axes`.
+    pub(crate) fn axes(&mut self, axes: impl IntoIterator<Item = Axis>) -> Axes {
+        let mut bits: Box<[u64]> = vec![0; self.sizes.len().div_ceil(64)].into();
+        axes.into_iter().for_each(|axis| bits[axis.index() / 64] |= 1 << (axis.index() % 64));
+        self.named(bits)
+    }
+
+    /// True where `axis` is one of `axes`.
+    pub(crate) fn has(&self, axes: Axes, axis: Axis) -> bool {
+        self.axes[axes.0 as usize].get(axis.index() / 64).is_some_and(|word| word & 1 << (axis.index() % 64) != 0)
+    }
+
+    /// The axes of both.
+    pub(crate) fn both(&mut self, left: Axes, right: Axes) -> Axes {
+        self.combine(left, right, |left, right| left & right)
+    }
+
+    /// The axes of either.
+    pub(crate) fn either(&mut self, left: Axes, right: Axes) -> Axes {
+        if left == right { left } else { self.combine(left, right, |left, right| left | right) }
+    }
+
+    /// The axes of `left` that are not in `right`.
+    pub(crate) fn without(&mut self, left: Axes, right: Axes) -> Axes {
+        self.combine(left, right, |left, right| left & !right)
+    }
+
+    /// The axes that decide whether a point is in `set`.
+    pub(crate) fn support(&mut self, set: Set) -> Axes {
+        if set <= Set::EVERYTHING {
+            return Axes::NONE;
+        }
+        if let Some(found) = self.support.get(&set) {
+            return *found;
+        }
+        let own = self.axes([self.axis(set)]);
+        let kids: Vec<Set> = self.arcs_of(set).iter().map(|(_, kid)| *kid).collect();
+        let support = kids.into_iter().fold(own, |axes, kid| {
+            let further = self.support(kid);
+            self.either(axes, further)
+        });
+        self.support.insert(set, support);
+        support
+    }
+
+    fn combine(&mut self, left: Axes, right: Axes, with: fn(u64, u64) -> u64) -> Axes {
+        let (left, right) = (&self.axes[left.0 as usize], &self.axes[right.0 as usize]);
+        let bits = left.iter().zip(right).map(|(left, right)| with(*left, *right)).collect();
+        self.named(bits)
+    }
+
+    fn named(&mut self, bits: Box<[u64]>) -> Axes {
+        if let Some(place) = self.axes_places.get(&bits) {
+            return *place;
+        }
+        let place = Axes(self.axes.len() as u32);
+        self.axes.push(bits.clone());
+        self.axes_places.insert(bits, place);
+        place
+    }
+
+    fn full(&self, axis: Axis) -> Mask {
+        match self.sizes[axis.index()] {
+            64.. => !0,
+            size => (1 << size) - 1,
+        }
+    }
+
+    fn axis(&self, set: Set) -> Axis {
+        self.nodes[set.0 as usize].0
+    }
+
+    fn arcs_of(&self, set: Set) -> &[(Mask, Set)] {
+        let (_, start, end) = self.nodes[set.0 as usize];
+        &self.arcs[start as usize..end as usize]
+    }
+
+    /// The one node with these arcs; arcs may share a target or be empty, but no two of them a class.
+    fn node(&mut self, axis: Axis, mut arcs: Vec<(Mask, Set)>) -> Set {
+        arcs.retain(|(mask, kid)| *mask != 0 && !kid.is_empty());
+        arcs.sort_unstable_by_key(|(_, kid)| *kid);
+        arcs.dedup_by(|later, earlier| {
+            let same = later.1 == earlier.1;
+            earlier.0 |= if same { later.0 } else { 0 };
+            same
+        });
+        match arcs[..] {
+            [] => return Set::NOTHING,
+            [(mask, kid)] if mask == self.full(axis) => return kid,
+            _ => arcs.sort_unstable_by_key(|(mask, _)| mask.trailing_zeros()),
+        }
+        let mut hash = hash_of(axis, &arcs);
+        while let Some(found) = self.unique.get(&hash) {
+            if self.axis(*found) == axis && self.arcs_of(*found) == arcs {
+                return *found;
+            }
+            hash = hash.wrapping_add(1);
+        }
+        if self.exhausted() {
+            return Set::NOTHING;
+        }
+        let set = Set(self.nodes.len() as u32);
+        let start = self.arcs.len() as u32;
+        self.arcs.extend(arcs);
+        self.nodes.push((axis, start, self.arcs.len() as u32));
+        self.unique.insert(hash, set);
+        set
+    }
+}

@@ -1,0 +1,91 @@
+//! Whether a conversation can go on for ever though the customer has nothing to do with it.
+
+use super::diagram::Set;
+use super::explore::Reach;
+use super::model::{LocationId, Model, Move};
+
+/// What was found out.
+pub(crate) enum Rounds {
+    /// There are none.
+    None,
+    /// There are: for each place the situations that come round again and again.
+    Some(Vec<Set>),
+    /// The limit was reached first.
+    Undecided,
+}
+
+/// The situations that go round for ever without the customer.
+///
+/// A handler that resumes its wait does not count: the wait goes on with the time it had left.
+pub(crate) fn rounds(model: &mut Model, reach: &Reach, steps: usize) -> Rounds {
+    let count = model.locations.len();
+    let mut here: Vec<Set> = (0..count).map(|at| reach.at(model, LocationId(at as u32))).collect();
+    let mut left = steps;
+    let mut silent = silent(model);
+    keep_cycles(model, &mut silent);
+    while !silent.is_empty() {
+        let mut next = vec![Set::NOTHING; count];
+        for (at, edge) in &silent {
+            left = left.saturating_sub(1);
+            let (to, set) = model.end_of((*at, *edge), here[*at]);
+            next[to.index()] = model.diagrams.or(next[to.index()], set);
+        }
+        let mut shrunk = false;
+        for at in 0..count {
+            let less = model.diagrams.and(here[at], next[at]);
+            shrunk |= less != here[at];
+            here[at] = less;
+        }
+        silent.retain(|(at, _)| !here[*at].is_empty());
+        if !shrunk {
+            return Rounds::Some(here);
+        }
+        if left == 0 || model.diagrams.exhausted() {
+            return Rounds::Undecided;
+        }
+    }
+    if reach.complete { Rounds::None } else { Rounds::Undecided }
+}
+
+/// The ways on that need no customer, by place and edge.
+pub(crate) fn silent(model: &Model) -> Vec<(usize, usize)> {
+    let places = model.edges.iter().enumerate();
+    let ways = places.flat_map(|(at, edges)| edges.iter().enumerate().map(move |(edge, way)| (at, edge, way)));
+    let silent = ways.filter(|(at, _, way)| way.to.index() != *at && is_silent(&way.moves));
+    silent.map(|(at, edge, _)| (at, edge)).collect()
+}
+
+impl Model<'_> {
+    /// Where an edge leads, and who of `set` comes there.
+    pub(crate) fn end_of(&mut self, (at, edge): (usize, usize), set: Set) -> (LocationId, Set) {
+        let mut set = set;
+        for step in 0..self.edges[at][edge].moves.len() {
+            let step = self.edges[at][edge].moves[step];
+            set = self.forward(step, set);
+        }
+        let to = self.edges[at][edge].to;
+        let dead = self.dead(to);
+        (to, self.diagrams.forget(set, dead))
+    }
+}
+
+fn is_silent(moves: &[Move]) -> bool {
+    moves.iter().all(|step| !matches!(step, Move::Happens { what, .. } if what.needs_customer()))
+}
+
+/// Drops the edges that cannot be part of a cycle because nothing leads to them or on from them.
+fn keep_cycles(model: &Model, edges: &mut Vec<(usize, usize)>) {
+    loop {
+        let before = edges.len();
+        let mut from = vec![false; model.locations.len()];
+        let mut to = vec![false; model.locations.len()];
+        for (at, edge) in edges.iter() {
+            from[*at] = true;
+            to[model.edges[*at][*edge].to.index()] = true;
+        }
+        edges.retain(|(at, edge)| to[*at] && from[model.edges[*at][*edge].to.index()]);
+        if edges.len() == before {
+            return;
+        }
+    }
+}

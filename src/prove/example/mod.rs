@@ -1,0 +1,299 @@
+//! A conversation that was found, as lines of a scenario: people, sample values, and the time that has to pass.
+
+mod pattern;
+mod people;
+mod samples;
+mod times;
+
+use super::model::{Deed, Happening, Model, Part, Point};
+use super::witness::{Facts, Step, Witness};
+use crate::check::{Sample, WHO};
+use crate::ir::{Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin};
+use crate::value::Value;
+use people::People;
+use std::collections::BTreeMap;
+
+/// A conversation in which something shows, in the words of a scenario, without what the bot says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Example {
+    /// The people in it.
+    pub people: Vec<Person>,
+    /// What happens, in order.
+    pub turns: Vec<Turn>,
+    /// Whether it turns on something that the proof does not know exactly: patterns, ages, times of day.
+    pub approximate: bool,
+}
+
+/// Something that happens, and what the rules do about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Turn {
+    /// The lines: facts that change, then the event itself.
+    pub lines: Vec<LineKind>,
+    /// What the rules do, by the nodes that do it; true where a question is asked in its other words.
+    pub deeds: Vec<(NodeId, bool)>,
+}
+
+/// How long after each other the lines of a scenario happen.
+const PACE: i64 = 1_000;
+
+/// The conversation of `witness`.
+pub(crate) fn example(model: &Model, witness: &Witness) -> Example {
+    let beginning = times::beginning(model, witness);
+    let mut teller = Teller {
+        model,
+        people: People::new(model.workspace.addresses),
+        told: BTreeMap::new(),
+        next: beginning.unwrap_or(0),
+        waiting_since: 0,
+        quiet_since: 0,
+        signed_in: None,
+        again: false,
+        turns: Vec::new(),
+    };
+    teller.turns.push(Turn { lines: beginning.map(LineKind::At).into_iter().collect(), deeds: Vec::new() });
+    teller.tell(witness);
+    let facts = witness.steps.iter().flat_map(|step| &step.facts).chain(&witness.start);
+    Example {
+        people: teller.people.all,
+        turns: teller.turns,
+        approximate: facts.into_iter().any(|(axis, _)| model.space.is_approximate(*axis)),
+    }
+}
+
+struct Teller<'m, 'w> {
+    model: &'m Model<'w>,
+    people: People,
+    /// What the host has told.
+    told: BTreeMap<FactId, Value>,
+    /// When the next line happens.
+    next: i64,
+    waiting_since: i64,
+    quiet_since: i64,
+    /// The turn and line of the latest sign-in, and when it was.
+    signed_in: Option<(usize, usize, i64)>,
+    /// Whether the conversation was closed before, and is open again.
+    again: bool,
+    turns: Vec<Turn>,
+}
+
+impl Teller<'_, '_> {
+    fn tell(&mut self, witness: &Witness) {
+        let mut here = None;
+        for (at, step) in witness.steps.iter().enumerate() {
+            if at == 0 {
+                self.somebody(&witness.start);
+            } else {
+                self.turns.push(Turn::default());
+            }
+            let moved = here.is_some_and(|before| before != step.at);
+            if moved {
+                self.waiting_since = self.next - PACE;
+            }
+            here = Some(step.at);
+            self.facts(step, at == 0);
+            let lines = self.happens(step);
+            lines.into_iter().for_each(|line| self.line(line));
+            let again = step.deeds.iter().any(|deed| deed.part == Part::Retry);
+            if again {
+                self.waiting_since = self.next - PACE;
+            }
+            if let Some(turn) = self.turns.last_mut() {
+                turn.deeds = step.deeds.iter().map(|Deed { node, part }| (*node, *part == Part::Retry)).collect();
+            }
+        }
+    }
+
+    /// Who the customer is before the chat opens.
+    fn somebody(&mut self, facts: &Facts) {
+        let combination = class(facts, WHO).unwrap_or(0);
+        let owned = self.model.is_owned(facts);
+        if combination == 0 && !owned {
+            return;
+        }
+        let person = self.person(facts);
+        match combination {
+            0 => {}
+            1..=4 => self.line(LineKind::Onboards(person)),
+            5..=8 => self.line(LineKind::SiteNames(person)),
+            _ => self.sign_in(person),
+        }
+        if combination == 0 {
+            let opens = LineKind::ChatOpens { channel: 0, locale: None, mobile_app: false };
+            let before = [LineKind::SiteNames(person), opens, LineKind::SignsOut, LineKind::Closed];
+            self.again = true;
+            before.into_iter().for_each(|line| self.line(line));
+        }
+    }
+
+    fn person(&mut self, facts: &Facts) -> usize {
+        let text = |fact| match self.sample(facts, fact) {
+            Sample::Known(Value::Text(text)) => Some(text.to_string()),
+            _ => None,
+        };
+        let nameless = self.sample(facts, builtin::FIRST_NAME) == Sample::Unknown;
+        let address = text(builtin::EMAIL).or(text(builtin::PHONE)).or(text(builtin::ADDRESS));
+        let profile = class(facts, WHO).map_or(0, |combination| combination.saturating_sub(1) % 4);
+        self.people.owner(people::Wanted { profile, nameless, address })
+    }
+
+    fn sign_in(&mut self, person: usize) {
+        let turn = self.turns.len().saturating_sub(1);
+        let line = self.turns.last().map_or(0, |turn| turn.lines.len());
+        self.signed_in = Some((turn, line, self.next));
+        self.line(LineKind::SignsIn { person, good_for: 24 * 3_600_000 });
+    }
+
+    /// Adds a line and lets its time pass.
+    fn line(&mut self, line: LineKind) {
+        match line {
+            LineKind::At(_) => {}
+            LineKind::TimePasses(length) => self.next = self.next - PACE + length + PACE,
+            _ => {
+                self.quiet_since = self.next;
+                self.next += PACE;
+            }
+        }
+        if let Some(turn) = self.turns.last_mut() {
+            turn.lines.push(line);
+        }
+    }
+
+    /// Tells what the host has to tell for the facts to be as they must be.
+    fn facts(&mut self, step: &Step, before_chat: bool) {
+        let forgets = matches!(step.happening, Happening::SignsOut | Happening::BecomesSomeoneElse);
+        let facts: Vec<FactId> = self.model.space.operands().filter_map(fact_of).collect();
+        for fact in facts {
+            let origin = self.model.workspace.facts.get(fact.index()).map(|fact| fact.origin);
+            let of_customer = origin == Some(FactOrigin::Customer);
+            if fact != builtin::AVAILABILITY && !of_customer && origin != Some(FactOrigin::Chat) {
+                continue;
+            }
+            let Sample::Known(value) = self.sample(&step.facts, fact) else { continue };
+            if of_customer && forgets || self.told.get(&fact) == Some(&value) {
+                continue;
+            }
+            self.told.insert(fact, value.clone());
+            let line = match value {
+                Value::Number(number) if fact == builtin::AVAILABILITY => LineKind::Office(number),
+                value => LineKind::Fact(fact, value),
+            };
+            match (before_chat, self.turns.last_mut()) {
+                (true, Some(turn)) => turn.lines.push(line),
+                _ => self.line(line),
+            }
+        }
+        if forgets {
+            let workspace = self.model.workspace;
+            self.told.retain(|fact, _| workspace.facts[fact.index()].origin != FactOrigin::Customer);
+        }
+    }
+
+    fn happens(&mut self, step: &Step) -> Vec<LineKind> {
+        let vocabulary = self.model.vocabulary();
+        let point = self.model.locations[step.at.index()].point;
+        let node = if let Point::Waiting(node, _) = point { Some(node) } else { None };
+        let kind = node.map(|node| &self.model.workspace.node(node).kind);
+        match step.happening {
+            Happening::ChatOpens if self.again => vec![LineKind::Reopened],
+            Happening::ChatOpens => {
+                let number = |fact| match self.sample(&step.facts, fact) {
+                    Sample::Known(Value::Number(number)) => number,
+                    _ => 0,
+                };
+                let locale = match self.sample(&step.facts, builtin::LOCALE) {
+                    Sample::Known(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
+                    _ => None,
+                };
+                vec![LineKind::ChatOpens { channel: number(builtin::CHANNEL), locale, mobile_app: false }]
+            }
+            Happening::Writes(phrase) => {
+                let words = phrase.map(|phrase| vocabulary.phrase(phrase).to_string());
+                let message = match self.sample(&step.facts, builtin::MESSAGE) {
+                    Sample::Known(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
+                    _ => None,
+                };
+                let said: Vec<String> = words.into_iter().chain(message).collect();
+                let said = if said.is_empty() { samples::small_talk(vocabulary) } else { said.join(" ") };
+                vec![LineKind::Writes(said)]
+            }
+            Happening::Picks(option) => vec![LineKind::Picks(self.label(kind, vocabulary.option(option)))],
+            Happening::Answers { good } => vec![LineKind::Writes(match (kind, good) {
+                (Some(NodeKind::Ask(ask)), true) => samples::answer(self.model, ask, &step.facts),
+                (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(ask),
+                _ => samples::small_talk(vocabulary),
+            })],
+            Happening::Onboards => vec![LineKind::Onboards(self.person(&step.facts))],
+            Happening::SiteNames => vec![LineKind::SiteNames(self.person(&step.facts))],
+            Happening::SignsIn | Happening::Refreshes => {
+                let person = self.person(&step.facts);
+                self.sign_in(person);
+                Vec::new()
+            }
+            Happening::SignsOut => vec![LineKind::SignsOut],
+            Happening::BecomesSomeoneElse => {
+                let person = self.people.another();
+                vec![LineKind::SignsIn { person, good_for: 24 * 3_600_000 }]
+            }
+            Happening::TokenExpires => {
+                self.let_token_expire();
+                vec![LineKind::TimePasses(2 * PACE)]
+            }
+            Happening::Idle(length) => vec![LineKind::TimePasses(self.left(self.quiet_since, length))],
+            Happening::TimeIsUp => {
+                let length = self.model.time_limit(step.at).unwrap_or(0);
+                vec![LineKind::TimePasses(self.left(self.waiting_since, length))]
+            }
+            Happening::Outcome(_) | Happening::Fails => {
+                let Some(NodeKind::Call(call)) = kind else { return Vec::new() };
+                vec![samples::result(self.model, call, step)]
+            }
+        }
+    }
+
+    /// The latest proof was good until a second behind the line before.
+    fn let_token_expire(&mut self) {
+        let Some((turn, line, at)) = self.signed_in else { return };
+        let length = (self.next + PACE - at).max(PACE);
+        if let Some(LineKind::SignsIn { good_for, .. }) =
+            self.turns.get_mut(turn).and_then(|turn| turn.lines.get_mut(line))
+        {
+            *good_for = length;
+        }
+    }
+
+    /// How long it still takes from the line before until `length` has passed since `since`.
+    fn left(&self, since: i64, length: i64) -> i64 {
+        (since.saturating_add(length) - (self.next - PACE)).max(PACE)
+    }
+
+    fn label(&self, kind: Option<&NodeKind>, option: &str) -> String {
+        let own = match kind {
+            Some(NodeKind::Choose(choose)) => {
+                choose.choices.iter().find(|choice| choice.id == option).map(|choice| &choice.label)
+            }
+            _ => None,
+        };
+        let arms =
+            self.model.workspace.handlers.iter().map(|handler| &handler.arm).chain(&self.model.workspace.start.arms);
+        let of_arm =
+            |event: &'_ Event| matches!(event, Event::Picks { options, .. } if options.iter().any(|own| own == option));
+        let named = arms.map(|arm| &arm.event).find(|event| of_arm(event)).and_then(|event| match event {
+            Event::Picks { label, .. } => Some(label),
+            _ => None,
+        });
+        own.or(named).cloned().unwrap_or_else(|| option.to_string())
+    }
+
+    fn sample(&self, facts: &Facts, fact: FactId) -> Sample {
+        self.model.space.sample(Operand::Fact(fact), |axis| class(facts, axis))
+    }
+}
+
+/// The class that facts have on an axis.
+fn class(facts: &Facts, axis: crate::check::Axis) -> Option<u8> {
+    facts.iter().find(|(own, _)| *own == axis).map(|(_, class)| *class)
+}
+
+fn fact_of(operand: Operand) -> Option<FactId> {
+    if let Operand::Fact(fact) = operand { Some(fact) } else { None }
+}

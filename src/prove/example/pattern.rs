@@ -1,0 +1,130 @@
+//! A short text that a regular expression matches, for patterns as admins write them.
+
+use regex_lite::Regex;
+
+/// A text that the whole of `pattern` matches, if one was found.
+pub(super) fn sample(pattern: &str) -> Option<String> {
+    let mut reader = Reader { letters: pattern.chars().collect(), at: 0, depth: 0 };
+    let text = reader.alternatives()?;
+    let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
+    whole.is_match(&text).then_some(text)
+}
+
+struct Reader {
+    letters: Vec<char>,
+    at: usize,
+    depth: u8,
+}
+
+impl Reader {
+    fn peek(&self) -> Option<char> {
+        self.letters.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let letter = self.peek()?;
+        self.at += 1;
+        Some(letter)
+    }
+
+    /// The first of some alternatives.
+    fn alternatives(&mut self) -> Option<String> {
+        self.depth = self.depth.checked_add(1).filter(|depth| *depth < 32)?;
+        let first = self.sequence()?;
+        while self.peek() == Some('|') {
+            self.at += 1;
+            self.sequence()?;
+        }
+        self.depth -= 1;
+        Some(first)
+    }
+
+    fn sequence(&mut self) -> Option<String> {
+        let mut text = String::new();
+        while let Some(letter) = self.peek().filter(|letter| !matches!(letter, '|' | ')')) {
+            self.at += 1;
+            let item = match letter {
+                '^' | '$' => continue,
+                '(' => {
+                    if self.peek() == Some('?') {
+                        while self.next()? != ':' {}
+                    }
+                    let inner = self.alternatives()?;
+                    self.next();
+                    inner
+                }
+                '[' => self.class()?.to_string(),
+                '\\' => escaped(self.next()?).to_string(),
+                '.' => "a".into(),
+                other => other.to_string(),
+            };
+            let times = self.times()?;
+            text += &item.repeat(times);
+        }
+        Some(text)
+    }
+
+    /// The first letter of a class; of a negated one, some letter that is seldom named.
+    fn class(&mut self) -> Option<char> {
+        if self.peek() == Some('^') {
+            while self.next()? != ']' {}
+            return Some('~');
+        }
+        let mut first = self.next()?;
+        if first == '\\' {
+            first = escaped(self.next()?);
+        }
+        while self.next()? != ']' {}
+        Some(first)
+    }
+
+    /// The least number of times that the item before may stand there.
+    fn times(&mut self) -> Option<usize> {
+        let times = match self.peek() {
+            Some('?' | '*') => 0,
+            Some('+') => 1,
+            Some('{') => {
+                let mut digits = String::new();
+                while let Some(letter) = self.letters.get(self.at + 1).filter(|letter| letter.is_ascii_digit()) {
+                    digits.push(*letter);
+                    self.at += 1;
+                }
+                while self.peek()? != '}' {
+                    self.at += 1;
+                }
+                digits.parse().ok().filter(|times| *times <= 1_000)?
+            }
+            _ => return Some(1),
+        };
+        self.at += 1;
+        if self.peek() == Some('?') {
+            self.at += 1;
+        }
+        Some(times)
+    }
+}
+
+fn escaped(letter: char) -> char {
+    match letter {
+        'd' => '1',
+        'w' => 'a',
+        's' => ' ',
+        'D' | 'S' => 'a',
+        'W' => '-',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample;
+
+    #[test]
+    fn finds_short_texts() {
+        let of = |pattern| sample(pattern).unwrap_or_default();
+        assert_eq!(of("[A-Za-z]-?[0-9]{4,8}"), "A0000");
+        assert_eq!(of(r"(?:ORD|INV)-\d+"), "ORD-1");
+        assert_eq!(of("[^,]{2}x*"), "~~");
+        assert_eq!(sample("("), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! The people of an example: the one whom the conversation belongs to, and another one.
+
+use crate::ir::Person;
+use crate::manifest::Addresses;
+
+/// Who there is.
+pub(super) struct People {
+    pub(super) all: Vec<Person>,
+    addresses: Addresses,
+    owner: Option<usize>,
+}
+
+/// Somebody as they have to be.
+pub(super) struct Wanted {
+    /// By its place in the fact's list: found, none, ambiguous, unknown.
+    pub(super) profile: u8,
+    pub(super) nameless: bool,
+    /// What the address has to be like, if that matters.
+    pub(super) address: Option<String>,
+}
+
+const NAMES: [(&str, &str); 4] =
+    [("ada", "Ada Lovelace"), ("grace", "Grace Hopper"), ("joan", "Joan Clarke"), ("mary", "Mary Somerville")];
+
+impl People {
+    pub(super) fn new(addresses: Addresses) -> People {
+        People { all: Vec::new(), addresses, owner: None }
+    }
+
+    /// The one whom the conversation belongs to; as wanted, where nobody knew them before.
+    pub(super) fn owner(&mut self, wanted: Wanted) -> usize {
+        if let Some(owner) = self.owner {
+            return owner;
+        }
+        let owner = self.add(&wanted);
+        self.owner = Some(owner);
+        owner
+    }
+
+    /// Somebody else.
+    pub(super) fn another(&mut self) -> usize {
+        self.add(&Wanted { profile: 0, nameless: false, address: None })
+    }
+
+    fn add(&mut self, wanted: &Wanted) -> usize {
+        let (name, full_name) = NAMES[self.all.len() % NAMES.len()];
+        let phone = self.addresses == Addresses::PhoneOnly;
+        let email = match &wanted.address {
+            Some(like) if like.contains('@') && !like.starts_with('@') => like.clone(),
+            Some(like) if like.contains('@') => format!("{name}{like}"),
+            Some(like) if !like.is_empty() && !like.contains(' ') => format!("{like}@example.com"),
+            _ => format!("{name}@example.com"),
+        };
+        let number = format!("+1202555010{}", self.all.len() % 10);
+        let person = Person {
+            name: name.to_string(),
+            full_name: (!wanted.nameless).then(|| full_name.to_string()),
+            email: (!phone).then_some(email),
+            phone: phone.then_some(number),
+            known: matches!(wanted.profile, 0 | 2),
+        };
+        // Two profiles with one address: nobody can tell which one it is.
+        let twin = (wanted.profile == 2).then(|| Person { name: format!("{name}_again"), ..person.clone() });
+        self.all.push(person);
+        let place = self.all.len() - 1;
+        self.all.extend(twin);
+        place
+    }
+}

@@ -1,0 +1,110 @@
+//! What customers write and hosts answer in examples.
+
+use super::class;
+use crate::check::Sample;
+use crate::ir::{AnswerKind, Ask, Call, LineKind, MemoryId, Operand};
+use crate::prove::model::{Happening, Model, Vocabulary};
+use crate::prove::witness::{Facts, Step};
+use crate::value::{Type, Value};
+
+/// Something in which no rule looks for a word.
+pub(super) fn small_talk(vocabulary: &Vocabulary) -> String {
+    let plain = |text: &&&str| !vocabulary.hears(&text.to_lowercase());
+    ["Hello", "One moment", "Well"].iter().find(plain).unwrap_or(&"…").to_string()
+}
+
+/// An answer that the question takes.
+pub(super) fn answer(model: &Model, ask: &Ask, facts: &Facts) -> String {
+    let operand = Operand::Memory(ask.into);
+    let kind = model.workspace.memories.get(ask.into.index()).map_or(&Type::Text, |memory| &memory.kind);
+    let value = match model.space.sample(operand, |axis| class(facts, axis)) {
+        Sample::Known(value) => Some(value),
+        _ => None,
+    };
+    match (ask.answer, value) {
+        (AnswerKind::Text, Some(Value::Text(text))) if ask.matching.is_none() && !text.is_empty() => text.to_string(),
+        (AnswerKind::Text, _) => match &ask.matching {
+            Some(pattern) => super::pattern::sample(pattern).unwrap_or_else(|| "A-1".into()),
+            None => "Something".into(),
+        },
+        (AnswerKind::Email, _) => "ada@example.com".into(),
+        (AnswerKind::Phone, _) => "+12025550100".into(),
+        (AnswerKind::Date, _) => "2026-06-01".into(),
+        (AnswerKind::YesOrNo, value) => if value == Some(Value::Number(0)) { "no" } else { "yes" }.into(),
+        (AnswerKind::OneOf, value) => {
+            let at = if let Some(Value::Number(at)) = value { at } else { 0 };
+            let names = if let Type::OneOf(names) = kind { names.as_slice() } else { &[] };
+            usize::try_from(at).ok().and_then(|at| names.get(at)).cloned().unwrap_or_default()
+        }
+        (AnswerKind::Decimal, value) => fraction(value, 1_000_000),
+        (AnswerKind::Money, value) => fraction(value, 100),
+        (AnswerKind::Integer, Some(Value::Number(number))) => number.to_string(),
+        (AnswerKind::Integer, _) => match kind {
+            Type::Integer { min, max } => 1.clamp(*min, *max).to_string(),
+            _ => "1".into(),
+        },
+    }
+}
+
+fn fraction(value: Option<Value>, unit: i64) -> String {
+    let number = if let Some(Value::Number(number)) = value { number } else { unit };
+    let places = unit.ilog10() as usize;
+    let sign = if number < 0 { "-" } else { "" };
+    let (whole, part) = (number.unsigned_abs() / unit.unsigned_abs(), number.unsigned_abs() % unit.unsigned_abs());
+    format!("{sign}{whole}.{part:0places$}")
+}
+
+/// An answer that the question does not take.
+pub(super) fn bad_answer(ask: &Ask) -> String {
+    let taken = |text: &str| {
+        let pattern =
+            ask.matching.as_ref().and_then(|pattern| regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok());
+        ask.answer == AnswerKind::Text && pattern.is_some_and(|pattern| pattern.is_match(text))
+    };
+    ["I do not know", "?", "-"].into_iter().find(|text| !taken(text)).unwrap_or("?").into()
+}
+
+/// The answer to a call.
+pub(super) fn result(model: &Model, call: &Call, step: &Step) -> LineKind {
+    let action = model.workspace.actions.get(call.action.index());
+    let outcome = match step.happening {
+        Happening::Outcome(at) => action.and_then(|action| action.outcomes.get(usize::from(at))),
+        _ => None,
+    };
+    let record = call.into.and_then(|record| model.workspace.records.get(record.index()));
+    let memory = |name: &str| -> Option<MemoryId> {
+        let (_, memory) = record?.fields.iter().find(|(field, _)| field == name)?;
+        Some(*memory)
+    };
+    let fields = outcome.map_or(&[][..], |outcome| &outcome.gives).iter().filter_map(|field| {
+        let sample = memory(&field.name)
+            .map_or(Sample::Any, |memory| model.space.sample(Operand::Memory(memory), |axis| class(&step.facts, axis)));
+        let value = match sample {
+            Sample::Unknown => None,
+            Sample::Known(Value::Text(text)) if text.is_empty() => Some(plain(&field.kind)),
+            Sample::Known(value) => Some(value),
+            Sample::Any => Some(plain(&field.kind)),
+        };
+        Some((field.name.clone(), value?))
+    });
+    LineKind::Answers {
+        action: call.action,
+        outcome: outcome.map_or_else(|| "failed".into(), |outcome| outcome.name.clone()),
+        data: fields.collect(),
+    }
+}
+
+/// Any value of a type.
+fn plain(kind: &Type) -> Value {
+    match kind {
+        Type::Text => Value::text("A-1"),
+        Type::List => Value::List(Box::new(["A-1".into()])),
+        Type::Integer { min, max } => Value::Number(1.clamp(*min, *max)),
+        Type::Decimal => Value::Number(1_000_000),
+        Type::Time => Value::Number(1_780_315_200_000),
+        Type::Date => Value::Number(20_605),
+        Type::Duration => Value::Number(60_000),
+        Type::Money { .. } => Value::Number(1_000),
+        Type::Boolean | Type::OneOf(_) | Type::Record(_) => Value::Number(0),
+    }
+}

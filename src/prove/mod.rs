@@ -1,0 +1,123 @@
+//! Proves what the rules guarantee, for every conversation that can be, or finds one that breaks it.
+
+mod diagram;
+mod ends;
+mod example;
+mod explore;
+mod model;
+mod monitor;
+mod pattern;
+mod report;
+mod witness;
+
+pub use example::{Example, Turn};
+pub use model::Limits;
+pub use report::{Proof, Report, Size, Verdict};
+
+use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
+use ends::{Rounds, rounds};
+use explore::{Reach, explore};
+use model::Model;
+use witness::{Goal, witness};
+
+/// Proves or refutes every guarantee of `workspace`. The same workspace and limits give the same report.
+pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
+    let lines: Vec<(usize, usize, &Property)> = workspace
+        .guarantees
+        .iter()
+        .enumerate()
+        .flat_map(|(guarantee, whole)| {
+            let lines = whole.properties.iter().enumerate();
+            lines.map(move |(line, property)| (guarantee, line, property))
+        })
+        .collect();
+    let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
+    let mut model = Model::new(workspace, &properties, limits);
+    let verdicts = verdicts(&mut model, &properties, limits);
+    let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
+        guarantee: *guarantee,
+        property: *property,
+        verdict,
+    });
+    Report {
+        proofs: proofs.collect(),
+        size: Size {
+            locations: model.locations.len(),
+            edges: model.edges.iter().map(Vec::len).sum(),
+            nodes: model.diagrams.size(),
+        },
+    }
+}
+
+/// What does not depend on the past is proved in one go, together with whether the effects of the others happen at all;
+/// each of the others has a search of its own.
+fn verdicts(model: &mut Model, properties: &[&Property], limits: &Limits) -> Vec<Verdict> {
+    let happens: Vec<Option<Property>> = properties.iter().map(|property| happening(property)).collect();
+    let alone: Vec<&Property> = properties.iter().copied().filter(|property| is_memoryless(property)).collect();
+    let together: Vec<&Property> = alone.iter().copied().chain(happens.iter().flatten()).collect();
+    let base = explore(model, &together, limits.steps);
+    let mut found = base.found.iter().copied();
+    let of_alone: Vec<bool> = alone.iter().map(|_| found.next().unwrap_or(false)).collect();
+    let happened: Vec<bool> = happens.iter().map(|effect| effect.is_none() || found.next().unwrap_or(false)).collect();
+    let mut of_alone = of_alone.into_iter();
+    let mut verdicts = Vec::new();
+    for (at, property) in properties.iter().enumerate() {
+        if let PropertyKind::EveryConversationEnds { turns: None } = property.kind {
+            verdicts.push(ends(model, &base, limits));
+            continue;
+        }
+        let (found, complete) = match is_memoryless(property) {
+            true => (of_alone.next().unwrap_or(false), base.complete),
+            false => {
+                let reach = explore(model, &[property], limits.steps);
+                (reach.found[0], reach.complete)
+            }
+        };
+        let possible = matches!(property.kind, PropertyKind::Possible { .. });
+        let example = if found { show(model, &Goal::Property(property), limits) } else { None };
+        verdicts.push(match (example, complete) {
+            (Some(example), _) if possible => Verdict::Shown(example),
+            (Some(example), _) => Verdict::Refuted(example),
+            (None, false) => Verdict::Undecided,
+            (None, true) if found => Verdict::Undecided,
+            (None, true) if possible => Verdict::Impossible,
+            (None, true) if happened[at] => Verdict::Proved,
+            (None, true) => Verdict::Vacuous,
+        });
+    }
+    verdicts
+}
+
+fn ends(model: &mut Model, base: &Reach, limits: &Limits) -> Verdict {
+    match rounds(model, base, limits.steps) {
+        Rounds::None => Verdict::Proved,
+        Rounds::Undecided => Verdict::Undecided,
+        Rounds::Some(rounds) => match show(model, &Goal::Rounds(&rounds), limits) {
+            Some(example) => Verdict::Refuted(example),
+            None => Verdict::Undecided,
+        },
+    }
+}
+
+fn show(model: &mut Model, goal: &Goal, limits: &Limits) -> Option<Example> {
+    let witness = witness(model, goal, limits.steps)?;
+    Some(example::example(model, &witness))
+}
+
+fn is_memoryless(property: &Property) -> bool {
+    matches!(
+        property.kind,
+        PropertyKind::Never { .. } | PropertyKind::Possible { .. } | PropertyKind::NoLongWait { .. }
+    )
+}
+
+/// That the effect which a property forbids or demands happens at all.
+fn happening(property: &Property) -> Option<Property> {
+    let effect: &EffectPattern = match &property.kind {
+        PropertyKind::Never { effect, .. } | PropertyKind::AtMost { effect, .. } => effect,
+        PropertyKind::AlwaysBefore { then, .. } => then,
+        PropertyKind::NeverAgain { effect, .. } | PropertyKind::AlwaysAfter { effect, .. } => effect,
+        _ => return None,
+    };
+    Some(Property { kind: PropertyKind::Possible { effect: effect.clone(), when: None }, span: property.span })
+}

@@ -1,0 +1,234 @@
+//! What can happen while a conversation waits, and how that changes the facts: domain.md's table, and the outside.
+
+use super::moves::Becomes;
+use super::{Happening, Model, Move, Set, reads};
+use crate::check::{ANONYMOUS, AUTHENTICATED, Axis, IDENTIFIED, Mask, STANDARD, WHO};
+use crate::ir::{Event, FactId, FactOrigin, Moment, NodeKind, Operand, Property, Workspace, builtin};
+use crate::prove::diagram::Axes;
+
+/// The words that rules and properties look for.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    phrases: Vec<String>,
+    options: Vec<String>,
+}
+
+/// The events, ready made.
+#[derive(Default)]
+pub(super) struct Events {
+    pub(super) vocabulary: Vocabulary,
+    /// What who the customer is can become.
+    pub(super) becomes: Vec<Becomes>,
+    /// What may have changed by itself since the conversation began to wait.
+    pub(super) meanwhile: Option<Move>,
+    /// Events that change who the customer is.
+    pub(super) identity: Vec<(Happening, Vec<Move>)>,
+    /// The customer wrote something.
+    pub(super) wrote: Option<Move>,
+}
+
+/// What is known of somebody.
+const GIVEN: [FactId; 5] = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
+
+impl Vocabulary {
+    /// The words of `workspace` and of `properties`.
+    pub(super) fn new(workspace: &Workspace, properties: &[&Property]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        let handlers = workspace.handlers.iter().map(|handler| &handler.arm.event);
+        workspace.start.arms.iter().map(|arm| &arm.event).chain(handlers).for_each(|event| vocabulary.add(event));
+        for node in &workspace.nodes {
+            match &node.kind {
+                NodeKind::Wait { arms, .. } => arms.iter().for_each(|arm| vocabulary.add(&arm.event)),
+                NodeKind::Choose(choose) => {
+                    vocabulary.options.extend(choose.choices.iter().map(|choice| choice.id.clone()));
+                }
+                _ => {}
+            }
+        }
+        for moment in properties.iter().flat_map(|property| reads::moments(&property.kind)) {
+            if let Moment::Event(event) = moment {
+                vocabulary.add(event);
+            }
+        }
+        for words in [&mut vocabulary.phrases, &mut vocabulary.options] {
+            words.sort();
+            words.dedup();
+            words.truncate(usize::from(u16::MAX));
+        }
+        vocabulary
+    }
+
+    fn add(&mut self, event: &Event) {
+        match event {
+            Event::Writes(words) => self.phrases.extend(words.iter().cloned()),
+            Event::Picks { options, .. } => self.options.extend(options.iter().cloned()),
+            _ => {}
+        }
+    }
+
+    /// The place of a phrase.
+    pub(super) fn phrase_place(&self, phrase: &str) -> Option<u16> {
+        self.phrases.binary_search_by(|own| own.as_str().cmp(phrase)).ok().map(|at| at as u16)
+    }
+
+    /// The place of an option id.
+    pub(super) fn option_place(&self, option: &str) -> Option<u16> {
+        self.options.binary_search_by(|own| own.as_str().cmp(option)).ok().map(|at| at as u16)
+    }
+
+    /// The phrase at a place.
+    pub(crate) fn phrase(&self, place: u16) -> &str {
+        self.phrases.get(usize::from(place)).map_or("", String::as_str)
+    }
+
+    /// The option id at a place.
+    pub(crate) fn option(&self, place: u16) -> &String {
+        static NONE: String = String::new();
+        self.options.get(usize::from(place)).unwrap_or(&NONE)
+    }
+
+    /// Whether a text, in lower case, has one of the phrases in it.
+    pub(crate) fn hears(&self, text: &str) -> bool {
+        self.phrases.iter().any(|phrase| format!(" {text} ").contains(&format!(" {phrase} ")))
+    }
+
+    /// Whether whoever writes the phrase writes `word`.
+    pub(super) fn contains(&self, phrase: u16, word: &str) -> bool {
+        format!(" {} ", self.phrase(phrase)).contains(&format!(" {word} "))
+    }
+}
+
+impl Model<'_> {
+    /// The words that rules look for.
+    pub(crate) fn vocabulary(&self) -> &Vocabulary {
+        &self.events.vocabulary
+    }
+
+    /// Whether these facts say that the conversation has an owner.
+    pub(crate) fn is_owned(&self, facts: &[(Axis, u8)]) -> bool {
+        facts.iter().any(|(axis, class)| *axis == self.owner && *class == 1)
+    }
+
+    /// What may hold before the chat opens: anybody, nothing remembered, nothing said.
+    pub(super) fn beginnings(&mut self) -> Set {
+        let mut initial = self.possible_everywhere();
+        let remembered: Vec<Operand> = self.space.operands().filter(|operand| is_of_conversation(*operand)).collect();
+        for operand in remembered {
+            let unknown = self.known(operand, false);
+            initial = self.diagrams.and(initial, unknown);
+        }
+        let at_open = Operand::Fact(builtin::CUSTOMER_AT_OPEN);
+        let mut consistent = Set::NOTHING;
+        for grade in 0..3 {
+            let now = self.space.value(Operand::Fact(builtin::CUSTOMER), grade);
+            let then = self.space.value(at_open, grade);
+            let (now, then) = (self.diagrams.formula(&now), self.diagrams.formula(&then));
+            // A conversation that was closed and is open again keeps its owner.
+            let owned = self.diagrams.side(self.owner, if grade == 0 { 3 } else { 2 });
+            let both = self.diagrams.and(now, then);
+            let both = self.diagrams.and(both, owned);
+            consistent = self.diagrams.or(consistent, both);
+        }
+        self.diagrams.and(initial, consistent)
+    }
+
+    /// Makes the events ready.
+    pub(super) fn make_events(&mut self, properties: &[&Property]) {
+        let changing: Vec<Operand> = self.space.operands().filter(|operand| self.changes_by_itself(*operand)).collect();
+        let axes = self.axes_of(changing);
+        let drifting: Vec<_> = self.space.drifting().collect();
+        let drifting = self.diagrams.axes(drifting);
+        let axes = self.diagrams.either(axes, drifting);
+        let to = self.possible(axes, Set::EVERYTHING);
+        let message = Operand::Fact(builtin::MESSAGE);
+        let known = self.known(message, true);
+        let known = if self.space.axes(message).is_empty() { Set::EVERYTHING } else { known };
+        self.events = Events {
+            vocabulary: Vocabulary::new(self.workspace, properties),
+            becomes: Vec::new(),
+            meanwhile: Some(Move::Change { axes, to }),
+            identity: Vec::new(),
+            wrote: Some(self.change([message], known)),
+        };
+        self.make_identity();
+    }
+
+    /// The table of identity, for conversations that have begun. A conversation has an owner from the first moment at
+    /// which somebody is identified in it, and anybody else who is identified later becomes someone else.
+    fn make_identity(&mut self) {
+        let onboarded = IDENTIFIED & !STANDARD;
+        let nobody = ANONYMOUS;
+        let somebody = IDENTIFIED | AUTHENTICATED;
+        self.identity(Happening::Onboards, |from| if from & nobody != 0 { onboarded } else { 0 });
+        self.identity(Happening::SiteNames, |from| if from & nobody != 0 { STANDARD } else { 0 });
+        self.identity(Happening::SignsIn, |from| if from & (nobody | IDENTIFIED) != 0 { AUTHENTICATED } else { 0 });
+        self.identity(Happening::SignsOut, |from| if from & somebody != 0 { nobody } else { 0 });
+        // The profile stays what it was: the four combinations of a proof have their twins among those of the site.
+        let twin = AUTHENTICATED.trailing_zeros() - STANDARD.trailing_zeros();
+        self.identity(Happening::TokenExpires, |from| if from & AUTHENTICATED != 0 { from >> twin } else { 0 });
+        self.identity(Happening::Refreshes, |from| if from & AUTHENTICATED != 0 { AUTHENTICATED } else { 0 });
+        // What the rules still do in a conversation that is left they do for nobody.
+        self.identity(Happening::BecomesSomeoneElse, |_| nobody);
+    }
+
+    fn identity(&mut self, happening: Happening, becomes: impl Fn(Mask) -> Mask) {
+        let change = self.events.becomes.len() as u8;
+        self.events.becomes.push(std::array::from_fn(|at| becomes(1 << at)));
+        let given = self.axes_of(GIVEN.map(Operand::Fact));
+        let who = self.diagrams.axes([WHO]);
+        let touched = self.diagrams.either(given, who);
+        let owner = self.diagrams.axes([self.owner]);
+        let owned = self.diagrams.side(self.owner, 2);
+        let (axes, to) = match happening {
+            Happening::SignsOut | Happening::BecomesSomeoneElse => self.forgotten(given),
+            _ => (self.diagrams.either(given, owner), owned),
+        };
+        let to = self.possible(touched, to);
+        let change = Move::Become { change, axes, to };
+        let moves = match happening {
+            Happening::BecomesSomeoneElse => vec![Move::Only(owned), change],
+            _ => vec![change],
+        };
+        self.events.identity.push((happening, moves));
+    }
+
+    /// Nothing is known of the customer any more, neither what was given nor what the host told.
+    fn forgotten(&mut self, given: Axes) -> (Axes, Set) {
+        let is_of_customer = |operand: &Operand| match operand {
+            Operand::Fact(fact) => {
+                self.workspace.facts.get(fact.index()).is_some_and(|fact| fact.origin == FactOrigin::Customer)
+            }
+            Operand::Memory(_) => false,
+        };
+        let told: Vec<Operand> = self.space.operands().filter(is_of_customer).collect();
+        let mut to = Set::EVERYTHING;
+        for operand in &told {
+            let unknown = self.known(*operand, false);
+            to = self.diagrams.and(to, unknown);
+        }
+        let told = self.axes_of(told);
+        (self.diagrams.either(given, told), to)
+    }
+
+    /// Facts that the host, the office or the clock may change at any time.
+    fn changes_by_itself(&self, operand: Operand) -> bool {
+        let Operand::Fact(fact) = operand else { return false };
+        let origin = self.workspace.facts.get(fact.index()).map(|fact| fact.origin);
+        let declared = matches!(origin, Some(FactOrigin::Customer | FactOrigin::Chat | FactOrigin::Hours(_)));
+        declared || fact == builtin::AVAILABILITY || fact == builtin::NOW
+    }
+
+    fn possible_everywhere(&mut self) -> Set {
+        let all: Vec<_> = self.space.all_axes().collect();
+        let all: Axes = self.diagrams.axes(all);
+        self.possible(all, Set::EVERYTHING)
+    }
+}
+
+/// What a conversation itself keeps: nothing of it is there when it begins.
+fn is_of_conversation(operand: Operand) -> bool {
+    match operand {
+        Operand::Memory(_) => true,
+        Operand::Fact(fact) => fact == builtin::ANSWER || fact == builtin::MESSAGE,
+    }
+}

@@ -1,0 +1,278 @@
+//! What can happen at each place, and who takes it: the wait itself, then the thread's handlers, then the workspace's.
+
+use super::follow::Way;
+use super::{Deed, Edge, Frame, Happening, Location, LocationId, Model, Move, Part, Point, Seen};
+use crate::check::{ANONYMOUS, WHO};
+use crate::ir::{Arm, Ask, Call, Choose, Condition, Event, HandlerId, NodeId, NodeKind};
+use crate::prove::diagram::Set;
+
+/// Something happens, and the rules have an answer to it.
+fn happens(what: Happening) -> Move {
+    Move::Happens { what, taken: true }
+}
+
+/// Somebody who takes an event where a condition holds.
+struct Taker<'w> {
+    condition: Option<&'w Condition>,
+    target: NodeId,
+    handler: Option<HandlerId>,
+}
+
+impl<'w> Model<'w> {
+    /// Expands every place that can be reached, as far as `limit` goes.
+    pub(super) fn expand_all(&mut self, limit: usize) {
+        self.place(Location { point: Point::Before, context: super::Context::NONE });
+        let mut next = 0;
+        while next < self.locations.len() {
+            if self.locations.len() > limit || self.diagrams.exhausted() {
+                self.truncated = true;
+                return;
+            }
+            self.expand(LocationId(next as u32));
+            next += 1;
+        }
+    }
+
+    /// The situations of anonymous customers, and of all others.
+    pub(super) fn anonymous(&mut self) -> (Set, Set) {
+        (self.diagrams.side(WHO, ANONYMOUS), self.diagrams.side(WHO, !ANONYMOUS))
+    }
+
+    /// Adds a way from the place that is being expanded.
+    pub(super) fn edge(&mut self, moves: Vec<Move>, to: Location) {
+        let to = self.place(to);
+        if let Some(edges) = self.expanding.and_then(|at| self.edges.get_mut(at.index())) {
+            edges.push(Edge { moves, to });
+        }
+    }
+
+    fn place(&mut self, location: Location) -> LocationId {
+        if let Some(known) = self.places.get(&location) {
+            return *known;
+        }
+        let id = LocationId(self.locations.len() as u32);
+        self.locations.push(location);
+        self.edges.push(Vec::new());
+        self.places.insert(location, id);
+        id
+    }
+
+    fn expand(&mut self, id: LocationId) {
+        self.expanding = Some(id);
+        let here = self.locations[id.index()];
+        match here.point {
+            Point::Ended | Point::Left => {}
+            Point::At(node) => self.set_out(node, here.context),
+            Point::Before => self.take(here, vec![happens(Happening::ChatOpens)], Point::Start),
+            Point::Start | Point::HandedOff(_) => self.wait(here),
+            Point::Waiting(node, asked) => {
+                self.wait(here);
+                match &self.workspace.node(node).kind {
+                    NodeKind::Choose(choose) => self.choose(here, choose),
+                    NodeKind::Ask(ask) => self.answer(here, node, ask, asked),
+                    NodeKind::Onboard { no_answer, .. } => self.time_is_up(here, no_answer.target),
+                    NodeKind::Wait { otherwise, .. } => self.time_is_up(here, otherwise.target),
+                    NodeKind::Call(call) => self.call(here, call),
+                    _ => {}
+                }
+            }
+        }
+        if let (Point::Start, Some((_, timeout))) = (here.point, &self.workspace.start.wait) {
+            self.time_is_up(here, timeout.target);
+        }
+    }
+
+    /// Everything that can happen at any wait.
+    fn wait(&mut self, here: Location) {
+        for (happening, moves) in self.events.identity.clone() {
+            let mut moves = self.after_a_while(moves);
+            moves.push(happens(happening));
+            self.take(here, moves, here.point);
+        }
+        let events: Vec<&Event> = self.arms_in_force(here).map(|(arm, _)| &arm.event).collect();
+        let mut happenings = Vec::new();
+        for event in &events {
+            match event {
+                Event::Idle(length) => happenings.push(Happening::Idle(*length)),
+                Event::Picks { options, .. } => {
+                    let places = options.iter().filter_map(|option| self.events.vocabulary.option_place(option));
+                    happenings.extend(places.map(Happening::Picks));
+                }
+                Event::Writes(phrases) if !self.takes_all_texts(here.point) => {
+                    let places = phrases.iter().filter_map(|phrase| self.events.vocabulary.phrase_place(phrase));
+                    happenings.extend(places.map(|place| Happening::Writes(Some(place))));
+                }
+                _ => {}
+            }
+        }
+        if !self.takes_all_texts(here.point) {
+            happenings.push(Happening::Writes(None));
+        }
+        happenings.sort();
+        happenings.dedup();
+        for happening in happenings {
+            let wrote = self.events.wrote.filter(|_| matches!(happening, Happening::Writes(_)));
+            let mut moves = self.after_a_while(wrote.into_iter().collect());
+            moves.push(happens(happening));
+            self.take(here, moves, here.point);
+        }
+    }
+
+    /// Whether the wait itself takes whatever the customer writes.
+    fn takes_all_texts(&self, point: Point) -> bool {
+        let Point::Waiting(node, _) = point else { return false };
+        match &self.workspace.node(node).kind {
+            NodeKind::Choose(choose) => choose.anything_else.is_some(),
+            NodeKind::Ask(_) => true,
+            _ => false,
+        }
+    }
+
+    fn after_a_while(&self, moves: Vec<Move>) -> Vec<Move> {
+        self.events.meanwhile.into_iter().chain(moves).collect()
+    }
+
+    /// Whoever takes what has just happened goes on; where nobody does, the conversation is at `otherwise`.
+    fn take(&mut self, here: Location, moves: Vec<Move>, otherwise: Point) {
+        let Some(Move::Happens { what: happening, .. }) = moves.last().copied() else { return };
+        let leaves = happening == Happening::BecomesSomeoneElse;
+        let mut way = Way { context: here.context, moves, decisions: 0 };
+        if let Some(done) = self.onboarding(here.point) {
+            let (anonymous, known) = self.anonymous();
+            let mut known_now = way.clone();
+            known_now.moves.push(Move::Only(known));
+            if leaves {
+                known_now.context = self.contexts.push(Frame::Leave, here.context);
+            }
+            self.follow(done, known_now);
+            way.moves.push(Move::Only(anonymous));
+        }
+        for taker in self.takers(here, happening) {
+            let mut taken = way.clone();
+            if let Some(condition) = taker.condition {
+                let (yes, no) = (self.condition(condition, true), self.condition(condition, false));
+                taken.moves.push(Move::Only(yes));
+                way.moves.push(Move::Only(no));
+            }
+            let frame = match taker.handler {
+                _ if leaves => Some(Frame::Leave),
+                Some(handler) => Some(Frame::Resume(here.point, handler)),
+                None => None,
+            };
+            let context = match frame {
+                Some(frame) => self.push(frame, here.context),
+                None => Some(here.context),
+            };
+            if let Some(context) = context {
+                self.follow(taker.target, Way { context, ..taken });
+            }
+            if taker.condition.is_none() {
+                return;
+            }
+        }
+        for step in &mut way.moves {
+            if let Move::Happens { taken, .. } = step {
+                *taken = false;
+            }
+        }
+        let point = if leaves { Point::Left } else { otherwise };
+        self.arrive(way, point);
+    }
+
+    /// Where an onboarding form leads once the customer is known.
+    fn onboarding(&self, point: Point) -> Option<NodeId> {
+        let Point::Waiting(node, _) = point else { return None };
+        match &self.workspace.node(node).kind {
+            NodeKind::Onboard { done, .. } => Some(*done),
+            _ => None,
+        }
+    }
+
+    fn takers(&self, here: Location, happening: Happening) -> Vec<Taker<'w>> {
+        let fitting =
+            self.arms_in_force(here).filter(|(arm, _)| happening.is(&arm.event, &self.events.vocabulary) == Seen::Yes);
+        let takers =
+            fitting.map(|(arm, handler)| Taker { condition: arm.condition.as_ref(), target: arm.target, handler });
+        takers.collect()
+    }
+
+    /// The arms that are offered an event here, in order, with the handlers they are of.
+    fn arms_in_force(&self, here: Location) -> impl Iterator<Item = (&'w Arm, Option<HandlerId>)> + use<'w> {
+        let workspace = self.workspace;
+        let own: &[Arm] = match here.point {
+            Point::Before | Point::Start => &workspace.start.arms,
+            Point::Waiting(node, _) => match &workspace.node(node).kind {
+                NodeKind::Wait { arms, .. } => arms,
+                _ => &[],
+            },
+            _ => &[],
+        };
+        let handed_off = matches!(here.point, Point::HandedOff(_));
+        let thread = self.thread(here.point, here.context).and_then(|thread| workspace.threads.get(thread.index()));
+        let of_thread = thread.map_or(&[][..], |thread| &thread.handlers);
+        let running: Vec<HandlerId> = self
+            .contexts
+            .frames(here.context)
+            .filter_map(|frame| if let Frame::Resume(_, handler) = frame { Some(handler) } else { None })
+            .collect();
+        let handlers = of_thread.iter().chain(&workspace.workspace_handlers).filter_map(move |id| {
+            let handler = workspace.handlers.get(id.index())?;
+            let in_force = handler.after_hand_off == handed_off && !running.contains(id);
+            in_force.then_some((&handler.arm, Some(*id)))
+        });
+        own.iter().map(|arm| (arm, None)).chain(handlers)
+    }
+
+    /// The wait's own way on, taken by `happening` with these changes.
+    fn lead(&mut self, here: Location, changes: Vec<Move>, happening: Happening, target: NodeId) {
+        let mut moves = self.after_a_while(changes);
+        moves.push(happens(happening));
+        self.follow(target, Way { context: here.context, moves, decisions: 0 });
+    }
+
+    fn time_is_up(&mut self, here: Location, target: NodeId) {
+        self.lead(here, Vec::new(), Happening::TimeIsUp, target);
+    }
+
+    fn choose(&mut self, here: Location, choose: &'w Choose) {
+        let answered = self.answered(None);
+        for choice in &choose.choices {
+            let Some(place) = self.events.vocabulary.option_place(&choice.id) else { continue };
+            self.lead(here, vec![answered], Happening::Picks(place), choice.target);
+        }
+        if let Some(target) = choose.anything_else {
+            let moves = self.events.wrote.into_iter().chain([answered]).collect();
+            self.lead(here, moves, Happening::Answers { good: true }, target);
+        }
+        self.time_is_up(here, choose.no_answer.target);
+    }
+
+    fn answer(&mut self, here: Location, node: NodeId, ask: &'w Ask, asked: u8) {
+        let wrote = self.events.wrote;
+        let answered = self.answered(Some(ask.into));
+        self.lead(here, wrote.into_iter().chain([answered]).collect(), Happening::Answers { good: true }, ask.next);
+        if let Some(otherwise) = ask.otherwise {
+            let badly = Happening::Answers { good: false };
+            if ask.retry.as_ref().is_some_and(|(times, _)| asked < *times) {
+                let mut moves = self.after_a_while(wrote.into_iter().collect());
+                moves.extend([happens(badly), Move::Does(Deed { node, part: Part::Retry })]);
+                self.arrive(
+                    Way { context: here.context, moves, decisions: 0 },
+                    Point::Waiting(node, asked.saturating_add(1)),
+                );
+            } else {
+                self.lead(here, wrote.into_iter().collect(), badly, otherwise);
+            }
+        }
+        self.time_is_up(here, ask.no_answer.target);
+    }
+
+    fn call(&mut self, here: Location, call: &'w Call) {
+        for (at, target) in call.outcomes.iter().enumerate() {
+            let brought = self.brought(call, Some(at)).into_iter().collect();
+            self.lead(here, brought, Happening::Outcome(at as u16), *target);
+        }
+        let nothing: Vec<Move> = self.brought(call, None).into_iter().collect();
+        self.lead(here, nothing, Happening::Fails, call.failed);
+    }
+}

@@ -1,0 +1,260 @@
+//! Follows the actions from a node up to the next wait, fork in the road or end.
+
+use super::{Context, Deed, Frame, Location, Model, Move, Part, Point};
+use crate::ir::{Ask, Body, Branch, NodeId, NodeKind, Operand, ThreadId};
+use crate::prove::diagram::Set;
+
+/// After so many moves an edge ends and the next one begins.
+const LONG: usize = 48;
+
+/// After so many decisions inside each other an edge ends and the next one begins.
+const DEEP: u8 = 24;
+
+/// How many handlers and `steps` blocks the model follows inside each other.
+const FRAMES: u8 = 6;
+
+/// A way that is being followed.
+#[derive(Clone)]
+pub(super) struct Way {
+    pub(super) context: Context,
+    pub(super) moves: Vec<Move>,
+    pub(super) decisions: u8,
+}
+
+/// The nodes that a node leads to by itself, but for pivots, `do` and returns.
+pub(super) fn successors(kind: &NodeKind) -> Vec<NodeId> {
+    match kind {
+        NodeKind::Say { next, .. }
+        | NodeKind::Set { next, .. }
+        | NodeKind::Note { next, .. }
+        | NodeKind::Topic { next, .. } => vec![*next],
+        NodeKind::Choose(choose) => {
+            let choices = choose.choices.iter().map(|choice| choice.target);
+            choices.chain(choose.anything_else).chain([choose.no_answer.target]).collect()
+        }
+        NodeKind::Ask(ask) => ask.otherwise.into_iter().chain([ask.next, ask.no_answer.target]).collect(),
+        NodeKind::Onboard { done, no_answer, .. } => vec![*done, no_answer.target],
+        NodeKind::Wait { arms, otherwise, .. } => arms.iter().map(|arm| arm.target).chain([otherwise.target]).collect(),
+        NodeKind::Call(call) => call.outcomes.iter().copied().chain([call.failed]).collect(),
+        NodeKind::Branch { branches, otherwise, .. } => {
+            branches.iter().map(|branch| branch.target).chain(*otherwise).collect()
+        }
+        NodeKind::Split { arms, .. } => arms.iter().map(|(_, target)| *target).collect(),
+        NodeKind::Do { .. }
+        | NodeKind::Return
+        | NodeKind::Pivot(_)
+        | NodeKind::HandOff(_)
+        | NodeKind::Resolve(_)
+        | NodeKind::Resume { .. } => vec![],
+    }
+}
+
+impl Model<'_> {
+    /// Follows the way that begins at `node`, whatever leads there.
+    pub(super) fn set_out(&mut self, node: NodeId, context: Context) {
+        self.walk(node, Way { context, moves: Vec::new(), decisions: 0 }, true);
+    }
+
+    /// Follows a way that has come to `node`.
+    pub(super) fn follow(&mut self, node: NodeId, way: Way) {
+        self.walk(node, way, false);
+    }
+
+    /// Ends a way: it leads to `point`.
+    pub(super) fn arrive(&mut self, way: Way, point: Point) {
+        let leaving = self.contexts.frames(way.context).any(|frame| frame == Frame::Leave);
+        let rests = !matches!(point, Point::At(_));
+        let (point, context) = match point {
+            _ if leaving && rests => (Point::Left, Context::NONE),
+            Point::Ended | Point::Left | Point::HandedOff(_) => (point, Context::NONE),
+            _ => (point, way.context),
+        };
+        self.edge(way.moves, Location { point, context });
+    }
+
+    fn walk(&mut self, node: NodeId, mut way: Way, mut first: bool) {
+        let workspace = self.workspace;
+        let mut at = node;
+        loop {
+            let Some(node) = workspace.nodes.get(at.index()) else { return };
+            let join = self.joins.get(at.index()).is_some_and(|join| *join);
+            if !first && (join || way.moves.len() > LONG || way.decisions > DEEP) {
+                return self.arrive(way, Point::At(at));
+            }
+            first = false;
+            let deed = Move::Does(Deed { node: at, part: Part::Whole });
+            at = match &node.kind {
+                NodeKind::Say { next, .. } | NodeKind::Note { next, .. } | NodeKind::Topic { next, .. } => {
+                    way.moves.push(deed);
+                    *next
+                }
+                NodeKind::Choose(_) | NodeKind::Call(_) => {
+                    way.moves.push(deed);
+                    return self.arrive(way, Point::Waiting(at, 0));
+                }
+                NodeKind::Wait { .. } => return self.arrive(way, Point::Waiting(at, 0)),
+                NodeKind::Ask(ask) => match self.ask(at, ask, &mut way) {
+                    Some(next) => next,
+                    None => return,
+                },
+                NodeKind::Onboard { done, .. } => {
+                    let (anonymous, known) = self.anonymous();
+                    let mut shown = way.clone();
+                    shown.moves.extend([Move::Only(anonymous), deed]);
+                    self.arrive(shown, Point::Waiting(at, 0));
+                    way.moves.push(Move::Only(known));
+                    *done
+                }
+                NodeKind::Branch { branches, otherwise, .. } => return self.branch(branches, *otherwise, way),
+                NodeKind::Split { arms, .. } => {
+                    way.decisions += 1;
+                    arms.iter().for_each(|(_, target)| self.follow(*target, way.clone()));
+                    return;
+                }
+                NodeKind::Set { memory, value, next } => {
+                    let mut alternatives = self.set(*memory, value);
+                    let Some(last) = alternatives.pop() else { return };
+                    for moves in alternatives {
+                        let mut way = way.clone();
+                        way.moves.extend(moves);
+                        self.arrive(way, Point::At(*next));
+                    }
+                    way.moves.extend(last);
+                    *next
+                }
+                NodeKind::Do { steps, .. } => {
+                    let Some(steps) = workspace.steps.get(steps.index()) else { return };
+                    match self.push(Frame::Return(at), way.context) {
+                        Some(context) => way.context = context,
+                        None => return,
+                    }
+                    steps.entry
+                }
+                NodeKind::Return => {
+                    let Some((Frame::Return(done), beneath)) = self.contexts.pop(way.context) else { return };
+                    way.context = beneath;
+                    match &workspace.node(done).kind {
+                        NodeKind::Do { next, .. } => *next,
+                        _ => return,
+                    }
+                }
+                NodeKind::Pivot(thread) => {
+                    way.moves.push(deed);
+                    let leaving = self.contexts.frames(way.context).any(|frame| frame == Frame::Leave);
+                    way.context = if leaving { self.contexts.push(Frame::Leave, Context::NONE) } else { Context::NONE };
+                    match workspace.threads.get(thread.index()) {
+                        Some(thread) => thread.entry,
+                        None => return,
+                    }
+                }
+                NodeKind::HandOff(_) => {
+                    way.moves.push(deed);
+                    let thread = self.thread(Point::At(at), way.context);
+                    return self.arrive(way, Point::HandedOff(thread));
+                }
+                NodeKind::Resolve(_) => {
+                    way.moves.push(deed);
+                    return self.arrive(way, Point::Ended);
+                }
+                NodeKind::Resume { ask_again } => match self.resume(*ask_again, &mut way) {
+                    Some(next) => next,
+                    None => return,
+                },
+            };
+        }
+    }
+
+    /// Asks, unless the answer is known: then that leads on.
+    fn ask(&mut self, at: NodeId, ask: &Ask, way: &mut Way) -> Option<NodeId> {
+        let deed = Move::Does(Deed { node: at, part: Part::Whole });
+        let operand = Operand::Memory(ask.into);
+        let mut asked = way.clone();
+        if !ask.always {
+            let unknown = self.known(operand, false);
+            asked.moves.push(Move::Only(unknown));
+        }
+        asked.moves.push(deed);
+        self.arrive(asked, Point::Waiting(at, 0));
+        if ask.always {
+            return None;
+        }
+        let known = self.known(operand, true);
+        way.moves.push(Move::Only(known));
+        Some(ask.next)
+    }
+
+    fn branch(&mut self, branches: &[Branch], otherwise: Option<NodeId>, mut way: Way) {
+        way.decisions += 1;
+        let mut rest = Set::EVERYTHING;
+        for branch in branches {
+            let condition = self.condition(&branch.condition, true);
+            let taken = self.diagrams.and(rest, condition);
+            rest = self.diagrams.minus(rest, condition);
+            if !taken.is_empty() {
+                let mut way = way.clone();
+                way.moves.push(Move::Only(taken));
+                self.follow(branch.target, way);
+            }
+        }
+        if let (Some(otherwise), false) = (otherwise, rest.is_empty()) {
+            way.moves.push(Move::Only(rest));
+            self.follow(otherwise, way);
+        }
+    }
+
+    /// Back to the interrupted wait; leads on where its form is done already.
+    fn resume(&mut self, ask_again: bool, way: &mut Way) -> Option<NodeId> {
+        let (frame, beneath) = self.contexts.pop(way.context)?;
+        let Frame::Resume(point, _) = frame else {
+            self.arrive(way.clone(), Point::Left);
+            return None;
+        };
+        way.context = beneath;
+        let mut waiting = way.clone();
+        let Point::Waiting(node, _) = point else {
+            self.arrive(waiting, point);
+            return None;
+        };
+        let done = match &self.workspace.node(node).kind {
+            NodeKind::Onboard { done, .. } => Some(*done),
+            _ => None,
+        };
+        let (anonymous, known) = self.anonymous();
+        if done.is_some() {
+            waiting.moves.push(Move::Only(anonymous));
+            way.moves.push(Move::Only(known));
+        }
+        if ask_again {
+            waiting.moves.push(Move::Does(Deed { node, part: Part::Again }));
+        }
+        self.arrive(waiting, point);
+        done
+    }
+
+    /// `frame` upon `context`, unless that is deeper than the model goes.
+    pub(super) fn push(&mut self, frame: Frame, context: Context) -> Option<Context> {
+        let fits = self.contexts.depth(context) < FRAMES;
+        self.truncated |= !fits;
+        fits.then(|| self.contexts.push(frame, context))
+    }
+
+    /// The thread that a conversation is in.
+    pub(super) fn thread(&self, point: Point, context: Context) -> Option<ThreadId> {
+        let of_node = |node: NodeId| match self.workspace.node(node).body {
+            Body::Thread(thread) => Some(thread),
+            Body::Handler(handler) => self.workspace.handlers.get(handler.index()).and_then(|handler| handler.thread),
+            Body::Start | Body::Steps(_) => None,
+        };
+        let of_point = |point: Point| match point {
+            Point::At(node) | Point::Waiting(node, _) => of_node(node),
+            Point::HandedOff(thread) => thread,
+            Point::Before | Point::Start | Point::Ended | Point::Left => None,
+        };
+        let of_frame = |frame: Frame| match frame {
+            Frame::Return(node) => of_node(node),
+            Frame::Resume(point, _) => of_point(point),
+            Frame::Leave => None,
+        };
+        of_point(point).or_else(|| self.contexts.frames(context).find_map(of_frame))
+    }
+}

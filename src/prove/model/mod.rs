@@ -1,0 +1,217 @@
+//! The situations of a workspace: the places where a conversation can be, what leads from one to the next, and which
+//! facts matter where.
+//!
+//! A conversation is at a [`Location`]; its facts are a point of the space. An [`Edge`] leads on, and its moves say for
+//! whom, with what change and what is seen on the way. Facts change at waits only, so all moves between two waits read
+//! the same facts, but for the memories that the rules themselves set.
+
+mod events;
+mod expand;
+mod follow;
+mod happening;
+mod live;
+mod location;
+mod memory;
+mod moves;
+mod reads;
+
+pub(crate) use events::Vocabulary;
+pub(crate) use happening::{Deed, Happening, Part, Seen};
+pub(crate) use location::{Context, Frame, Location, LocationId, Point};
+pub(crate) use moves::{Edge, Move};
+
+use std::collections::HashMap;
+
+use super::diagram::{Axes, Diagrams, Set};
+use crate::check::{Axis, Cube, Formula, Space};
+use crate::ir::{Condition, NodeId, NodeKind, Operand, Property, Workspace};
+use events::Events;
+use location::Contexts;
+
+/// All of it.
+pub(crate) struct Model<'w> {
+    /// What the rules mean.
+    pub(crate) workspace: &'w Workspace,
+    /// What facts can be told apart.
+    pub(crate) space: Space<'w>,
+    /// Sets of them.
+    pub(crate) diagrams: Diagrams,
+    /// The places, each with what leads on from it; the first is the one before the chat opens.
+    pub(crate) locations: Vec<Location>,
+    /// What leads on from each location.
+    pub(crate) edges: Vec<Vec<Edge>>,
+    /// What may hold before the chat opens.
+    pub(crate) initial: Set,
+    /// The order in which locations are best looked at.
+    pub(crate) rank: Vec<u32>,
+    /// True where something was left out, so that nothing can be said to be impossible.
+    pub(crate) truncated: bool,
+    /// The axes that do not matter at a location any more.
+    dead: Vec<Axes>,
+    places: HashMap<Location, LocationId>,
+    contexts: Contexts,
+    events: Events,
+    /// Whether the conversation has an owner.
+    owner: Axis,
+    conditions: HashMap<*const Condition, (Set, Set)>,
+    /// Boxes that cannot be, by the axes that they hang together.
+    relations: Vec<(Axes, Set)>,
+    /// Nodes to which more than one way leads.
+    joins: Vec<bool>,
+    expanding: Option<LocationId>,
+    /// The axes that the watched properties read at a node, and at every wait.
+    reads: Vec<Axes>,
+    waits_read: Axes,
+}
+
+/// How far a proof may go.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nodes of diagrams, about 60 bytes each.
+    pub nodes: usize,
+    /// Places of the model.
+    pub locations: usize,
+    /// Steps of one search.
+    pub steps: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { nodes: 4_000_000, locations: 1_000_000, steps: 20_000_000 }
+    }
+}
+
+impl<'w> Model<'w> {
+    /// The model of `workspace` in which all of `properties` can be told.
+    pub(crate) fn new(workspace: &'w Workspace, properties: &[&Property], limits: &Limits) -> Model<'w> {
+        let read = reads::of_workspace(workspace, properties);
+        let space =
+            Space::new(workspace, read.conditions.iter().copied().chain(&read.made), read.operands.iter().copied());
+        let mut sizes: Vec<u8> = space.all_axes().map(|axis| space.full(axis).count_ones() as u8).collect();
+        let owner = Axis(sizes.len() as u32);
+        sizes.push(2);
+        let mut diagrams = Diagrams::new(sizes, limits.nodes);
+        let relations = relations(&mut diagrams, space.relations());
+        let mut model = Model {
+            workspace,
+            space,
+            diagrams,
+            locations: Vec::new(),
+            edges: Vec::new(),
+            initial: Set::NOTHING,
+            rank: Vec::new(),
+            truncated: false,
+            dead: Vec::new(),
+            places: HashMap::new(),
+            contexts: Contexts::default(),
+            events: Events::default(),
+            owner,
+            conditions: HashMap::new(),
+            relations,
+            joins: joins(workspace),
+            expanding: None,
+            reads: vec![Axes::NONE; workspace.nodes.len()],
+            waits_read: Axes::NONE,
+        };
+        model.make_events(properties);
+        model.initial = model.beginnings();
+        model.read(properties);
+        model.expand_all(limits.locations);
+        model.forget_what_is_dead();
+        model
+    }
+
+    /// The situations where `condition` holds, or where it does not.
+    pub(crate) fn condition(&mut self, condition: &Condition, holds: bool) -> Set {
+        let key = std::ptr::from_ref(condition);
+        let (yes, no) = match self.conditions.get(&key) {
+            Some(found) => *found,
+            None => {
+                let yes = self.space.holds(condition);
+                let yes = self.diagrams.formula(&yes);
+                let sets = (yes, self.diagrams.minus(Set::EVERYTHING, yes));
+                self.conditions.insert(key, sets);
+                sets
+            }
+        };
+        if holds { yes } else { no }
+    }
+
+    /// The situations where `operand` is known, or where it is unknown.
+    pub(crate) fn known(&mut self, operand: Operand, known: bool) -> Set {
+        let formula = if known { self.space.known(operand) } else { self.space.unknown(operand) };
+        self.diagrams.formula(&formula)
+    }
+
+    /// Where a move leads.
+    pub(crate) fn forward(&mut self, step: Move, set: Set) -> Set {
+        step.forward(&mut self.diagrams, &self.events.becomes, set)
+    }
+
+    /// From where a move leads there.
+    pub(crate) fn backward(&mut self, step: Move, set: Set) -> Set {
+        step.backward(&mut self.diagrams, &self.events.becomes, set)
+    }
+
+    /// The axes of `operand`.
+    pub(crate) fn axes_of(&mut self, operands: impl IntoIterator<Item = Operand>) -> Axes {
+        let axes: Vec<Axis> = operands.into_iter().flat_map(|operand| self.space.axes(operand)).collect();
+        self.diagrams.axes(axes)
+    }
+
+    /// `to` without what the relations rule out once `axes` have changed.
+    fn possible(&mut self, axes: Axes, to: Set) -> Set {
+        let mut to = to;
+        for at in 0..self.relations.len() {
+            let (group, possible) = self.relations[at];
+            if self.diagrams.both(group, axes) != Axes::NONE {
+                to = self.diagrams.and(to, possible);
+            }
+        }
+        to
+    }
+}
+
+/// What the relations leave, for each group of axes that hang together.
+fn relations(diagrams: &mut Diagrams, impossible: &[Cube]) -> Vec<(Axes, Set)> {
+    let mut groups: Vec<(Axes, Set)> = Vec::new();
+    for cube in impossible {
+        let sides = cube.sides().iter().map(|(axis, mask)| Formula::In(*axis, *mask));
+        let cube = diagrams.formula(&Formula::all(sides));
+        let mut joined = (diagrams.support(cube), diagrams.minus(Set::EVERYTHING, cube));
+        let mut apart = Vec::new();
+        for group in groups {
+            if diagrams.both(group.0, joined.0) == Axes::NONE {
+                apart.push(group);
+            } else {
+                joined = (diagrams.either(group.0, joined.0), diagrams.and(group.1, joined.1));
+            }
+        }
+        apart.push(joined);
+        groups = apart;
+    }
+    groups
+}
+
+/// The nodes to which more than one way leads.
+fn joins(workspace: &Workspace) -> Vec<bool> {
+    let mut ways = vec![0_u8; workspace.nodes.len()];
+    let mut lead_to = |node: NodeId| {
+        if let Some(ways) = ways.get_mut(node.index()) {
+            *ways = ways.saturating_add(1);
+        }
+    };
+    for node in &workspace.nodes {
+        match &node.kind {
+            NodeKind::Pivot(thread) => {
+                workspace.threads.get(thread.index()).iter().for_each(|thread| lead_to(thread.entry));
+            }
+            NodeKind::Do { steps, next, .. } => {
+                workspace.steps.get(steps.index()).iter().for_each(|steps| lead_to(steps.entry));
+                lead_to(*next);
+            }
+            kind => follow::successors(kind).into_iter().for_each(&mut lead_to),
+        }
+    }
+    ways.into_iter().map(|ways| ways > 1).collect()
+}

@@ -1,0 +1,119 @@
+//! What leads from one place to the next: for whom, with what change, and what is seen on the way.
+
+use super::{Deed, Happening, LocationId};
+use crate::check::{Mask, WHO};
+use crate::prove::diagram::{Axes, Diagrams, Set};
+
+/// A way from one location to another.
+#[derive(Clone, Debug)]
+pub(crate) struct Edge {
+    /// What happens on it, in order.
+    pub(crate) moves: Vec<Move>,
+    /// Where it leads.
+    pub(crate) to: LocationId,
+}
+
+/// One move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Move {
+    /// Only these go on.
+    Only(Set),
+    /// The classes on `axes` become any that `to` allows.
+    Change {
+        /// Which change.
+        axes: Axes,
+        /// To what, given what does not change.
+        to: Set,
+    },
+    /// Who the customer is changes: from each combination to any of some others.
+    Become {
+        /// By its place in [`BECOMES`].
+        change: u8,
+        /// What changes besides.
+        axes: Axes,
+        /// To what.
+        to: Set,
+    },
+    /// This happens.
+    Happens {
+        /// What.
+        what: Happening,
+        /// Whether the rules do anything about it.
+        taken: bool,
+    },
+    /// This is done.
+    Does(Deed),
+}
+
+/// For each combination of grade, identification and profile (see `check::space::who`) what it may become.
+pub(crate) type Becomes = [Mask; 13];
+
+impl Edge {
+    /// How much of a surprise it is.
+    pub(crate) fn surprise(&self) -> u32 {
+        self.moves.iter().map(|step| if let Move::Happens { what, .. } = step { what.surprise() } else { 0 }).sum()
+    }
+}
+
+impl Move {
+    /// Where a set comes to. `becomes` is the table of changes of who the customer is.
+    pub(crate) fn forward(self, diagrams: &mut Diagrams, becomes: &[Becomes], set: Set) -> Set {
+        match self {
+            Move::Only(these) => diagrams.and(set, these),
+            Move::Change { axes, to } => {
+                let rest = diagrams.forget(set, axes);
+                diagrams.and(rest, to)
+            }
+            Move::Become { change, axes, to } => {
+                let rest = diagrams.forget(set, axes);
+                let changed = relate(diagrams, &becomes[usize::from(change)], rest);
+                diagrams.and(changed, to)
+            }
+            Move::Happens { .. } | Move::Does(_) => set,
+        }
+    }
+
+    /// From where a set can come.
+    pub(crate) fn backward(self, diagrams: &mut Diagrams, becomes: &[Becomes], set: Set) -> Set {
+        match self {
+            Move::Only(these) => diagrams.and(set, these),
+            Move::Change { axes, to } => {
+                let fitting = diagrams.and(set, to);
+                diagrams.forget(fitting, axes)
+            }
+            Move::Become { change, axes, to } => {
+                let fitting = diagrams.and(set, to);
+                let table = becomes[usize::from(change)];
+                let mut reverse = [0; 13];
+                for (from, to) in table.iter().enumerate() {
+                    (0..13).filter(|at| to & 1 << at != 0).for_each(|at| reverse[at] |= 1 << from);
+                }
+                let before = relate(diagrams, &reverse, fitting);
+                diagrams.forget(before, axes)
+            }
+            Move::Happens { .. } | Move::Does(_) => set,
+        }
+    }
+}
+
+/// The situations to which those of `set` lead when each combination becomes what `table` says.
+fn relate(diagrams: &mut Diagrams, table: &Becomes, set: Set) -> Set {
+    let who = diagrams.axes([WHO]);
+    let mut union = Set::NOTHING;
+    let mut done: Mask = 0;
+    for (from, to) in table.iter().enumerate().filter(|(_, to)| **to != 0) {
+        if done & 1 << from != 0 {
+            continue;
+        }
+        // All that become the same go together.
+        let alike = (from..13).filter(|at| table[*at] == *to).fold(0, |mask, at| mask | 1 << at);
+        done |= alike;
+        let here = diagrams.side(WHO, alike);
+        let part = diagrams.and(set, here);
+        let part = diagrams.forget(part, who);
+        let there = diagrams.side(WHO, *to);
+        let part = diagrams.and(part, there);
+        union = diagrams.or(union, part);
+    }
+    union
+}

@@ -1,0 +1,134 @@
+//! What the rules and the properties ask of facts and memories: the distinctions that the model has to make.
+
+use super::Model;
+use crate::ir::{
+    Condition, EffectPattern, Expression, Moment, NodeKind, Operand, Property, PropertyKind, Question, SetValue, Test,
+    Workspace,
+};
+use crate::prove::pattern;
+use crate::value::{Type, Value};
+
+/// How many values of a counted memory are told apart.
+const COUNTED: u64 = 64;
+
+/// What is asked.
+pub(super) struct Read<'w> {
+    /// Conditions as they are written.
+    pub(super) conditions: Vec<&'w Condition>,
+    /// Conditions that tell apart the values that rules set.
+    pub(super) made: Vec<Condition>,
+    /// What must at least be known to be known.
+    pub(super) operands: Vec<Operand>,
+}
+
+/// All that is asked in `workspace` and by `properties`.
+pub(super) fn of_workspace<'w>(workspace: &'w Workspace, properties: &[&'w Property]) -> Read<'w> {
+    let mut read = Read { conditions: Vec::new(), made: Vec::new(), operands: Vec::new() };
+    let handlers = workspace.handlers.iter().map(|handler| &handler.arm);
+    read.conditions.extend(workspace.start.arms.iter().chain(handlers).filter_map(|arm| arm.condition.as_ref()));
+    for node in &workspace.nodes {
+        read.of_node(workspace, &node.kind);
+    }
+    for property in properties {
+        read.conditions.extend(conditions(&property.kind));
+        read.operands.extend(patterns(&property.kind).flat_map(pattern::operands));
+    }
+    read
+}
+
+impl<'w> Read<'w> {
+    fn of_node(&mut self, workspace: &Workspace, kind: &'w NodeKind) {
+        match kind {
+            NodeKind::Branch { branches, .. } => {
+                self.conditions.extend(branches.iter().map(|branch| &branch.condition))
+            }
+            NodeKind::Wait { arms, .. } => self.conditions.extend(arms.iter().filter_map(|arm| arm.condition.as_ref())),
+            NodeKind::Ask(ask) if !ask.always => self.operands.push(Operand::Memory(ask.into)),
+            NodeKind::Set { memory, value, .. } => {
+                let operand = Operand::Memory(*memory);
+                match value {
+                    SetValue::To(Expression::Operand(other)) => self.operands.push(*other),
+                    SetValue::To(Expression::Constant(value)) => self.made.push(is(operand, value.clone())),
+                    SetValue::Add(_) => {
+                        let counted = counted(workspace, operand).into_iter().flatten();
+                        self.made.extend(counted.map(|value| is(operand, Value::Number(value))));
+                    }
+                    SetValue::To(Expression::Text(_)) | SetValue::Unknown => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The values of a memory that is counted up and down, where they are few enough to be told apart.
+pub(super) fn counted(workspace: &Workspace, operand: Operand) -> Option<std::ops::RangeInclusive<i64>> {
+    let Operand::Memory(memory) = operand else { return None };
+    let Type::Integer { min, max } = workspace.memories.get(memory.index())?.kind else { return None };
+    (max.abs_diff(min) < COUNTED && min <= max).then_some(min..=max)
+}
+
+/// `operand is value`
+pub(super) fn is(operand: Operand, value: Value) -> Condition {
+    Condition::Test(Test { operand, question: Question::OneOf(vec![value]), span: Default::default() })
+}
+
+/// The effects that a property is about.
+fn patterns(kind: &PropertyKind) -> impl Iterator<Item = &EffectPattern> {
+    let (effect, moments) = parts(kind);
+    let moments = moments.into_iter().filter_map(|moment| match moment {
+        Moment::Effect(effect) => Some(effect),
+        Moment::Event(_) => None,
+    });
+    effect.into_iter().chain(moments)
+}
+
+/// The moments that a property names.
+pub(super) fn moments(kind: &PropertyKind) -> Vec<&Moment> {
+    parts(kind).1
+}
+
+fn parts(kind: &PropertyKind) -> (Option<&EffectPattern>, Vec<&Moment>) {
+    match kind {
+        PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => (Some(effect), vec![]),
+        PropertyKind::AlwaysBefore { first, then } => (Some(then), vec![first]),
+        PropertyKind::NeverAgain { once, effect, until } => {
+            (Some(effect), std::iter::once(once).chain(until).collect())
+        }
+        PropertyKind::AlwaysAfter { after, effect, .. } => (Some(effect), vec![after]),
+        PropertyKind::AtMost { effect, before, .. } => (Some(effect), before.iter().collect()),
+        PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => (None, vec![]),
+    }
+}
+
+/// The conditions in a property.
+fn conditions(kind: &PropertyKind) -> Option<&Condition> {
+    match kind {
+        PropertyKind::Never { when, .. } | PropertyKind::Possible { when, .. } => when.as_ref(),
+        PropertyKind::NoLongWait { who, .. } => who.as_ref(),
+        _ => None,
+    }
+}
+
+impl Model<'_> {
+    /// Notes which axes `properties` read, and where.
+    pub(super) fn read(&mut self, properties: &[&Property]) {
+        for property in properties {
+            let condition = conditions(&property.kind)
+                .map_or(crate::prove::diagram::Set::EVERYTHING, |condition| self.condition(condition, true));
+            let axes = self.diagrams.support(condition);
+            if matches!(property.kind, PropertyKind::NoLongWait { .. }) {
+                self.waits_read = self.diagrams.either(self.waits_read, axes);
+            }
+            for effect in patterns(&property.kind) {
+                let operands = self.axes_of(pattern::operands(effect));
+                let axes = self.diagrams.either(axes, operands);
+                for at in 0..self.workspace.nodes.len() {
+                    if pattern::may_match(effect, &self.workspace.nodes[at].kind) {
+                        self.reads[at] = self.diagrams.either(self.reads[at], axes);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Which deeds an effect pattern of a guarantee means.
+
+use super::diagram::Set;
+use super::model::{Deed, Model, Part};
+use crate::ir::{EffectPattern, Expression, NodeKind, Operand, Part as Piece, Template};
+
+/// The operands whose use a pattern is about.
+pub(crate) fn operands(pattern: &EffectPattern) -> Vec<Operand> {
+    if let EffectPattern::Use(operands) = pattern { operands.clone() } else { Vec::new() }
+}
+
+/// Whether some deed of a node of this kind may be meant.
+pub(crate) fn may_match(pattern: &EffectPattern, kind: &NodeKind) -> bool {
+    [Part::Whole, Part::Retry]
+        .into_iter()
+        .any(|part| matches(pattern, kind, part) || !used(pattern, kind, part).is_empty())
+}
+
+impl Model<'_> {
+    /// The situations in which `deed` is one that `pattern` means.
+    pub(crate) fn meant(&mut self, pattern: &EffectPattern, deed: Deed) -> Set {
+        let Some(node) = self.workspace.nodes.get(deed.node.index()) else { return Set::NOTHING };
+        if matches(pattern, &node.kind, deed.part) {
+            return Set::EVERYTHING;
+        }
+        let used = used(pattern, &node.kind, deed.part);
+        used.into_iter().fold(Set::NOTHING, |any, operand| {
+            let known = self.known(operand, true);
+            self.diagrams.or(any, known)
+        })
+    }
+}
+
+/// Patterns that do not depend on facts.
+fn matches(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> bool {
+    let message = message(kind, part);
+    match (pattern, kind) {
+        (EffectPattern::Say, _) => message.is_some(),
+        (EffectPattern::SayText(words), _) => message.is_some_and(|text| written(text).contains(words.as_str())),
+        (EffectPattern::Ask, NodeKind::Choose(_) | NodeKind::Ask(_)) => true,
+        (EffectPattern::AskFor(memory), NodeKind::Ask(ask)) => ask.into == *memory,
+        (EffectPattern::Onboard, NodeKind::Onboard { .. }) => true,
+        (EffectPattern::Call(action), NodeKind::Call(call)) => call.action == *action,
+        (EffectPattern::HandOff(inbox), NodeKind::HandOff(hand_off)) => {
+            inbox.is_none_or(|inbox| inbox == hand_off.inbox)
+        }
+        (EffectPattern::Resolve(kind), NodeKind::Resolve(own)) => kind.is_none_or(|kind| kind == *own),
+        (EffectPattern::PivotTo(thread), NodeKind::Pivot(own)) => thread == own,
+        (EffectPattern::Note, NodeKind::Note { .. }) => true,
+        (EffectPattern::AddTopic(topic), NodeKind::Topic { topic: own, add: true, .. }) => topic == own,
+        _ => false,
+    }
+}
+
+/// The operands of a `use` pattern that the deed shows or hands on.
+fn used(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> Vec<Operand> {
+    let EffectPattern::Use(operands) = pattern else { return Vec::new() };
+    let shown = shown(kind, part);
+    operands.iter().copied().filter(|operand| shown.contains(operand)).collect()
+}
+
+/// The text of the message that a deed sends.
+pub(crate) fn message(kind: &NodeKind, part: Part) -> Option<&Template> {
+    match (kind, part) {
+        (NodeKind::Ask(ask), Part::Retry) => ask.retry.as_ref().map(|(_, text)| text),
+        (NodeKind::Ask(ask), _) => Some(&ask.text),
+        (NodeKind::Choose(choose), _) => Some(&choose.text),
+        (NodeKind::Say { text, .. } | NodeKind::Onboard { text, .. }, _) => Some(text),
+        _ => None,
+    }
+}
+
+/// Everything that a deed shows to the customer, to an agent or to the host.
+fn shown(kind: &NodeKind, part: Part) -> Vec<Operand> {
+    match kind {
+        NodeKind::Call(call) => call.arguments.iter().flat_map(|(_, argument)| of_expression(argument)).collect(),
+        NodeKind::Note { text, .. } => slots(text),
+        NodeKind::HandOff(hand_off) => hand_off.reason.iter().chain(&hand_off.note).flat_map(slots).collect(),
+        _ => message(kind, part).map(slots).unwrap_or_default(),
+    }
+}
+
+fn of_expression(expression: &Expression) -> Vec<Operand> {
+    match expression {
+        Expression::Operand(operand) => vec![*operand],
+        Expression::Text(text) => slots(text),
+        Expression::Constant(_) => Vec::new(),
+    }
+}
+
+fn slots(text: &Template) -> Vec<Operand> {
+    let slots = text.parts.iter().filter_map(|part| match part {
+        Piece::Slot { operand, .. } => Some(*operand),
+        Piece::Text(_) => None,
+    });
+    slots.collect()
+}
+
+/// The words of a text; where a fact stands nothing can be found.
+fn written(text: &Template) -> String {
+    text.parts.iter().map(|part| if let Piece::Text(words) = part { words } else { "\u{0}" }).collect()
+}

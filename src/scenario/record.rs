@@ -1,0 +1,185 @@
+//! Plays a conversation that a proof has found on a real session, and writes it down as a scenario.
+
+use super::people::People;
+use super::play::Play;
+use super::seen::{Seen, quote, spell};
+use crate::artifact::Program;
+use crate::given::Given;
+use crate::ir::{
+    BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Scenario, Template, Workspace, Zone, builtin,
+};
+use crate::prove::Example;
+use crate::time::{Date, describe_duration};
+use crate::value::Type;
+
+/// What came of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The lines of the scenario: people first, then what happened and what the bot did.
+    pub lines: Vec<String>,
+    /// Whether the machine did what the proof says it does.
+    pub agrees: bool,
+}
+
+impl Record {
+    /// The whole scenario, ready to stand in a file.
+    pub fn scenario(&self, label: &str) -> String {
+        let lines: Vec<String> = self.lines.iter().map(|line| format!("  {line}\n")).collect();
+        format!("scenario {} {{\n{}}}\n", quote(label), lines.concat())
+    }
+}
+
+/// Plays `example` on `program`, which was made from `workspace`.
+pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Record {
+    let scenario =
+        Scenario { label: String::new(), people: example.people.clone(), lines: Vec::new(), span: Default::default() };
+    let people = People(&scenario.people);
+    let mut play = Play::new(program, workspace, &scenario, &people);
+    let mut record = Record { lines: example.people.iter().map(person).collect(), agrees: true };
+    for (at, turn) in example.turns.iter().enumerate() {
+        let mut seen = Vec::new();
+        for line in &turn.lines {
+            record.lines.extend(happening(line, workspace, &example.people));
+            if let Err(reason) = play.happens(line) {
+                record.lines.push(format!("# {reason}"));
+                record.agrees = false;
+                return record;
+            }
+            let now = play.take_seen();
+            record.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
+            seen.extend(now);
+        }
+        let last = at + 1 == example.turns.len();
+        record.agrees &= agree(workspace, &turn.deeds, &seen, last);
+    }
+    record
+}
+
+/// Whether what was seen is what the rules were to do; behind the last deed that matters more may come.
+fn agree(workspace: &Workspace, deeds: &[(NodeId, bool)], seen: &[Seen], last: bool) -> bool {
+    let mut seen = seen.iter();
+    for (node, retry) in deeds {
+        let Some(node) = workspace.nodes.get(node.index()) else { return false };
+        if matches!(node.kind, NodeKind::Pivot(_)) {
+            continue;
+        }
+        if !seen.next().is_some_and(|seen| is_of(seen, &node.kind, *retry, workspace)) {
+            return false;
+        }
+    }
+    last || matches!(seen.next(), None | Some(Seen::NewConversation))
+}
+
+fn is_of(seen: &Seen, kind: &NodeKind, retry: bool, workspace: &Workspace) -> bool {
+    let named = |names: &[String], at: usize, name: &String| names.get(at) == Some(name);
+    match (seen, kind) {
+        (Seen::Says { text, .. }, NodeKind::Ask(ask)) => match (&ask.retry, retry) {
+            (Some((_, words)), true) => says(words, text),
+            _ => says(&ask.text, text),
+        },
+        (Seen::Says { text, .. }, NodeKind::Choose(choose)) => says(&choose.text, text),
+        (Seen::Says { text, .. }, NodeKind::Say { text: words, .. })
+        | (Seen::Onboards { text }, NodeKind::Onboard { text: words, .. })
+        | (Seen::Notes { text }, NodeKind::Note { text: words, .. }) => says(words, text),
+        (Seen::Calls { action, .. }, NodeKind::Call(call)) => {
+            workspace.actions.get(call.action.index()).is_some_and(|called| called.name == *action)
+        }
+        (Seen::Topic { topic, added }, NodeKind::Topic { topic: own, add, .. }) => {
+            added == add && named(&workspace.topics, own.index(), topic)
+        }
+        (Seen::HandsOff { inbox, .. }, NodeKind::HandOff(hand_off)) => {
+            named(&workspace.inboxes, hand_off.inbox.index(), inbox)
+        }
+        (Seen::Resolves(_), NodeKind::Resolve(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether a text has the words of a template in it, in their order.
+fn says(words: &Template, text: &str) -> bool {
+    let mut rest = text;
+    words.parts.iter().all(|part| match part {
+        Part::Slot { .. } => true,
+        Part::Text(words) => match rest.split_once(words.as_str()) {
+            Some((_, behind)) => {
+                rest = behind;
+                true
+            }
+            None => false,
+        },
+    })
+}
+
+fn person(person: &Person) -> String {
+    let word = if person.known { "profile" } else { "stranger" };
+    let fields = [("name", &person.full_name), ("email", &person.email), ("phone", &person.phone)];
+    let fields = fields.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", quote(value.as_ref()?))));
+    format!("{word} {} {{ {} }}", person.name, fields.collect::<Vec<_>>().join(", "))
+}
+
+/// The line that says that something happens; none for what says nothing.
+fn happening(line: &LineKind, workspace: &Workspace, people: &[Person]) -> Option<String> {
+    let named = |person: &usize| people.get(*person).map_or("", |person| person.name.as_str());
+    let built_in = |fact: crate::ir::FactId, value: i64| {
+        let names = BUILT_IN_FACTS.get(fact.index()).and_then(|(_, names)| *names);
+        usize::try_from(value).ok().and_then(|at| names?.get(at).copied()).unwrap_or("")
+    };
+    Some(match line {
+        LineKind::At(moment) => format!("at {}", clock(&workspace.zone, *moment)),
+        LineKind::Fact(fact, value) => {
+            let fact = workspace.facts.get(fact.index())?;
+            format!("fact {} is {}", fact.name, spell(&Given::of(value, &fact.kind), &fact.kind))
+        }
+        LineKind::Office(value) => format!("office is {}", built_in(builtin::AVAILABILITY, *value)),
+        LineKind::ChatOpens { channel, locale, mobile_app } => {
+            let channel = match channel {
+                0 => String::new(),
+                other => format!(" on {}", built_in(builtin::CHANNEL, *other)),
+            };
+            let locale = locale.as_ref().map_or_else(String::new, |locale| format!(" in locale {}", quote(locale)));
+            format!("chat opens{channel}{locale}{}", if *mobile_app { " on the mobile app" } else { "" })
+        }
+        LineKind::Writes(text) => format!("customer: {}", quote(text)),
+        LineKind::Picks(label) => format!("customer picks {}", quote(label)),
+        LineKind::SignsIn { person, good_for } if *good_for >= 24 * 3_600_000 => {
+            format!("customer signs in as {}", named(person))
+        }
+        LineKind::SignsIn { person, good_for } => {
+            format!("customer signs in as {} for {}", named(person), describe_duration(*good_for))
+        }
+        LineKind::SiteNames(person) => format!("site names customer as {}", named(person)),
+        LineKind::Onboards(person) => format!("customer onboards as {}", named(person)),
+        LineKind::SignsOut => "customer signs out".into(),
+        LineKind::TimePasses(length) => {
+            let words = describe_duration(*length);
+            format!("{words} {}", if words.starts_with("1 ") { "passes" } else { "pass" })
+        }
+        LineKind::Answers { action, outcome, data } => {
+            let action = workspace.actions.get(action.index())?;
+            let gives =
+                action.outcomes.iter().find(|known| known.name == *outcome).map_or(&[][..], |known| &known.gives);
+            let kind =
+                |name: &String| gives.iter().find(|field| field.name == *name).map_or(&Type::Text, |field| &field.kind);
+            let fields = data
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", spell(&Given::of(value, kind(name)), kind(name))));
+            let fields: Vec<String> = fields.collect();
+            let fields = if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) };
+            format!("{} answers {outcome}{fields}", action.name)
+        }
+        LineKind::Closed => "conversation is closed".into(),
+        LineKind::Reopened => "conversation is reopened".into(),
+        LineKind::AgentJoins => "agent joins".into(),
+        _ => return None,
+    })
+}
+
+/// `2026-06-01 9:30`, as the clocks of the zone show it.
+fn clock(zone: &Zone, moment: i64) -> String {
+    const DAY: i64 = 86_400_000;
+    let behind = zone.offsets.partition_point(|(from, _)| *from <= moment.div_euclid(1_000));
+    let offset = zone.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
+    let local = moment.saturating_add(i64::from(offset) * 1_000);
+    let minute = local.rem_euclid(DAY) / 60_000;
+    format!("{} {}:{:02}", Date::from_days(local.div_euclid(DAY)), minute / 60, minute % 60)
+}
