@@ -18,6 +18,7 @@ mod pages;
 mod protocol;
 mod prove;
 mod render;
+mod session;
 mod syntax;
 mod time;
 mod workspace;

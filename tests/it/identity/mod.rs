@@ -2,4 +2,4 @@
 
 mod invariants;
 mod transitions;
-mod world;
+pub mod world;
