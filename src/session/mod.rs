@@ -10,14 +10,17 @@ mod engine;
 mod facts;
 mod identity;
 mod rejected;
+mod save;
 mod take;
 mod timers;
 mod turn;
 mod view;
+mod wire;
 
 pub use chat::{Chat, Icon};
 pub use engine::Engine;
 pub use rejected::Rejected;
+pub use save::ResumeError;
 pub use view::{ChatView, MessageView, View};
 
 use crate::artifact::Program;
