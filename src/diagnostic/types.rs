@@ -58,6 +58,18 @@ pub(crate) fn not_a_condition(subject: &str, span: Span, kind: &Type) -> Diagnos
     .with_help(format!("Say what must be true of it, such as {advice}."))
 }
 
+/// A value without its fact, as in `when authenticated`.
+pub(crate) fn value_alone(value: &str, span: Span, fact: &str) -> Diagnostic {
+    Diagnostic::new(
+        Kind::error("value-alone"),
+        span,
+        "a value without its fact",
+        format!("`{value}` is a value of `{fact}`, and can't stand alone as a condition"),
+    )
+    .with_help(format!("Say of what it is the value: `{fact} is {value}`."))
+    .with_fix(span, format!("write `{fact} is {value}`"), format!("{fact} is {value}"))
+}
+
 /// A question that cannot be asked of a fact of this type.
 pub(crate) fn wrong_question(subject: &str, question: &str, span: Span, kind: &Type) -> Diagnostic {
     let advice = match kind {
