@@ -33,6 +33,7 @@ pub(crate) fn outside_domain(subject: &str, value: &str, span: Span, domain: &Ty
     );
     let values = match domain {
         Type::OneOf(values) => format!("`{subject}` is always one of {}.", values.join(", ")),
+        Type::Integer { min, max } => format!("`{subject}` is always a whole number from {min} to {max}."),
         domain => format!("`{subject}` is of type `{}`.", domain.describe()),
     };
     match near {
