@@ -122,7 +122,6 @@ const CATALOGUE: &[Entry] = catalogue! {
     error "wrong-type",
     error "outside-domain",
     error "not-a-condition",
-    error "value-alone",
     error "wrong-question",
     error "not-one-value",
     error "not-settable",

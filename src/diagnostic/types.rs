@@ -33,7 +33,6 @@ pub(crate) fn outside_domain(subject: &str, value: &str, span: Span, domain: &Ty
     );
     let values = match domain {
         Type::OneOf(values) => format!("`{subject}` is always one of {}.", values.join(", ")),
-        Type::Integer { min, max } => format!("`{subject}` is always a whole number from {min} to {max}."),
         domain => format!("`{subject}` is of type `{}`.", domain.describe()),
     };
     match near {
@@ -57,18 +56,6 @@ pub(crate) fn not_a_condition(subject: &str, span: Span, kind: &Type) -> Diagnos
         format!("`{subject}` is not yes or no, so it can't stand alone as a condition"),
     )
     .with_help(format!("Say what must be true of it, such as {advice}."))
-}
-
-/// A value without its fact, as in `when authenticated`.
-pub(crate) fn value_alone(value: &str, span: Span, fact: &str) -> Diagnostic {
-    Diagnostic::new(
-        Kind::error("value-alone"),
-        span,
-        "a value without its fact",
-        format!("`{value}` is a value of `{fact}`, and can't stand alone as a condition"),
-    )
-    .with_help(format!("Say of what it is the value: `{fact} is {value}`."))
-    .with_fix(span, format!("write `{fact} is {value}`"), format!("{fact} is {value}"))
 }
 
 /// A question that cannot be asked of a fact of this type.

@@ -13,6 +13,27 @@ pub struct Outside<'a> {
     pub profiles: &'a dyn ProfileDirectory,
 }
 
+impl Outside<'static> {
+    /// No key and no profile: every token is refused with `unknown_key`, and nobody is known.
+    pub const fn nowhere() -> Outside<'static> {
+        Outside { tokens: &Nowhere, profiles: &Nowhere }
+    }
+}
+
+struct Nowhere;
+
+impl TokenVerifier for Nowhere {
+    fn verify(&self, _jwt: &str, _at: Timestamp) -> Result<Proof, Refusal> {
+        Err(Refusal::UnknownKey)
+    }
+}
+
+impl ProfileDirectory for Nowhere {
+    fn look_up(&self, _address: &Address) -> Lookup {
+        Lookup::None
+    }
+}
+
 /// Checks User Identity JWTs: signature, expiry, issuer, audience and identity.
 pub trait TokenVerifier {
     /// What `jwt` proves at the moment `at`, or the first reason for which it proves nothing.

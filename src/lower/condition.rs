@@ -3,7 +3,7 @@
 use super::question::{Asked, question};
 use super::scope::kind_of;
 use super::{Lowering, Meaning};
-use crate::ast::{Condition, Name, Operator, Test};
+use crate::ast::{Condition, Operator, Test};
 use crate::diagnostic::types;
 use crate::ir::{self, Operand, Question, builtin};
 use crate::source::Span;
@@ -41,9 +41,6 @@ impl Lowering<'_> {
     }
 
     fn test(&mut self, test: &Test, size: &mut usize) -> Option<ir::Condition> {
-        if test.operator.value == Operator::Holds && self.is_value(&test.subject.name) {
-            return None;
-        }
         let operand = match self.meaning(&test.subject)? {
             Meaning::Operand(operand) => operand,
             Meaning::Record(record) => Operand::Memory(self.workspace.records[record.index()].presence),
@@ -59,21 +56,6 @@ impl Lowering<'_> {
             span: test.span,
         };
         question(&asked, &mut self.diagnostics)
-    }
-
-    /// Reports a name that nothing has, but that is a value of some fact: `authenticated` alone.
-    fn is_value(&mut self, name: &Name) -> bool {
-        if self.values.get(&name.value).is_some() || !self.may_suggest(self.workspace.facts.len()) {
-            return false;
-        }
-        let has_value = |fact: &&ir::Fact| match &fact.kind {
-            Type::OneOf(values) => values.iter().any(|value| **value == *name.value),
-            _ => false,
-        };
-        let Some(fact) = self.workspace.facts.iter().find(has_value) else { return false };
-        let found = types::value_alone(&name.value, name.span, &fact.name);
-        self.report(found);
-        true
     }
 
     /// A definition where it is named.

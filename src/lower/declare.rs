@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::collect::Items;
 use super::definition::Definition;
-use super::record::Contents;
-use super::{Lowering, Meaning};
+use super::{Key, Lowering, Meaning};
 use crate::ast::{self, ActionKind, Name, TypeKind};
 use crate::diagnostic::names::{self, Named};
 use crate::diagnostic::{near, types};
-use crate::ir::{self, ActionId, Fact, FactId, FactOrigin, HoursId, InboxId, Operand, StepsId, ThreadId, TopicId};
+use crate::ir::{
+    self, ActionId, Fact, FactId, FactOrigin, HoursId, InboxId, Operand, RecordId, StepsId, ThreadId, TopicId,
+};
 use crate::manifest::{self, About, FieldDeclaration};
 use crate::source::Span;
 use crate::value::Type;
@@ -24,6 +25,14 @@ const NAMED_TYPES: [(&str, Type); 7] = [
     ("duration", Type::Duration),
     ("integer", Type::Integer { min: i64::MIN, max: i64::MAX }),
 ];
+
+/// What a record is to hold, and where it says so.
+#[derive(Clone, Copy)]
+struct Contents<'a> {
+    name: &'a Name,
+    sensitive: bool,
+    fields: &'a [FieldDeclaration],
+}
 
 impl<'a> Lowering<'a> {
     /// Declares all names, so that none depends on the order of files.
@@ -152,9 +161,7 @@ impl<'a> Lowering<'a> {
             let fields = manifest.records.iter().find(|declared| declared.name.value == *record);
             let fields = fields.map_or(&[][..], |declared| &declared.fields);
             let record = self.record(name, false);
-            self.fill(record, Contents { name, sensitive: false, fields });
-            self.closed.insert(record);
-            return;
+            return self.fill(record, Contents { name, sensitive: false, fields });
         }
         let memory = ir::Memory { name: name.value.to_string(), kind, record: None, sensitive: false, span: name.span };
         let meaning = Meaning::Operand(Operand::Memory(self.memory(memory)));
@@ -208,6 +215,79 @@ impl<'a> Lowering<'a> {
             }
         }
         values.iter().map(|value| value.value.to_string()).collect()
+    }
+
+    /// `call ACTION as NAME` declares the record NAME, or adds to it what this action gives.
+    fn call_record(&mut self, call: &'a ast::Call) {
+        let Some(name) = &call.into else { return };
+        let manifest = self.manifest;
+        let action = self.actions.get(&call.action.value).and_then(|declared| declared.id);
+        let Some(action) = action.and_then(|id| manifest.actions.get(id.index())) else {
+            let _ = self.values.declare(&*name.value, None, Some(name.span));
+            return;
+        };
+        let record = match self.values.get(&name.value) {
+            None => self.record(name, action.sensitive),
+            Some(declared) => match declared.id {
+                None => return,
+                Some(Meaning::Record(record)) => record,
+                Some(_) => return self.taken("the name", name, Err(declared)),
+            },
+        };
+        for outcome in &action.outcomes {
+            self.fill(record, Contents { name, sensitive: action.sensitive, fields: &outcome.gives });
+        }
+    }
+
+    /// A new record without fields.
+    fn record(&mut self, name: &'a Name, sensitive: bool) -> RecordId {
+        let id = RecordId(self.workspace.records.len() as u32);
+        let kind = Type::Record(name.value.to_string());
+        let presence = ir::Memory { name: name.value.to_string(), kind, record: Some(id), sensitive, span: name.span };
+        let presence = self.memory(presence);
+        let record = ir::Record { name: name.value.to_string(), presence, fields: Vec::new(), span: name.span };
+        self.workspace.records.push(record);
+        let _ = self.values.declare(&*name.value, Some(Meaning::Record(id)), Some(name.span));
+        id
+    }
+
+    /// Adds fields to a record; a field that it has with another type is reported.
+    fn fill(&mut self, record: RecordId, contents: Contents<'a>) {
+        if contents.sensitive {
+            let presence = self.workspace.records[record.index()].presence;
+            self.workspace.memories[presence.index()].sensitive = true;
+        }
+        for field in contents.fields {
+            let dotted = format!("{}.{}", contents.name.value, field.name.value);
+            match self.values.get(&dotted).and_then(|declared| declared.id) {
+                Some(Meaning::Operand(Operand::Memory(memory))) => self.refill(memory, contents, field),
+                Some(_) => {}
+                None => self.new_field(record, dotted, contents, field),
+            }
+        }
+    }
+
+    fn new_field(&mut self, record: RecordId, dotted: String, contents: Contents<'a>, field: &FieldDeclaration) {
+        let memory = self.memory(ir::Memory {
+            name: dotted.clone(),
+            kind: field.kind.clone(),
+            record: Some(record),
+            sensitive: contents.sensitive,
+            span: contents.name.span,
+        });
+        self.workspace.records[record.index()].fields.push((field.name.value.clone(), memory));
+        let meaning = Meaning::Operand(Operand::Memory(memory));
+        let _ = self.values.declare(Key::Owned(dotted), Some(meaning), Some(contents.name.span));
+    }
+
+    fn refill(&mut self, memory: ir::MemoryId, contents: Contents<'a>, field: &FieldDeclaration) {
+        let known = &mut self.workspace.memories[memory.index()];
+        known.sensitive |= contents.sensitive;
+        if known.kind != field.kind {
+            let found =
+                types::conflicting_field(&known.name, contents.name.span, (&known.kind, &field.kind), field.span());
+            self.report(found);
+        }
     }
 }
 

@@ -4,21 +4,16 @@ use crate::ast::{Literal, LiteralKind};
 use crate::diagnostic::{Diagnostic, near, types};
 use crate::value::{Type, Value};
 
-/// The value that `literal` is in the type `kind`; `subject` is what it is compared with or given to. What is none is
-/// reported.
-pub(super) fn value(subject: &str, literal: &Literal, kind: &Type, findings: &mut Vec<Diagnostic>) -> Option<Value> {
-    read(subject, literal, kind).map_err(|found| findings.push(*found)).ok()
-}
-
-fn read(subject: &str, literal: &Literal, kind: &Type) -> Result<Value, Box<Diagnostic>> {
+/// The value that `literal` is in the type `kind`; `subject` is what it is compared with or given to.
+pub(super) fn value(subject: &str, literal: &Literal, kind: &Type) -> Result<Value, Diagnostic> {
     match (&literal.kind, kind) {
         (LiteralKind::Boolean(yes), Type::Boolean) => Ok(Value::boolean(*yes)),
         (LiteralKind::Integer(number), Type::Integer { min, max }) => match (*min..=*max).contains(number) {
             true => Ok(Value::Number(*number)),
-            false => Err(types::outside_domain(subject, &number.to_string(), literal.span, kind, None).into()),
+            false => Err(types::outside_domain(subject, &number.to_string(), literal.span, kind, None)),
         },
         (LiteralKind::Integer(number), Type::Decimal) => {
-            number.checked_mul(1_000_000).map(Value::Number).ok_or_else(|| clash(literal, kind).into())
+            number.checked_mul(1_000_000).map(Value::Number).ok_or_else(|| clash(literal, kind))
         }
         (LiteralKind::Money(hundredths, currency), Type::Money { currency: wanted }) if **currency == **wanted => {
             Ok(Value::Number(*hundredths))
@@ -27,21 +22,24 @@ fn read(subject: &str, literal: &Literal, kind: &Type) -> Result<Value, Box<Diag
         | (LiteralKind::Duration(number), Type::Duration)
         | (LiteralKind::Date(number), Type::Date) => Ok(Value::Number(*number)),
         (LiteralKind::Text(text), Type::Text) => Ok(Value::Text(text.clone())),
-        (LiteralKind::Word(word), Type::OneOf(_)) => one_of(subject, word, literal, kind),
-        (LiteralKind::Boolean(yes), Type::OneOf(_)) => one_of(subject, if *yes { "yes" } else { "no" }, literal, kind),
-        (LiteralKind::Text(text), Type::OneOf(_)) if !is_word(text) => one_of(subject, text, literal, kind),
-        _ => Err(clash(literal, kind).into()),
+        (LiteralKind::Word(word), Type::OneOf(values)) => one_of(subject, word, literal, kind, values),
+        (LiteralKind::Boolean(yes), Type::OneOf(values)) => {
+            one_of(subject, if *yes { "yes" } else { "no" }, literal, kind, values)
+        }
+        (LiteralKind::Text(text), Type::OneOf(values)) if !is_word(text) => {
+            one_of(subject, text, literal, kind, values)
+        }
+        _ => Err(clash(literal, kind)),
     }
 }
 
 /// The place of `word` in the list of values.
-fn one_of(subject: &str, word: &str, literal: &Literal, kind: &Type) -> Result<Value, Box<Diagnostic>> {
-    let Type::OneOf(values) = kind else { return Err(clash(literal, kind).into()) };
+fn one_of(subject: &str, word: &str, literal: &Literal, kind: &Type, values: &[String]) -> Result<Value, Diagnostic> {
     match values.iter().position(|value| value == word) {
         Some(place) => Ok(Value::Number(place as i64)),
         None => {
             let near = near(word, values.iter().map(String::as_str));
-            Err(types::outside_domain(subject, word, literal.span, kind, near).into())
+            Err(types::outside_domain(subject, word, literal.span, kind, near))
         }
     }
 }

@@ -16,11 +16,9 @@ mod guarantee;
 mod hours;
 mod item;
 mod literal;
-mod memory;
 mod order;
 mod place;
 mod question;
-mod record;
 mod scenario;
 mod scope;
 mod template;
@@ -28,7 +26,7 @@ mod transcript;
 mod wait;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
@@ -89,8 +87,6 @@ struct Lowering<'a> {
     definitions: Vec<Definition<'a>>,
     /// Labels of quick replies in lower case: the label as first written, and the option ids that carry it.
     labels: IndexMap<String, (String, Vec<String>)>,
-    /// Records whose fields are given by their type: `remember`ed ones.
-    closed: HashSet<RecordId>,
     /// Threads that are switched off, and where they stand.
     inactive: HashMap<ThreadId, Span>,
     places: HashMap<String, Waiting>,
@@ -115,7 +111,6 @@ impl<'a> Lowering<'a> {
             topics: Scope::default(),
             definitions: Vec::new(),
             labels: IndexMap::new(),
-            closed: HashSet::new(),
             inactive: HashMap::new(),
             places: HashMap::new(),
             splits: HashMap::new(),

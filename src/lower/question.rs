@@ -76,7 +76,7 @@ impl Asked<'_> {
 
     /// The only value, read as `kind`.
     fn value(&self, kind: &Type, findings: &mut Vec<Diagnostic>) -> Option<Value> {
-        value(self.subject, self.values.first()?, kind, findings)
+        value(self.subject, self.values.first()?, kind).map_err(|found| findings.push(found)).ok()
     }
 }
 
@@ -95,8 +95,8 @@ fn is_one_of(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<Condit
     let before = findings.len();
     let (unknowns, known): (Vec<&Literal>, Vec<&Literal>) =
         asked.values.iter().partition(|literal| asked.means_unknown(literal));
-    let values = known.into_iter().filter_map(|literal| value(asked.subject, literal, asked.kind, findings));
-    let values: Vec<Value> = values.collect();
+    let read = |literal| value(asked.subject, literal, asked.kind).map_err(|found| findings.push(found)).ok();
+    let values: Vec<Value> = known.into_iter().filter_map(read).collect();
     let is_known_value = (!values.is_empty()).then(|| asked.test(Question::OneOf(values)));
     let parts: Vec<Condition> =
         is_known_value.into_iter().chain(unknowns.first().map(|_| not(asked.test(Question::Known)))).collect();
@@ -126,7 +126,12 @@ fn compare(asked: &Asked<'_>, comparison: Comparison, findings: &mut Vec<Diagnos
     if !asked.kind.is_ordered() || *asked.kind == Type::Time {
         return asked.refuse(findings);
     }
-    match asked.value(asked.kind, findings)? {
+    // Any number may be compared with; what the range makes of it is the checker's matter.
+    let kind = match asked.kind {
+        Type::Integer { .. } => &Type::Integer { min: i64::MIN, max: i64::MAX },
+        kind => kind,
+    };
+    match asked.value(kind, findings)? {
         Value::Number(number) => Some(asked.test(Question::Compare(comparison, number))),
         _ => None,
     }

@@ -5,7 +5,7 @@ use super::{Lowering, Meaning};
 use crate::ast::{self, Literal, LiteralKind, Name, Reference, Slot};
 use crate::diagnostic::names::{self, Named};
 use crate::diagnostic::{messages, near, types};
-use crate::ir::{Expression, Operand, Part, RecordId, Template};
+use crate::ir::{self, Expression, Operand, Part, RecordId, Template};
 use crate::value::{Type, Value};
 
 /// The characters that a message may have.
@@ -123,7 +123,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn literal(&mut self, literal: &Literal, kind: &Type, subject: &str) -> Option<Expression> {
-        value(subject, literal, kind, &mut self.diagnostics).map(Expression::Constant)
+        let value = value(subject, literal, kind).map_err(|found| self.report(found)).ok()?;
+        Some(Expression::Constant(value))
     }
 
     fn text(&mut self, text: &ast::Template, kind: &Type, subject: &str) -> Option<Expression> {
@@ -207,3 +208,6 @@ fn fits(given: &Type, wanted: &Type) -> bool {
         _ => given == wanted,
     }
 }
+
+/// What a memory becomes.
+pub(super) type Change = Option<ir::SetValue>;

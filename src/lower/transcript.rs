@@ -114,9 +114,13 @@ impl<'a> Lowering<'a> {
         let subject = BUILT_IN_FACTS[fact.index()].0;
         let kind = &self.workspace.facts[fact.index()].kind;
         let literal = Literal { kind: LiteralKind::Word(name.value.clone()), span: name.span };
-        match value(subject, &literal, kind, &mut self.diagnostics)? {
-            Value::Number(place) => Some(place),
-            _ => None,
+        match value(subject, &literal, kind) {
+            Ok(Value::Number(place)) => Some(place),
+            Ok(_) => None,
+            Err(found) => {
+                self.report(found);
+                None
+            }
         }
     }
 
@@ -144,7 +148,7 @@ impl<'a> Lowering<'a> {
         match (&literal.kind, kind) {
             (LiteralKind::Date(day), Type::Time) => Some(Value::Number(moment(&self.workspace.zone, *day, 0))),
             (LiteralKind::Text(text), Type::List) => Some(Value::List([text.clone()].into())),
-            _ => value(subject, literal, kind, &mut self.diagnostics),
+            _ => value(subject, literal, kind).map_err(|found| self.report(found)).ok(),
         }
     }
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod check_by_counting;
 mod check_by_walking;
+mod examples;
 mod given;
 mod graph;
 mod guide;

@@ -1,2 +1,100 @@
-//! x
-fn main() {}
+//! What each stage takes: parse, check, compile, load, one decision, one step, save and resume.
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use std::path::Path;
+use threadle::ast::File;
+use threadle::check::check;
+use threadle::identity::Outside;
+use threadle::machine::{Conversation, Facts, Input, Moment, step};
+use threadle::protocol::Event;
+use threadle::session::{Engine, Session};
+use threadle::source::{Source, SourceId};
+use threadle::time::Timestamp;
+use threadle::{Compilation, Program, lower, manifest, parse};
+use threadle_bench::{TRIAGE, threads, threads_manifest, triage_manifest, wide_rules};
+
+const NOON: &str = "2026-06-01T12:00:00Z";
+
+fn compile(manifest: &str, rules: &str) -> Program {
+    let compilation = Compilation::new(manifest, [("rules.thread", rules)]);
+    Program::load(&compilation.artifact().expect("the workload has no errors")).expect("it was just made")
+}
+
+fn standard() -> Compilation {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let texts = threadle_workspace::load(&folder).expect("the standard workspace is there");
+    Compilation::new(&texts.manifest, texts.files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+}
+
+/// W4: 10,000 rules, about a megabyte.
+fn compiling(criterion: &mut Criterion) {
+    let text = wide_rules(10_000);
+    let source = Source::new("wide.thread", text.as_str());
+    let (manifest, _) = manifest::read(&Source::new("threadle.yaml", triage_manifest()), SourceId(0));
+    let files: [(SourceId, File); 1] = [(SourceId(1), parse(&source, SourceId(1)).0)];
+    let mut group = criterion.benchmark_group("W4: 10,000 rules");
+    group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10);
+    group.bench_function("parse", |bencher| bencher.iter(|| parse(black_box(&source), SourceId(1))));
+    group.bench_function("lower", |bencher| bencher.iter(|| lower(black_box(&manifest), &files)));
+    group.finish();
+
+    let mut group = criterion.benchmark_group("W2: 1,000 rules");
+    let (workspace, _) = lower(&manifest, &[(SourceId(1), parse(&Source::new("w", wide_rules(1_000)), SourceId(1)).0)]);
+    group.sample_size(10);
+    group.bench_function("check", |bencher| bencher.iter(|| check(black_box(&workspace))));
+    group.finish();
+
+    let mut group = criterion.benchmark_group("generated threads, 20 actions each");
+    for count in [10, 100, 1_000] {
+        let (manifest, files) = (threads_manifest(), threads(count, 20));
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        group.throughput(Throughput::Bytes(files.iter().map(|(_, text)| text.len() as u64).sum())).sample_size(10);
+        group.bench_function(format!("{count}"), |bencher| {
+            bencher.iter(|| Compilation::new(&manifest, files.iter().copied()));
+        });
+    }
+    group.finish();
+
+    let artifact = standard().artifact().expect("the standard workspace has no errors");
+    criterion
+        .bench_function("the standard workspace: load", |bencher| bencher.iter(|| Program::load(black_box(&artifact))));
+}
+
+/// W1: the start line leads to twelve rules; each hands off at once.
+fn deciding(criterion: &mut Criterion) {
+    let program = compile(&triage_manifest(), TRIAGE);
+    let facts = Facts::new(&program);
+    let at = Timestamp::parse(NOON).expect("a time");
+    let moment = Moment { program: &program, facts: &facts, at, trace: false };
+    criterion.bench_function("W1: one decision, from the chat's opening to the hand-off", |bencher| {
+        let waiting = Conversation::new(&program, "bench");
+        bencher.iter_batched_ref(
+            || (waiting.clone(), Vec::with_capacity(8)),
+            |(conversation, acts)| step(moment, conversation, Input::ChatOpens, acts),
+            BatchSize::SmallInput,
+        );
+    });
+}
+
+/// A step of the standard workspace in a session, and the session's sleep.
+fn stepping(criterion: &mut Criterion) {
+    let program = Program::load(&standard().artifact().expect("no errors")).expect("it was just made");
+    let engine = Engine::new(&program, Outside::nowhere());
+    let event = |text: &str| -> Event { serde_json::from_str(text).expect("an event") };
+    let mut session = Session::new("s");
+    let opened = event(r#"{"session":"s","at":"2026-06-01T12:00:00Z","event":"chat_opened"}"#);
+    session.handle(engine, &opened).expect("it fits");
+    let writes = event(r#"{"session":"s","at":"2026-06-01T12:00:05Z","event":"message","message":"m","text":"hello"}"#);
+    criterion.bench_function("the standard workspace: one event in a session", |bencher| {
+        bencher.iter_batched_ref(|| session.clone(), |session| session.handle(engine, &writes), BatchSize::SmallInput);
+    });
+    let saved = session.save(&program);
+    criterion.bench_function("the standard workspace: save", |bencher| bencher.iter(|| black_box(&session).save(&program)));
+    criterion.bench_function("the standard workspace: resume", |bencher| {
+        bencher.iter(|| Session::resume(&program, black_box(&saved)));
+    });
+}
+
+criterion_group!(benches, compiling, deciding, stepping);
+criterion_main!(benches);

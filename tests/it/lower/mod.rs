@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use threadle::diagnostic::Diagnostic;
-use threadle::source::{Source, Sources};
+use threadle::source::{Source, SourceId, Sources};
 use threadle::{ir, lower, parse};
 
 use super::syntax::{cases, snapshot};

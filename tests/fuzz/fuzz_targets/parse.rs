@@ -1,0 +1,15 @@
+//! Any text as a rule file: findings or a program, and what is formatted stays as it is.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use threadle::Compilation;
+
+const MANIFEST: &str = include_str!("../../../rules/threadle.yaml");
+
+fuzz_target!(|text: &str| {
+    let compilation = Compilation::new(MANIFEST, [("fuzz.thread", text)]);
+    if let Some(artifact) = compilation.artifact() {
+        threadle::Program::load(&artifact).expect("what was just made can be loaded");
+    }
+});

@@ -1,0 +1,49 @@
+//! The embedding examples run, and print what they printed before.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Where `cargo test` puts the examples that it builds beside the tests.
+fn built(example: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("examples").join(example)
+}
+
+fn run(example: &str) -> String {
+    let output = Command::new(built(example)).output();
+    let output = output.unwrap_or_else(|error| panic!("`cargo build --examples` first: {example}: {error}"));
+    assert!(output.status.success(), "{example} failed: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn hello() {
+    let printed = run("hello");
+    assert_eq!(printed.lines().count(), 3, "{printed}");
+    assert!(printed.contains(r#""effect":"say","text":"Hello from Tea & Co.!""#), "{printed}");
+}
+
+#[test]
+fn events_and_effects() {
+    let printed = run("events_and_effects");
+    assert!(printed.contains(r#"to the customer: What can we do for you? ["Track my order"]"#), "{printed}");
+    assert!(printed.contains("to an agent of General: Wrote: my parcel is wet"), "{printed}");
+    assert!(printed.trim_end().ends_with(r#""message":"m2","trusted":false}"#), "nothing is said after it: {printed}");
+}
+
+#[test]
+fn save_and_resume() {
+    assert_eq!(run("save_and_resume").lines().count(), 3);
+}
+
+#[test]
+fn host_action() {
+    let said = "bot: Which town are you in?\nbot: Platzgasse 3, 250 metres from the centre.\n";
+    assert_eq!(run("host_action"), said);
+}
+
+#[test]
+fn profile_directory() {
+    let said = "a claim: Welcome back. Please sign in.\na proof: Hi Ada!\na forgery: Welcome!\n";
+    assert_eq!(run("profile_directory"), said);
+}
