@@ -134,8 +134,8 @@ pub(crate) fn wrong_number_of_cells(span: Span, cells: usize, columns: usize) ->
     Diagnostic::new(
         Kind::error("wrong-number-of-cells"),
         span,
-        format!("{cells} here"),
-        format!("this row has {cells} cells, and the table has {columns} columns"),
+        counted(cells, "cell"),
+        format!("this row has {}, and the table has {columns} columns", counted(cells, "cell")),
     )
     .with_help(
         "Each row needs one cell for each fact behind `decide by`, in the same order. Write `*` where anything goes.",
@@ -189,6 +189,11 @@ pub(crate) fn missing_field(span: Span, owner: &str, missing: &[&str], fix: Opti
 pub(crate) fn out_of_range(span: Span, what: &str, allowed: &str) -> Diagnostic {
     Diagnostic::new(Kind::error("out-of-range"), span, "not possible", format!("{what} must be {allowed}"))
         .with_help("Every wait, every repetition and every promise has a bound, so that no conversation hangs forever. Choose a value within it.")
+}
+
+/// `1 cell`, `2 cells`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Names in backticks, with commas and an "and".

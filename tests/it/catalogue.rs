@@ -6,8 +6,15 @@ use std::path::Path;
 
 use threadle::diagnostic::{Kind, Severity, catalogue, explain, nearest_kind};
 
-/// The kinds that the families build, as they are written in `src/diagnostic/`.
-fn built() -> BTreeSet<(String, bool)> {
+const SEVERITIES: [(&str, Severity); 3] =
+    [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
+
+fn word(severity: Severity) -> &'static str {
+    SEVERITIES.iter().find(|(_, other)| *other == severity).map_or("", |(word, _)| word)
+}
+
+/// Name and severity of the kinds that the families build, as they are written in `src/diagnostic/`.
+fn built() -> BTreeSet<(String, &'static str)> {
     let mut kinds = BTreeSet::new();
     for entry in fs::read_dir("src/diagnostic").unwrap() {
         let path = entry.unwrap().path();
@@ -15,9 +22,11 @@ fn built() -> BTreeSet<(String, bool)> {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for (call, is_error) in [("Kind::error(\"", true), ("Kind::warning(\"", false)] {
-            let names = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
-            kinds.extend(names.map(|name| (name.to_owned(), is_error)));
+        for (severity, _) in SEVERITIES {
+            let call = format!("Kind::{severity}(");
+            let names =
+                text.split(&call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+            kinds.extend(names.map(|name| (name.to_owned(), severity)));
         }
     }
     kinds
@@ -25,11 +34,13 @@ fn built() -> BTreeSet<(String, bool)> {
 
 #[test]
 fn every_kind_is_in_the_catalogue_once() {
-    let listed: Vec<(String, bool)> =
-        catalogue().iter().map(|entry| (entry.kind.name.to_owned(), entry.kind.severity == Severity::Error)).collect();
+    let listed: Vec<_> =
+        catalogue().iter().map(|entry| (entry.kind.name.to_owned(), word(entry.kind.severity))).collect();
     let set: BTreeSet<_> = listed.iter().cloned().collect();
     assert_eq!(set.len(), listed.len(), "a kind is listed twice");
     let built = built();
+    let unlisted: Vec<_> = built.difference(&set).collect();
+    assert!(unlisted.is_empty(), "list these in src/diagnostic/catalogue.rs: {unlisted:?}");
     let unused: Vec<_> = set.difference(&built).collect();
     assert!(unused.is_empty(), "nothing builds these: {unused:?}");
 }
@@ -51,7 +62,7 @@ fn every_page_is_of_a_kind_and_has_the_form() {
 
 fn check_form(kind: Kind, page: &str) {
     let name = kind.name;
-    let severity = if kind.severity == Severity::Error { "error" } else { "warning" };
+    let severity = word(kind.severity);
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(lines[0], format!("# {name}"), "the first line of {name}.md");
     let finds = page.split("\n##").next().unwrap().trim_end();
