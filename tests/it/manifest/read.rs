@@ -1,5 +1,6 @@
 //! Good manifests, single mistakes and hostile texts.
 
+use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 use threadle::manifest::{About, Addresses, KeyMaterial};
@@ -143,4 +144,21 @@ fn a_thousand_declarations_are_read_quickly() {
     let (manifest, findings) = read(&format!("threadle: 1\nfacts:\n{facts}"));
     assert_eq!((manifest.facts.len(), findings.len()), (20_000, 0));
     assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever is cut out of a manifest and put into it: no text panics, and every finding points into the text.
+    #[test]
+    fn no_text_makes_the_reader_stumble(
+        cut in 0..EVERYTHING.len(),
+        length in 0_usize..40,
+        piece in "[ \\t\\r\\n:,\\[\\]{}\"'#&*!|>%@`?ä\u{feff}\u{85}\u{2028}a-c0-2-]{0,6}",
+    ) {
+        let end = (cut + length).min(EVERYTHING.len());
+        let text = format!("{}{piece}{}", &EVERYTHING[..cut], &EVERYTHING[end..]);
+        let first = read(&text);
+        prop_assert_eq!(read(&text), first);
+    }
 }
