@@ -28,6 +28,8 @@ impl From<Exit> for ExitCode {
 pub enum Failure {
     /// Whoever read the output went away; nothing is wrong.
     ClosedPipe,
+    /// The input has mistakes that keep the command from its work; they were printed.
+    Findings(String),
     /// Something to tell.
     Told {
         /// What went wrong: lower case, one sentence.
@@ -52,9 +54,22 @@ impl Failure {
         Failure::new(message, "make sure that the folder exists and that you may write there; nothing was changed")
     }
 
+    /// The exit status that it ends with.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Failure::ClosedPipe => Exit::Fine,
+            Failure::Findings(_) => Exit::Findings,
+            Failure::Told { .. } => Exit::Trouble,
+        }
+    }
+
     /// Tells it on standard error, as well as that goes.
     pub fn print(&self) {
-        let Failure::Told { message, help } = self else { return };
+        let (message, help) = match self {
+            Failure::ClosedPipe => return,
+            Failure::Findings(message) => (message, &None),
+            Failure::Told { message, help } => (message, help),
+        };
         let (red, cyan) = (AnsiColor::Red.on_default().bold(), AnsiColor::Cyan.on_default());
         let mut out = anstream::stderr();
         let _ = writeln!(out, "{red}error{red:#}: {message}");
@@ -71,6 +86,12 @@ impl From<io::Error> for Failure {
             _ => Failure::Told { message: format!("the output cannot be written: {error}"), help: None },
         }
     }
+}
+
+/// `1 error`, `2 errors`.
+pub fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 impl From<threadle_workspace::Error> for Failure {

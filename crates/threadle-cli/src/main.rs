@@ -1,8 +1,13 @@
 //! The `threadle` command: rules in, findings, transcripts, effects and drawings out.
 
+mod chat;
 mod command;
 mod failure;
+mod findings;
+mod outside;
 mod page;
+mod reports;
+mod rules;
 mod write;
 
 use std::process::ExitCode;
@@ -10,7 +15,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use command::Command;
-use failure::{Exit, Failure};
+use failure::Failure;
 
 /// Check, test, run and explain the rules of a customer-service chat.
 #[derive(Debug, Parser)]
@@ -51,10 +56,9 @@ fn main() -> ExitCode {
     choice.write_global();
     match arguments.command.run(arguments.quiet) {
         Ok(exit) => exit.into(),
-        Err(Failure::ClosedPipe) => Exit::Fine.into(),
         Err(failure) => {
             failure.print();
-            Exit::Trouble.into()
+            failure.exit().into()
         }
     }
 }

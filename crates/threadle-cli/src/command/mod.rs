@@ -1,9 +1,15 @@
 //! The commands: one file each, its arguments and its action together.
 
+mod build;
+mod chat;
+mod check;
 mod completions;
+mod drive;
 mod explain;
+mod graph;
 mod man;
 mod new;
+mod test;
 
 use crate::failure::Outcome;
 
@@ -11,6 +17,12 @@ use crate::failure::Outcome;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     New(new::New),
+    Check(check::Check),
+    Test(test::Test),
+    Chat(chat::Chat),
+    Drive(drive::Drive),
+    Build(build::Build),
+    Graph(graph::Graphs),
     Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
@@ -21,6 +33,12 @@ impl Command {
     pub fn run(self, quiet: bool) -> Outcome {
         match self {
             Command::New(new) => new.run(quiet),
+            Command::Check(check) => check.run(quiet),
+            Command::Test(test) => test.run(quiet),
+            Command::Chat(chat) => chat.run(),
+            Command::Drive(drive) => drive.run(),
+            Command::Build(build) => build.run(quiet),
+            Command::Graph(graph) => graph.run(),
             Command::Explain(explain) => explain.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(quiet),
