@@ -37,6 +37,8 @@ fn wrong_usage_is_told_with_status_2() {
     $ threadle chekc
     error: unrecognized subcommand 'chekc'
 
+      tip: a similar subcommand exists: 'check'
+
     Usage: threadle [OPTIONS] <COMMAND>
 
     For more information, try '--help'.
