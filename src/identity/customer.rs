@@ -161,7 +161,8 @@ impl Customer {
         };
         let from_profile = |field: fn(&Profile) -> Option<String>| profile.and_then(field);
         let own = |kind| Some(&person.address).filter(|address| address.kind() == kind).map(Address::to_string);
-        let name = person.name.clone().or_else(|| from_profile(|profile| profile.name.clone()));
+        let profile_name = || from_profile(|profile| profile.name.clone()).filter(|name| !name.trim().is_empty());
+        let name = person.name.clone().or_else(profile_name);
         Seen {
             first_name: name.as_deref().and_then(|name| name.split_whitespace().next()).map(str::to_owned),
             name,
