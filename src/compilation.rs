@@ -4,9 +4,11 @@ use crate::ast::{File, Item};
 use crate::check::{check, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
+use crate::guarantees::{Promise, guarantees};
 use crate::ir::Workspace;
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
+use crate::prove::Limits;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::parse;
 
@@ -26,6 +28,8 @@ pub struct Compilation {
     pub files: Vec<(SourceId, File)>,
     /// What was meant.
     pub workspace: Workspace,
+    /// What is known of each line of its guarantees; nothing where there are errors.
+    pub promises: Vec<Promise>,
     /// What is wrong, sorted by place, with the weights that the workspace gives.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -62,9 +66,14 @@ impl Compilation {
             [] => check(&workspace),
             mistakes => decisions(&workspace).into_iter().filter(|finding| !follows(finding, mistakes)).collect(),
         });
+        let promises = match errors(&diagnostics).next() {
+            None => guarantees(&workspace, &Limits::default()),
+            Some(_) => Vec::new(),
+        };
+        diagnostics.extend(promises.iter().filter_map(Promise::finding));
         diagnostic::weigh(&mut diagnostics, &manifest.severities);
         diagnostic::sort(&mut diagnostics);
-        Compilation { sources, manifest, files, workspace, diagnostics }
+        Compilation { sources, manifest, files, workspace, promises, diagnostics }
     }
 
     /// Whether the workspace can run.

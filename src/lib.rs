@@ -43,6 +43,8 @@ mod emit;
 pub mod given;
 #[cfg(feature = "compile")]
 pub mod graph;
+#[cfg(feature = "compile")]
+mod guarantees;
 pub mod identity;
 pub mod ir;
 #[cfg(feature = "compile")]
@@ -66,6 +68,8 @@ pub use artifact::Program;
 pub use compilation::{Compilation, MANIFEST};
 #[cfg(feature = "compile")]
 pub use emit::emit;
+#[cfg(feature = "compile")]
+pub use guarantees::{Promise, Standing, guarantees};
 #[cfg(feature = "compile")]
 pub use lower::lower;
 #[cfg(feature = "compile")]

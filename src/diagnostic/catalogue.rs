@@ -154,4 +154,9 @@ const CATALOGUE: &[Entry] = catalogue! {
     error "ambiguous-choice",
     error "no-words",
     error "person-without-address",
+    // guarantees
+    error "guarantee-broken",
+    warning "guarantee-in-doubt",
+    warning "guarantee-undecided",
+    error "never-possible",
 };

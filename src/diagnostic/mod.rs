@@ -9,6 +9,8 @@ mod echo;
 #[cfg(feature = "compile")]
 pub(crate) mod flow;
 #[cfg(feature = "compile")]
+pub(crate) mod guarantees;
+#[cfg(feature = "compile")]
 pub(crate) mod knowledge;
 #[cfg(feature = "compile")]
 pub(crate) mod manifest;

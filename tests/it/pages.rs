@@ -11,7 +11,7 @@ const SHARED_MANIFEST: &str = include_str!("../../docs/diagnostics/threadle.yaml
 const NO_RULES: &str = "start { when chat opens => hello }\n\nthread hello { resolve }\n";
 
 /// Kinds whose bad example would be a file too large, or too wrong, for a page: told in words there.
-const TOLD_IN_WORDS: &[&str] = &["file-too-large", "not-utf8", "more-mistakes"];
+const TOLD_IN_WORDS: &[&str] = &["file-too-large", "not-utf8", "more-mistakes", "guarantee-undecided"];
 
 /// The blocks of ```` ```LANGUAGE ```` under `## HEADING`.
 fn blocks<'p>(page: &'p str, heading: &str, language: &str) -> Vec<&'p str> {

@@ -1,0 +1,51 @@
+//! Findings about guarantees: conversations that break them, and what could not be told.
+
+use super::{Diagnostic, Kind};
+use crate::source::Span;
+
+const GUARANTEE_BROKEN: Kind = Kind::error("guarantee-broken");
+const GUARANTEE_IN_DOUBT: Kind = Kind::warning("guarantee-in-doubt");
+const GUARANTEE_UNDECIDED: Kind = Kind::warning("guarantee-undecided");
+const NEVER_POSSIBLE: Kind = Kind::error("never-possible");
+
+/// The conversation in `transcript` breaks the line at `line` of the guarantee called `label`.
+pub(crate) fn guarantee_broken(line: Span, label: &str, transcript: &[String]) -> Diagnostic {
+    let help = format!(
+        "This is a shortest conversation that breaks it; it was played on the machine, and came out like this:\n{}\nChange \
+         the rules so that this cannot happen, or the guarantee where it says more than you mean.",
+        indented(transcript)
+    );
+    let message = format!("the guarantee `{label}` is broken: there is a conversation in which this is not so");
+    Diagnostic::new(GUARANTEE_BROKEN, line, "not so in every conversation", message).with_help(help)
+}
+
+/// The line at `line` may be broken by the conversation in `transcript`, but the machine did not do what was expected.
+pub(crate) fn guarantee_in_doubt(line: Span, label: &str, transcript: &[String]) -> Diagnostic {
+    let help = format!(
+        "Something like this conversation may break it:\n{}\nPlayed on the machine it came out otherwise. The proof does not \
+         know exactly what texts a pattern fits, nor how long things take, so it can neither rule it out nor show it.",
+        indented(transcript)
+    );
+    let message = format!("the guarantee `{label}` could not be proved, and no conversation was found that breaks it");
+    Diagnostic::new(GUARANTEE_IN_DOUBT, line, "may not be so", message).with_help(help)
+}
+
+/// The proof of the line at `line` grew too large.
+pub(crate) fn guarantee_undecided(line: Span, label: &str) -> Diagnostic {
+    let help = "The proof was given up because it grew too large. Nothing is known about this line: it may hold or not. Fewer \
+                facts in one decision, or fewer handlers that wait themselves, make proofs smaller.";
+    let message = format!("it could not be decided whether the guarantee `{label}` is kept");
+    Diagnostic::new(GUARANTEE_UNDECIDED, line, "not decided", message).with_help(help)
+}
+
+/// No conversation shows what the line at `line` says to be possible.
+pub(crate) fn never_possible(line: Span, label: &str) -> Diagnostic {
+    let help = "All conversations were looked at, and none shows it. Look for a rule in front that takes everybody, or a check that \
+                nobody passes.";
+    let message = format!("the guarantee `{label}` is broken: no conversation shows this");
+    Diagnostic::new(NEVER_POSSIBLE, line, "never happens", message).with_help(help)
+}
+
+fn indented(transcript: &[String]) -> String {
+    transcript.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}

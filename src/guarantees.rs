@@ -1,0 +1,87 @@
+//! Guarantees, proved or refuted; every conversation that a proof finds is played on the machine before it is told.
+
+use crate::artifact::Program;
+use crate::diagnostic::{Diagnostic, guarantees as findings};
+use crate::emit::emit;
+use crate::ir::Workspace;
+use crate::prove::{Example, Limits, Verdict, prove};
+use crate::scenario::record;
+use crate::source::Span;
+
+/// What is known of one line of a guarantee.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Promise {
+    /// The guarantee, in its author's words.
+    pub label: String,
+    /// The line.
+    pub span: Span,
+    /// What is known of it.
+    pub standing: Standing,
+}
+
+/// What is known of a line. Conversations are whole scenarios, as lines without the braces around them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// It holds in every conversation.
+    Proved,
+    /// It holds because what it is about never happens.
+    ProvedIdly,
+    /// It is possible: this conversation shows it.
+    Shown(Vec<String>),
+    /// This conversation breaks it; the machine confirmed it.
+    Broken(Vec<String>),
+    /// Something like this conversation may break it, but the machine did otherwise.
+    InDoubt(Vec<String>),
+    /// No conversation shows what should be possible.
+    NeverPossible,
+    /// The limits were reached first.
+    Undecided,
+}
+
+impl Promise {
+    /// What is wrong about it, if anything is.
+    pub fn finding(&self) -> Option<Diagnostic> {
+        match &self.standing {
+            Standing::Proved | Standing::ProvedIdly | Standing::Shown(_) => None,
+            Standing::Broken(transcript) => Some(findings::guarantee_broken(self.span, &self.label, transcript)),
+            Standing::InDoubt(transcript) => Some(findings::guarantee_in_doubt(self.span, &self.label, transcript)),
+            Standing::NeverPossible => Some(findings::never_possible(self.span, &self.label)),
+            Standing::Undecided => Some(findings::guarantee_undecided(self.span, &self.label)),
+        }
+    }
+}
+
+/// Proves or refutes every line of every guarantee of a workspace that has no errors, in their order.
+pub fn guarantees(workspace: &Workspace, limits: &Limits) -> Vec<Promise> {
+    if workspace.guarantees.is_empty() {
+        return Vec::new();
+    }
+    let program = Program::load(&emit(workspace, None)).ok();
+    let report = prove(workspace, limits);
+    let promises = report.proofs.into_iter().filter_map(|proof| {
+        let guarantee = workspace.guarantees.get(proof.guarantee)?;
+        let span = guarantee.properties.get(proof.property)?.span;
+        let standing = standing(proof.verdict, |example| played(program.as_ref(), workspace, example));
+        Some(Promise { label: guarantee.label.clone(), span, standing })
+    });
+    promises.collect()
+}
+
+fn standing(verdict: Verdict, play: impl Fn(&Example) -> (Vec<String>, bool)) -> Standing {
+    match verdict {
+        Verdict::Proved => Standing::Proved,
+        Verdict::Vacuous => Standing::ProvedIdly,
+        Verdict::Impossible => Standing::NeverPossible,
+        Verdict::Undecided => Standing::Undecided,
+        Verdict::Shown(example) | Verdict::Refuted(example) if !play(&example).1 => Standing::InDoubt(play(&example).0),
+        Verdict::Shown(example) => Standing::Shown(play(&example).0),
+        Verdict::Refuted(example) => Standing::Broken(play(&example).0),
+    }
+}
+
+/// The conversation as it came out, and whether that is what the proof says.
+fn played(program: Option<&Program>, workspace: &Workspace, example: &Example) -> (Vec<String>, bool) {
+    let Some(program) = program else { return (Vec::new(), false) };
+    let record = record(program, workspace, example);
+    (record.lines, record.agrees)
+}
