@@ -40,6 +40,8 @@ mod compilation;
 pub mod diagnostic;
 #[cfg(feature = "compile")]
 mod emit;
+#[cfg(feature = "compile")]
+pub mod format;
 pub mod given;
 #[cfg(feature = "compile")]
 pub mod graph;

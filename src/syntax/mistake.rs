@@ -90,14 +90,15 @@ impl Place<'_> {
         self.segment.text.get(range).unwrap_or("")
     }
 
-    /// The bytes to read again: from what stands in front of the mistake on its line, up to where its blocks begin.
+    /// The bytes to read again: from what stands in front of the mistake on its line, as far as it may go on.
     fn range(&self, mistake: &Mistake) -> Range<usize> {
         let start = match &mistake.before {
             Some(before) if self.is_one_line(before.end, mistake.span.start) => before.start,
             _ => mistake.span.start,
         };
-        let mut end = mistake.span.end.min(start + LONGEST).max(mistake.span.start);
-        while !self.segment.text.is_char_boundary(end) {
+        let text = &self.segment.text;
+        let mut end = text.len().min(mistake.span.start + LONGEST);
+        while !text.is_char_boundary(end) {
             end -= 1;
         }
         start..end
@@ -128,7 +129,7 @@ fn explain_one(place: &Place<'_>, mistake: &Mistake) -> Option<Diagnostic> {
     };
     let at = range.start + probe.at;
     let is_first = at <= mistake.span.start;
-    let finding = Finding { place, probe, at, end: range.end };
+    let finding = Finding { place, probe, at, end: range.end, is_start: at == mistake.span.start };
     let targeted = finding.targeted();
     let is_certain = targeted.is_some() && finding.found().len() > SHORTEST || is_language_word(finding.found());
     if mistake.again && is_first && !is_certain {
@@ -143,12 +144,14 @@ struct Finding<'a> {
     probe: Probe,
     /// Where the grammar stopped.
     at: usize,
-    /// Where the mistake ends.
+    /// Where the text to look at ends.
     end: usize,
+    /// True where nothing of the mistake could be read.
+    is_start: bool,
 }
 
 impl<'a> Finding<'a> {
-    /// The rest of the mistake, from where it goes wrong.
+    /// The text from where it goes wrong.
     fn rest(&self) -> &'a str {
         self.place.text(self.at..self.end)
     }
@@ -182,6 +185,11 @@ impl<'a> Finding<'a> {
     fn targeted(&self) -> Option<Diagnostic> {
         let rest = self.rest();
         let before = self.place.text(0..self.at).trim_ascii_end();
+        // The arrow is for one action, braces are for several.
+        if rest.starts_with('{') && before.ends_with("=>") {
+            let span = self.place.span(&(before.len() - "=>".len()..self.at + 1));
+            return Some(syntax::foreign_spelling(span, "=> {", "{"));
+        }
         if let Some(foreign) = foreign::spelling(rest, before, &self.probe) {
             let start = self.at - foreign.before;
             let span = self.place.span(&(start..self.at + foreign.length));
@@ -218,9 +226,11 @@ impl<'a> Finding<'a> {
         let found = self.found();
         let is_colon_missing = found.starts_with('"') && self.probe.expects(":");
         let expected = if is_colon_missing { "`:`".to_string() } else { self.probe.phrase() };
-        let (span, found) = match found {
-            "" => (self.behind(), None),
-            found => (self.span(found.len()), Some(found)),
+        let head = self.place.text(0..self.at);
+        let is_line_end = found.is_empty() || head.get(head.trim_ascii_end().len()..).unwrap_or("").contains('\n');
+        let (span, found) = match is_line_end && !head.trim_ascii_end().is_empty() && !self.is_start {
+            true => (self.behind(), None),
+            false => (self.span(found.len()), Some(found)),
         };
         let diagnostic = syntax::not_understood(span, found, &expected);
         match (self.probe.things.as_slice(), self.probe.words.as_slice()) {

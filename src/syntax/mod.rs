@@ -7,8 +7,13 @@ mod foreign;
 mod grammar;
 mod hidden;
 mod mistake;
+mod outline;
 mod scan;
 mod text;
+
+pub(crate) use outline::{Outline, outline};
+pub(crate) use scan::pattern_end;
+pub(crate) use text::text_end;
 
 use pest::Parser as _;
 

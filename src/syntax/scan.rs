@@ -245,9 +245,15 @@ impl<'s> Scanner<'s> {
         end
     }
 
-    /// The word in front of `at`, on the same line.
+    /// The word in front of `at`, with nothing but blank space and comments between them.
     fn word_before(&self, at: usize) -> &'s str {
-        let head = self.text[..at].trim_end_matches([' ', '\t']);
+        let mut head = self.text[..at].trim_ascii_end();
+        for comment in self.comments.iter().rev() {
+            if comment.span.end as usize != head.len() {
+                break;
+            }
+            head = self.text[..comment.span.start as usize].trim_ascii_end();
+        }
         let word = head.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
         &head[head.len() - word..]
     }
@@ -342,7 +348,7 @@ fn likely_end(inside: &str) -> usize {
 }
 
 /// How long the pattern at the start of `rest` is, slashes included, or else the line.
-fn pattern_end(rest: &str) -> Result<usize, usize> {
+pub(crate) fn pattern_end(rest: &str) -> Result<usize, usize> {
     let mut escaped = false;
     for (at, byte) in rest.bytes().enumerate().skip(1) {
         match byte {

@@ -51,6 +51,15 @@ pub(super) fn piece(source: &str, at: usize) -> Option<(Piece, usize)> {
     }
 }
 
+/// Behind the closing quote of the text at `start`, or the end of its line.
+pub(crate) fn text_end(source: &str, start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some((_, next)) = piece(source, at) {
+        at = next;
+    }
+    if source.as_bytes().get(at) == Some(&b'"') { at + 1 } else { at }
+}
+
 /// The escape at the start of `rest`, which begins with a backslash.
 fn escape(rest: &str, at: usize) -> (Piece, usize) {
     let escaped = rest.chars().nth(1).filter(|character| !matches!(character, '\n' | '\r'));

@@ -7,6 +7,7 @@ mod check;
 mod check_by_counting;
 mod check_by_walking;
 mod examples;
+mod format;
 mod given;
 mod graph;
 mod guide;

@@ -1,0 +1,103 @@
+//! Where the lines of a clean file begin, as the grammar sees them: what the formatter lays out.
+
+use pest::Parser as _;
+use pest::iterators::{Pair, Pairs};
+
+use super::grammar::{Grammar, Rule};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, SourceId};
+
+/// The places that a layout depends on, as offsets, each list in order.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    /// Where items begin.
+    pub items: Vec<usize>,
+    /// Where items, actions, arms and lines begin.
+    pub lines: Vec<usize>,
+    /// Braces that stay on their line.
+    pub inline_braces: Vec<usize>,
+    /// Parts of conditions whose `and` stands beside an `or`: from and to.
+    pub mixed: Vec<(usize, usize)>,
+}
+
+/// The outline of `source`, or what is wrong with it.
+pub(crate) fn outline(source: &Source) -> Result<Outline, Vec<Diagnostic>> {
+    let (_, found) = super::parse(source, SourceId::default());
+    let mut outline = Outline::default();
+    match Grammar::parse(Rule::file, &source.text) {
+        Ok(pairs) if found.is_empty() => walk(pairs, &mut outline),
+        _ => return Err(found),
+    }
+    outline.inline_braces.sort_unstable();
+    outline.lines.sort_unstable();
+    Ok(outline)
+}
+
+fn walk(pairs: Pairs<'_, Rule>, outline: &mut Outline) {
+    for pair in pairs {
+        match pair.as_rule() {
+            Rule::fields | Rule::text_fields => outline.inline_braces.push(pair.as_span().start()),
+            Rule::condition => mixed(pair.clone().into_inner(), outline),
+            rule if is_list(rule) => lines(&pair, outline),
+            _ => {}
+        }
+        walk(pair.into_inner(), outline);
+    }
+}
+
+/// True for rules whose children stand on lines of their own.
+fn is_list(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::file
+            | Rule::start
+            | Rule::thread_block
+            | Rule::block
+            | Rule::choice_block
+            | Rule::answer_block
+            | Rule::onboard_block
+            | Rule::wait_block
+            | Rule::rules
+            | Rule::decide
+            | Rule::split
+            | Rule::outcome_block
+            | Rule::guarantee
+            | Rule::scenario
+    )
+}
+
+fn lines(list: &Pair<'_, Rule>, outline: &mut Outline) {
+    // What a list is called or goes by stands in front of its brace.
+    let is_head = |rule: Rule| matches!(rule, Rule::text | Rule::reference | Rule::EOI);
+    let children = list.clone().into_inner().filter(|child| !is_head(child.as_rule()));
+    let starts = children.map(|child| child.as_span().start());
+    match list.as_rule() {
+        Rule::file => {
+            outline.items.extend(starts);
+            outline.lines.extend(&outline.items);
+        }
+        _ => outline.lines.extend(starts),
+    }
+}
+
+/// Keeps each run of operands joined by `and` within a condition that has an `or` too.
+fn mixed(parts: Pairs<'_, Rule>, outline: &mut Outline) {
+    if !parts.clone().any(|part| part.as_rule() == Rule::or) {
+        return;
+    }
+    let mut run: Option<(usize, usize)> = None;
+    let mut has_and = false;
+    for part in parts {
+        match part.as_rule() {
+            Rule::and => has_and = true,
+            Rule::or => {
+                outline.mixed.extend(run.take().filter(|_| std::mem::take(&mut has_and)));
+            }
+            _ => {
+                let span = part.as_span();
+                run = Some((run.map_or(span.start(), |(start, _)| start), span.end()));
+            }
+        }
+    }
+    outline.mixed.extend(run.filter(|_| has_and));
+}
