@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::space::{Cube, Region};
+use super::space::{Cube, Region, Space};
 
 /// How much work a question may still take, in boxes looked at: the same on every machine.
 #[derive(Debug)]
@@ -17,6 +17,18 @@ impl Fuel {
     /// Enough for all questions about one list; about a second.
     pub(crate) const fn full() -> Fuel {
         Fuel(200_000_000)
+    }
+
+    /// Enough for making the findings about one list short.
+    pub(crate) const fn spare() -> Fuel {
+        Fuel(20_000_000)
+    }
+
+    /// False where that much is not left.
+    fn burn(&mut self, work: usize) -> bool {
+        let left = self.0.checked_sub(work as u64);
+        self.0 = left.unwrap_or(0);
+        left.is_some()
     }
 }
 
@@ -31,19 +43,43 @@ pub(crate) enum Cover {
     OutOfFuel,
 }
 
-/// Whether `rows` cover `start`.
-pub(crate) fn cover(start: Region, rows: &[&Cube], fuel: &mut Fuel) -> Cover {
-    let all: Rc<[usize]> = (0..rows.len()).collect();
-    let mut open = vec![(start, all)];
+/// Whether `rows` cover the real points of `start`.
+///
+/// What the relations rule out is first cut away where that takes no splitting, and the rest of it only from what no row
+/// meets any more: relations are many, and most have nothing to do with what the rows say.
+pub(crate) fn cover(space: &Space, start: Region, rows: &[&Cube], fuel: &mut Fuel) -> Cover {
+    let mut open = vec![(start, (0..rows.len()).collect::<Rc<[usize]>>())];
     let mut used = BTreeSet::new();
     while let Some((region, candidates)) = open.pop() {
-        let Some(rest) = fuel.0.checked_sub(candidates.len() as u64) else { return Cover::OutOfFuel };
-        fuel.0 = rest;
-        let Some((row, kept)) = closest(&region, rows, &candidates) else { return Cover::Gap(region) };
-        used.insert(row);
-        split(region, rows[row], kept.into(), &mut open);
+        if !fuel.burn(candidates.len() + space.relations().len()) {
+            return Cover::OutOfFuel;
+        }
+        let Some(region) = region.settle(space) else { continue };
+        if let Some((row, kept)) = closest(&region, rows, &candidates) {
+            used.insert(row);
+            split(region, rows[row], kept.into(), &mut open);
+            continue;
+        }
+        match real(space, region, fuel) {
+            Cover::Whole(_) => {}
+            other => return other,
+        }
     }
     Cover::Whole(used)
+}
+
+/// Whether the relations rule out all of `start`, which no row meets.
+fn real(space: &Space, start: Region, fuel: &mut Fuel) -> Cover {
+    let relations: Vec<&Cube> = space.relations().iter().filter(|relation| start.meets(relation)).collect();
+    let mut open = vec![(start, (0..relations.len()).collect::<Rc<[usize]>>())];
+    while let Some((region, candidates)) = open.pop() {
+        if !fuel.burn(candidates.len() + 1) {
+            return Cover::OutOfFuel;
+        }
+        let Some((relation, kept)) = closest(&region, &relations, &candidates) else { return Cover::Gap(region) };
+        split(region, relations[relation], kept.into(), &mut open);
+    }
+    Cover::Whole(BTreeSet::new())
 }
 
 /// The row that covers all of `region`, or all but the fewest axes, and the rows that meet it; none where none does.

@@ -17,6 +17,7 @@ pub(crate) struct Decision<'w> {
     /// The boxes of each condition; none where it is too complex.
     cubes: Vec<Option<Vec<Cube>>>,
     fuel: Fuel,
+    spare: Fuel,
 }
 
 /// What is true of one condition of the list.
@@ -41,7 +42,7 @@ impl<'w> Decision<'w> {
         let space = Space::new(workspace, conditions.clone(), []);
         let conditions: Vec<Formula> = conditions.map(|condition| space.holds(condition)).collect();
         let cubes = conditions.iter().map(|condition| condition.cubes(MOST_CUBES)).collect();
-        Decision { space, conditions, cubes, fuel: Fuel::full() }
+        Decision { space, conditions, cubes, fuel: Fuel::full(), spare: Fuel::spare() }
     }
 
     /// The standing of the condition at `at` for the customers in `among`, with those at `above` tried before it.
@@ -89,14 +90,13 @@ impl<'w> Decision<'w> {
 
     fn cover_formula(&mut self, cubes: Option<Vec<Cube>>, by: &[usize]) -> Cover {
         let (Some(cubes), Some(rows)) = (cubes, rows(&self.cubes, by)) else { return Cover::OutOfFuel };
-        let relations = self.space.relations();
-        let boxes: Vec<&Cube> = relations.iter().chain(rows.iter().map(|(_, cube)| *cube)).collect();
+        let boxes: Vec<&Cube> = rows.iter().map(|(_, cube)| *cube).collect();
         let mut takers = BTreeSet::new();
         for cube in &cubes {
             let Some(start) = Region::whole(&self.space).and(cube) else { continue };
-            match cover(start, &boxes, &mut self.fuel) {
+            match cover(&self.space, start, &boxes, &mut self.fuel) {
                 Cover::Whole(used) => {
-                    takers.extend(used.iter().filter_map(|row| Some(rows.get(row.checked_sub(relations.len())?)?.0)));
+                    takers.extend(used.iter().map(|row| rows[*row].0));
                 }
                 other => return other,
             }
@@ -107,12 +107,15 @@ impl<'w> Decision<'w> {
     /// Drops from `takers` whatever the others do not need, from the top.
     fn fewest(&mut self, at: usize, takers: BTreeSet<usize>, among: &Formula) -> BTreeSet<usize> {
         let mut needed = takers.clone();
+        // Short findings are a courtesy: they must not use up what the verdicts need.
+        std::mem::swap(&mut self.fuel, &mut self.spare);
         for taker in takers {
             let others: Vec<usize> = needed.iter().copied().filter(|other| *other != taker).collect();
             if let Cover::Whole(_) = self.first_for(at, &others, among) {
                 needed.remove(&taker);
             }
         }
+        std::mem::swap(&mut self.fuel, &mut self.spare);
         needed
     }
 

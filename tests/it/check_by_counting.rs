@@ -262,7 +262,7 @@ fn condition() -> impl Strategy<Value = Condition> {
 fn finds_what_counting_finds() {
     let counted = Counted::new();
     let mut runner = proptest::test_runner::TestRunner::new_with_rng(
-        ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() },
+        ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() },
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
     let form = prop_oneof![Just(BranchForm::Rules), Just(BranchForm::Table)];

@@ -9,7 +9,11 @@ use crate::ir::{Body, NodeKind};
 pub(super) struct Agenda {
     bodies: Vec<Body>,
     ranks: BTreeMap<Body, usize>,
+    /// To be gone through in this round, behind where the round has come to.
     open: BTreeSet<usize>,
+    /// To be gone through in the next round.
+    later: BTreeSet<usize>,
+    at: usize,
 }
 
 impl Agenda {
@@ -25,17 +29,27 @@ impl Agenda {
         };
         let bodies = backwards(std::iter::once(Body::Start).chain(model.nodes.keys().copied()), next);
         let ranks = bodies.iter().enumerate().map(|(rank, body)| (*body, rank)).collect();
-        Agenda { bodies, ranks, open: BTreeSet::new() }
+        Agenda { bodies, ranks, open: BTreeSet::new(), later: BTreeSet::new(), at: 0 }
     }
 
     /// This body must be gone through.
     pub(super) fn add(&mut self, body: Body) {
-        self.open.extend(self.ranks.get(&body));
+        let Some(rank) = self.ranks.get(&body).copied() else { return };
+        // Going back at once would go through all that is behind it again, for each single piece of news.
+        if rank > self.at {
+            self.open.insert(rank)
+        } else {
+            self.later.insert(rank)
+        };
     }
 
     /// The body to go through next.
     pub(super) fn next(&mut self) -> Option<Body> {
-        self.open.pop_first().map(|rank| self.bodies[rank])
+        if self.open.is_empty() {
+            std::mem::swap(&mut self.open, &mut self.later);
+        }
+        self.at = self.open.pop_first()?;
+        Some(self.bodies[self.at])
     }
 }
 

@@ -160,13 +160,20 @@ impl<'w> Space<'w> {
         }
         // Every operand of the unit has a reading; one without it would be asked nothing.
         let Some(reading) = self.readings.get(&test.operand) else { return Formula::NEVER };
-        let known = reading.value.known(&self.sizes);
-        let aspect = self.aspect(reading, &test.question);
-        Formula::all([known, aspect])
+        let answer = self.answer(reading, &test.question);
+        match test.question {
+            // The relations of texts see to it that these answer no of the unknown; said twice, a `not` would split.
+            Question::Contains(_) | Question::StartsWith(_) | Question::EndsWith(_) | Question::Matches(_)
+                if answer != Formula::ALWAYS =>
+            {
+                answer
+            }
+            _ => Formula::all([reading.value.known(&self.sizes), answer]),
+        }
     }
 
-    /// The points that answer yes, leaving it to the caller that they are known.
-    fn aspect(&self, reading: &Reading, question: &Question) -> Formula {
+    /// The points that answer yes, if they are known.
+    fn answer(&self, reading: &Reading, question: &Question) -> Formula {
         let within = |scale: Option<&Scale>, pick: &dyn Fn(usize, &Classes) -> bool| match scale {
             Some(scale) => scale.within(&self.sizes, |class| pick(class, &scale.classes)),
             None => Formula::ALWAYS,

@@ -1,26 +1,38 @@
 //! A box of points with all its axes at hand: what is known of the situations that may be.
 
+use std::rc::Rc;
+
 use super::{Axis, Cube, Formula, Mask, Space};
+
+/// How many axes stand together.
+const CHUNK: usize = 32;
 
 /// For each axis, the classes that are possible. As a set of situations it is their hull: it forgets how facts hang
 /// together, but for what the relations of the space tell.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Region(Vec<Mask>);
+///
+/// Regions that follow from each other are alike on most axes, so they share what neither has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Region(Vec<Rc<[Mask; CHUNK]>>);
 
 impl Region {
     /// All points of a space.
     pub(crate) fn whole(space: &Space) -> Region {
-        Region((0..space.sizes.len()).map(|axis| space.full(Axis(axis as u32))).collect())
+        let axes: Vec<Mask> = space.all_axes().map(|axis| space.full(axis)).collect();
+        // What fills the last chunk up is never empty, so that it never makes a region empty.
+        let chunk = |masks: &[Mask]| Rc::new(std::array::from_fn(|at| masks.get(at).copied().unwrap_or(1)));
+        Region(axes.chunks(CHUNK).map(chunk).collect())
     }
 
     /// The possible classes on `axis`.
     pub(crate) fn on(&self, axis: Axis) -> Mask {
-        self.0[axis.index()]
+        self.0[axis.index() / CHUNK][axis.index() % CHUNK]
     }
 
     /// Replaces the possible classes on `axis`.
     pub(crate) fn set(&mut self, axis: Axis, mask: Mask) {
-        self.0[axis.index()] = mask;
+        if self.on(axis) != mask {
+            Rc::make_mut(&mut self.0[axis.index() / CHUNK])[axis.index() % CHUNK] = mask;
+        }
     }
 
     /// True where some point of it is one of `cube`.
@@ -32,23 +44,32 @@ impl Region {
     pub(crate) fn and(&self, cube: &Cube) -> Option<Region> {
         self.meets(cube).then(|| {
             let mut narrower = self.clone();
-            cube.sides().iter().for_each(|(axis, mask)| narrower.0[axis.index()] &= mask);
+            cube.sides().iter().for_each(|(axis, mask)| narrower.set(*axis, self.on(*axis) & mask));
             narrower
         })
     }
 
     /// The points of both on every axis, if there are any.
     pub(crate) fn and_region(&self, other: &Region) -> Option<Region> {
-        let masks: Vec<Mask> = self.0.iter().zip(&other.0).map(|(left, right)| left & right).collect();
-        masks.iter().all(|mask| *mask != 0).then_some(Region(masks))
+        let mut both = self.clone();
+        for (own, other) in both.0.iter_mut().zip(&other.0).filter(|(own, other)| own != other) {
+            let own = Rc::make_mut(own);
+            own.iter_mut().zip(other.iter()).for_each(|(own, other)| *own &= other);
+            if own.contains(&0) {
+                return None;
+            }
+        }
+        Some(both)
     }
 
     /// Adds the points of `other`; true where that made a difference.
     pub(crate) fn join(&mut self, other: &Region) -> bool {
         let mut grew = false;
-        for (own, more) in self.0.iter_mut().zip(&other.0) {
-            grew |= more & !*own != 0;
-            *own |= more;
+        for (own, more) in self.0.iter_mut().zip(&other.0).filter(|(own, more)| !Rc::ptr_eq(own, more)) {
+            if own.iter().zip(more.iter()).any(|(own, more)| more & !own != 0) {
+                grew = true;
+                Rc::make_mut(own).iter_mut().zip(more.iter()).for_each(|(own, more)| *own |= more);
+            }
         }
         grew
     }
@@ -57,9 +78,10 @@ impl Region {
     pub(crate) fn narrow(&self, space: &Space, formula: &Formula) -> Option<Region> {
         match formula {
             Formula::In(axis, mask) => {
+                let mask = self.on(*axis) & mask;
                 let mut narrower = self.clone();
-                narrower.0[axis.index()] &= mask;
-                (narrower.on(*axis) != 0).then_some(narrower)?.settle(space)
+                narrower.set(*axis, mask);
+                if mask == 0 { None } else { narrower.settle(space) }
             }
             Formula::All(parts) => parts.iter().try_fold(self.clone(), |region, part| region.narrow(space, part)),
             Formula::Any(parts) => {
@@ -80,7 +102,7 @@ impl Region {
                 match (open.next(), open.next()) {
                     (None, _) => return None,
                     (Some((axis, mask)), None) if self.on(*axis) & mask != 0 => {
-                        self.0[axis.index()] &= !mask;
+                        self.set(*axis, self.on(*axis) & !mask);
                         changed = true;
                     }
                     _ => {}
