@@ -120,3 +120,25 @@ fn a_chain_of_ten_thousand_definitions_and_a_doubling_one_are_no_trouble() {
     let kinds: Vec<&str> = found.iter().map(|found| found.kind.name).collect();
     assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == "condition-too-large"), "{kinds:?}");
 }
+
+#[test]
+fn each_fix_mends_what_it_is_for() {
+    let manifest = read(Path::new("tests/lower/threadle.yaml"));
+    let mut wrong = Vec::new();
+    for path in cases("tests/lower/mistakes") {
+        let source = read(&path);
+        let (_, _, before) = lowered(&manifest, std::slice::from_ref(&source));
+        for (finding, fix) in before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix))) {
+            let mut text = source.text.to_string();
+            text.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.replacement);
+            let (tree, mistakes) = parse(&Source::new("mended.thread", text), SourceId(1));
+            let (_, after) = lower(&threadle::manifest::read(&manifest, SourceId(0)).0, &[(SourceId(1), tree)]);
+            // What the mistake had covered up may come to light, but not the mistake itself.
+            let count = |found: &[Diagnostic]| found.iter().filter(|other| other.message == finding.message).count();
+            if !mistakes.is_empty() || count(&after) >= count(&before) {
+                wrong.push(format!("{}: {}: {} {mistakes:?}", path.display(), finding.message, fix.title));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
