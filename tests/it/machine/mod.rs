@@ -74,3 +74,13 @@ fn scripts_come_out_as_they_did() {
         });
     }
 }
+
+#[test]
+fn a_program_can_be_read_by_people() {
+    let manifest = fs::read_to_string("tests/machine/threadle.yaml").unwrap();
+    let text = fs::read_to_string("tests/machine/decisions.script").unwrap();
+    let (_, program) = compile(&manifest, text.split_once("\n---\n").unwrap().0);
+    insta::with_settings!({ snapshot_path => "../../machine", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("disassembly", program.show());
+    });
+}
