@@ -95,7 +95,8 @@ fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
 
 /// The next silence that the rules want to be told of where the conversation is now; 0 for none.
 pub(super) fn next_silence(program: &Program, conversation: &Conversation) -> i64 {
-    if !program.hears_silence || matches!(conversation.phase, Phase::Resolved | Phase::Left) {
+    let begun = conversation.wait.is_none_or(|waiting| waiting.due.is_some());
+    if !program.hears_silence || !begun || matches!(conversation.phase, Phase::Resolved | Phase::Left) {
         return 0;
     }
     let content = &program.content;

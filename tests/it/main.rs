@@ -19,6 +19,7 @@ mod manifest;
 mod pages;
 mod protocol;
 mod prove;
+mod reference;
 mod render;
 mod session;
 mod syntax;

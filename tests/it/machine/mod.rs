@@ -1,6 +1,6 @@
 //! The machine: every script of `tests/machine` beside what comes of it, and programs for those who test it.
 
-mod script;
+pub(super) mod script;
 
 use std::fs;
 use std::path::Path;
