@@ -6,11 +6,11 @@ use crate::machine::script::Play;
 use threadle::artifact::Program;
 use threadle::emit;
 use threadle::ir::{FactOrigin, Workspace, builtin};
-use threadle::machine::Input;
+use threadle::machine::{Conversation, Input, Phase};
 
 /// How many workspaces are drawn, and how many events for each.
 const WORKSPACES: u64 = 400;
-const EVENTS: usize = 60;
+const EVENTS: usize = 120;
 
 #[test]
 fn the_machine_agrees_with_the_slow_interpreter() {
@@ -26,8 +26,16 @@ fn agree(seed: u64, workspace: &Workspace, program: &Program, draw: &mut Draw) {
     let mut play = Play::new(program);
     let mut reference = Reference::new(workspace, "somebody");
     let mut happened = Vec::new();
-    for _ in 0..EVENTS {
-        let happens = generate::happens(draw, workspace);
+    both(seed, &mut play, &mut reference, Input::ChatOpens, &mut happened);
+    for event in 0..EVENTS {
+        if play.conversation.phase() != Phase::Running && draw.chance(4) {
+            // Over or nearly: the rest is worth little, so another customer comes.
+            play.conversation = Conversation::new(program, &format!("somebody {event}"));
+            reference = reference.restart(&format!("somebody {event}"));
+            happened.push("a new conversation".to_owned());
+            both(seed, &mut play, &mut reference, Input::ChatOpens, &mut happened);
+        }
+        let happens = generate::happens(draw, workspace, reference.calls());
         match &happens {
             Happens::Fact(fact, value) => {
                 let kept = [builtin::ANSWER, builtin::MESSAGE, builtin::NOW].contains(fact);

@@ -251,11 +251,11 @@ impl Spot {
 
 fn ending(draw: &mut Draw, body: Body) -> NodeKind {
     let pivot = NodeKind::Pivot(ThreadId(draw.below(3) as u32));
-    match (body, draw.below(6)) {
+    match (body, draw.below(9)) {
         (Body::Steps(_), _) => NodeKind::Return,
-        (Body::Handler(_), 0..4) => NodeKind::Resume { ask_again: draw.chance(2) },
-        (_, 0..3) => pivot,
-        (_, 3) => NodeKind::Resolve(*draw.of(&[Resolution::Resolved, Resolution::Abandoned])),
+        (Body::Handler(_), 0..6) => NodeKind::Resume { ask_again: draw.chance(2) },
+        (_, 0..7) => pivot,
+        (_, 7) => NodeKind::Resolve(*draw.of(&[Resolution::Resolved, Resolution::Abandoned])),
         _ => NodeKind::HandOff(Box::new(HandOff {
             inbox: InboxId(draw.below(2) as u32),
             priority: draw.chance(2).then_some(Priority::High),
@@ -273,7 +273,7 @@ fn first_wait(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKin
 fn action(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKind {
     let next = spot.later(draw);
     let memory = MemoryId(draw.below(kinds().len()) as u32);
-    match draw.below(16) {
+    match draw.below(18) {
         0 | 1 => NodeKind::Say { text: template(draw), next },
         2 => NodeKind::Note { text: template(draw), next },
         3 => NodeKind::Topic { topic: TopicId(0), add: draw.chance(2), next },
@@ -298,7 +298,7 @@ fn action(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKind {
                 9 | 10 => choose(draw, spot, place),
                 11 | 12 => ask(draw, spot, place),
                 13 => NodeKind::Onboard { text: template(draw), done: next, no_answer: spot.timeout(draw), place },
-                14 => call(draw, spot, place),
+                14..17 => call(draw, spot, place),
                 _ => wait(draw, workspace, spot, place),
             }
         }
@@ -484,7 +484,7 @@ pub(super) enum Happens {
     Passes(i64),
 }
 
-pub(super) fn happens(draw: &mut Draw, workspace: &Workspace) -> Happens {
+pub(super) fn happens(draw: &mut Draw, workspace: &Workspace, calls: u32) -> Happens {
     match draw.below(24) {
         0..4 => {
             let index = draw.below(workspace.facts.len());
@@ -508,7 +508,7 @@ pub(super) fn happens(draw: &mut Draw, workspace: &Workspace) -> Happens {
             if draw.chance(3) {
                 data.insert("count".to_owned(), Given::Integer(draw.below(12) as i64));
             }
-            Happens::Answers(1 + draw.below(4) as u32, outcome.to_owned(), data)
+            Happens::Answers((calls + 1).saturating_sub(draw.below(5) as u32 / 2 + 1), outcome.to_owned(), data)
         }
         21 => Happens::FactsChange,
         _ => Happens::Passes(*draw.of(&LENGTHS) / 2),

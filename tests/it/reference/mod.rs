@@ -82,6 +82,16 @@ impl<'w> Reference<'w> {
         }
     }
 
+    /// Another conversation with the same facts.
+    pub(super) fn restart(&self, key: &str) -> Reference<'w> {
+        Reference { facts: self.facts.clone(), ..Reference::new(self.workspace, key) }
+    }
+
+    /// How many calls were made.
+    pub(super) fn calls(&self) -> u32 {
+        self.calls
+    }
+
     pub(super) fn set_fact(&mut self, fact: FactId, value: Option<Value>) {
         match value {
             Some(value) => drop(self.facts.insert(fact, value)),
