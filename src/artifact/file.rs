@@ -12,8 +12,8 @@ const MAGIC: &[u8; 8] = b"Threadle";
 const HEADER: usize = 8 + 2 + 2 + 2 + 2 + 4 + 8 + 32;
 /// Number, place and length of a section.
 const ENTRY: usize = 12;
-/// The checksum covers all bytes from here on: everything behind itself.
-const CHECKED: usize = 28;
+/// Where the checksum is; it covers all bytes but its own.
+const CHECKSUM: std::ops::Range<usize> = 20..28;
 
 const COUNTS: u32 = 1;
 const STRINGS: u32 = 2;
@@ -91,8 +91,8 @@ fn split(artifact: &[u8]) -> Result<(Header, Vec<Section<'_>>), Error> {
     }
     let header = artifact.get(..HEADER).ok_or(Error::Damaged)?;
     let length = u32_at(header, 16).ok_or(Error::Damaged)?;
-    let sum = header.get(20..28).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes);
-    if length as usize != artifact.len() || sum != Some(checksum(&artifact[CHECKED..])) {
+    let sum = header.get(CHECKSUM).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes);
+    if length as usize != artifact.len() || sum != Some(checksum(artifact)) {
         return Err(Error::Damaged);
     }
     let (language, count) = (short(12).ok_or(Error::Damaged)?, short(14).ok_or(Error::Damaged)?);
@@ -133,8 +133,8 @@ fn assemble(language: u16, sections: &[Section<'_>]) -> Vec<u8> {
         next += bytes.len();
     }
     sections.iter().for_each(|(_, bytes)| out.extend_from_slice(bytes));
-    let sum = checksum(&out[CHECKED..]).to_le_bytes();
-    out[20..28].copy_from_slice(&sum);
+    let sum = checksum(&out).to_le_bytes();
+    out[CHECKSUM].copy_from_slice(&sum);
     out
 }
 
@@ -150,9 +150,11 @@ fn revision(language: u16, sections: &[Section<'_>]) -> Revision {
     Revision(hash.finalize().into())
 }
 
-/// FNV-1a over words of eight bytes, the last one filled up with zeros: finds damage, and is no proof against malice.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.chunks(8).fold(0xcbf2_9ce4_8422_2325, |sum, chunk| {
+/// FNV-1a over words of eight bytes, turned after each; what is left of the parts before and behind the checksum is
+/// filled up with zeros. It finds damage, and is no proof against malice.
+fn checksum(artifact: &[u8]) -> u64 {
+    let parts = [&artifact[..CHECKSUM.start], &artifact[CHECKSUM.end..]];
+    parts.iter().flat_map(|part| part.chunks(8)).fold(0xcbf2_9ce4_8422_2325, |sum, chunk| {
         let mut word = [0; 8];
         word[..chunk.len()].copy_from_slice(chunk);
         (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)

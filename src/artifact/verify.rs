@@ -104,13 +104,14 @@ fn suits(cell: &Cell, kind: &Type) -> Result<(), Error> {
 /// The facts that the machine itself reads and writes are at their places.
 fn built_in(content: &Content) -> Result<(), Error> {
     sure(content.counts.facts as usize >= BUILT_IN_FACTS.len(), "a built-in fact is missing")?;
-    for (cell, (_, values)) in content.cells.iter().zip(BUILT_IN_FACTS) {
+    for (cell, (name, values)) in content.cells.iter().zip(BUILT_IN_FACTS) {
         let fits = match (&content.types[cell.kind.index()], values) {
             (Type::Time, None) | (Type::Text, Some([])) => true,
             (Type::OneOf(words), Some(values)) => words == values,
             _ => false,
         };
-        sure(fits && cell.origin == Origin::BuiltIn, "a built-in fact has another type")?;
+        let named = content.strings.get(cell.name) == name;
+        sure(fits && named && cell.origin == Origin::BuiltIn, "a built-in fact is another one")?;
     }
     Ok(())
 }

@@ -90,7 +90,8 @@ fn stepping(criterion: &mut Criterion) {
         bencher.iter_batched_ref(|| session.clone(), |session| session.handle(engine, &writes), BatchSize::SmallInput);
     });
     let saved = session.save(&program);
-    criterion.bench_function("the standard workspace: save", |bencher| bencher.iter(|| black_box(&session).save(&program)));
+    criterion
+        .bench_function("the standard workspace: save", |bencher| bencher.iter(|| black_box(&session).save(&program)));
     criterion.bench_function("the standard workspace: resume", |bencher| {
         bencher.iter(|| Session::resume(&program, black_box(&saved)));
     });

@@ -1,5 +1,6 @@
 //! The machine: every script of `tests/machine` beside what comes of it, and programs for those who test it.
 
+mod damage;
 pub(super) mod script;
 
 use std::fs;
@@ -8,34 +9,27 @@ use std::path::Path;
 use threadle::artifact::Program;
 use threadle::diagnostic::Severity;
 use threadle::source::{Source, Sources};
-use threadle::{emit, ir, lower, parse};
+use threadle::{emit, ir};
 
 /// A program from a manifest and one file, which must have no mistakes.
-pub(super) fn compile(manifest: &str, rules: &str) -> (ir::Workspace, Program) {
-    let files = [Source::new("rules.thread", rules)];
-    compile_files(&Source::new("threadle.yaml", manifest), &files)
+pub(super) fn compile(manifest: &str, rules: &str) -> Program {
+    Program::load(&artifact(manifest, rules)).unwrap()
 }
 
-/// A program from a manifest and files, which must have no mistakes.
-pub(super) fn compile_files(manifest: &Source, files: &[Source]) -> (ir::Workspace, Program) {
-    let mut sources = Sources::default();
-    let id = sources.add(manifest.clone());
-    let (manifest, mut found) = threadle::manifest::read(manifest, id);
-    let mut trees = Vec::new();
-    for file in files {
-        let id = sources.add(file.clone());
-        let (tree, mistakes) = parse(file, id);
-        found.extend(mistakes);
-        trees.push((id, tree));
-    }
-    let (workspace, mistakes) = lower(&manifest, &trees);
-    found.extend(mistakes);
+/// An artifact with its source map.
+fn artifact(manifest: &str, rules: &str) -> Vec<u8> {
+    let files = [Source::new("rules.thread", rules)];
+    let (sources, workspace) = understood(&Source::new("threadle.yaml", manifest), &files);
+    emit(&workspace, Some(&sources))
+}
+
+/// A manifest and files, which must have no mistakes.
+fn understood(manifest: &Source, files: &[Source]) -> (Sources, ir::Workspace) {
+    let (sources, workspace, mut found) = super::lower::lowered(manifest, files);
     // A question that does not take every text runs all the same, and shows what handlers do at it.
     found.retain(|finding| finding.severity == Severity::Error && finding.kind.name != "missing-anything-else");
     assert!(found.is_empty(), "{found:#?}");
-    let artifact = emit(&workspace, Some(&sources));
-    let program = Program::load(&artifact).unwrap();
-    (workspace, program)
+    (sources, workspace)
 }
 
 /// The standard workspace, as an artifact.
@@ -44,7 +38,7 @@ pub(super) fn standard() -> Vec<u8> {
     let mut paths = super::syntax::cases("rules");
     paths.extend(super::syntax::cases("rules/scenarios"));
     let files: Vec<Source> = paths.iter().map(|path| super::lower::read(path)).collect();
-    let (workspace, _) = compile_files(&manifest, &files);
+    let (_, workspace) = understood(&manifest, &files);
     emit(&workspace, None)
 }
 
@@ -66,7 +60,7 @@ fn scripts_come_out_as_they_did() {
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         let (rules, events) = text.split_once("\n---\n").unwrap();
-        let (_, program) = compile(&manifest, rules);
+        let program = compile(&manifest, rules);
         let told = script::run(&program, events);
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         insta::with_settings!({ snapshot_path => "../../machine", prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -79,7 +73,7 @@ fn scripts_come_out_as_they_did() {
 fn a_program_can_be_read_by_people() {
     let manifest = fs::read_to_string("tests/machine/threadle.yaml").unwrap();
     let text = fs::read_to_string("tests/machine/decisions.script").unwrap();
-    let (_, program) = compile(&manifest, text.split_once("\n---\n").unwrap().0);
+    let program = compile(&manifest, text.split_once("\n---\n").unwrap().0);
     insta::with_settings!({ snapshot_path => "../../machine", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("disassembly", program.show());
     });

@@ -1,7 +1,8 @@
 //! The machine and the slow interpreter, side by side over generated workspaces and events.
 
 use super::Reference;
-use super::generate::{self, Draw, Happens};
+use super::draw::Draw;
+use super::generate::{self, Happens};
 use crate::machine::script::Play;
 use threadle::artifact::Program;
 use threadle::emit;

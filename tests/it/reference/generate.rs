@@ -1,36 +1,12 @@
 //! Small workspaces and events, drawn from a seed: nothing that an author would write, and all that the IR can say.
 
+use super::draw::Draw;
 use indexmap::IndexMap;
 use threadle::address::Addresses;
 use threadle::given::Given;
 use threadle::ir::*;
 use threadle::source::Span;
 use threadle::value::{Type, Value};
-
-/// Numbers that depend on the seed alone.
-pub(super) struct Draw(u64);
-
-impl Draw {
-    pub(super) fn new(seed: u64) -> Draw {
-        Draw(seed.wrapping_mul(0x9e3779b97f4a7c15) ^ 0x5851f42d4c957f2d)
-    }
-
-    /// A number below `count`.
-    pub(super) fn below(&mut self, count: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % count
-    }
-
-    pub(super) fn chance(&mut self, one_in: usize) -> bool {
-        self.below(one_in) == 0
-    }
-
-    pub(super) fn of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
-}
 
 const TEXTS: [&str; 14] = [
     "",
@@ -420,7 +396,7 @@ fn operand(draw: &mut Draw) -> (Operand, Type) {
 }
 
 fn condition(draw: &mut Draw, depth: usize) -> Condition {
-    let mut inner = |draw: &mut Draw| (0..draw.below(4)).map(|_| condition(draw, depth - 1)).collect();
+    let inner = |draw: &mut Draw| (0..draw.below(4)).map(|_| condition(draw, depth - 1)).collect();
     match if depth == 0 { 9 } else { draw.below(8) } {
         0 | 1 => Condition::All(inner(draw)),
         2 | 3 => Condition::Any(inner(draw)),

@@ -4,6 +4,7 @@
 mod agreement;
 mod answer;
 mod condition;
+pub(crate) mod draw;
 mod generate;
 mod text;
 
