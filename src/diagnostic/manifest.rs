@@ -250,34 +250,22 @@ pub(crate) fn undeclared_name<'a>(
     }
 }
 
-/// What other languages call the types.
-const FOREIGN_TYPES: &[(&str, &str)] = &[
-    ("bool", "boolean"),
-    ("yes or no", "boolean"),
-    ("int", "integer"),
-    ("number", "integer"),
-    ("float", "decimal"),
-    ("double", "decimal"),
-    ("string", "text"),
-    ("str", "text"),
-    ("email", "text"),
-    ("datetime", "time"),
-    ("timestamp", "time"),
-    ("list", "list of text"),
-    ("array", "list of text"),
-];
+/// A type that there is not, though one is much like it. `whole` is the text at `place` that ends with `spelling`.
+pub(crate) fn misspelled_type(place: Span, whole: &str, spelling: &str, meant: &str) -> Diagnostic {
+    let message = format!("`{spelling}` is not a type");
+    let fixed = whole.strip_suffix(spelling).unwrap_or("").to_owned() + meant;
+    Diagnostic::new(Kind::error("unknown-type"), place, "not a type", message)
+        .with_help(format!("Did you mean `{meant}`?"))
+        .with_fix(place, format!("write `{fixed}`"), fixed)
+}
 
 /// A type that there is not.
-pub(crate) fn unknown_type(place: Span, spelling: &str, words: &[&'static str]) -> Diagnostic {
+pub(crate) fn unknown_type(place: Span, spelling: &str) -> Diagnostic {
     let message = format!("`{spelling}` is not a type");
-    let finding = Diagnostic::new(Kind::error("unknown-type"), place, "not a type", message);
-    let foreign = FOREIGN_TYPES.iter().find(|(name, _)| spelling.eq_ignore_ascii_case(name)).map(|(_, ours)| *ours);
-    match foreign.or_else(|| near(spelling, words.iter().copied())) {
-        Some(near) => {
-            finding.with_help(format!("Did you mean `{near}`?")).with_fix(place, format!("write `{near}`"), near)
-        }
-        None => finding.with_help(format!("The types are {}.", quoted(words.iter().copied(), "and"))),
-    }
+    Diagnostic::new(Kind::error("unknown-type"), place, "not a type", message).with_help(
+        "A type is one of `boolean`, `integer`, `integer 0..10`, `decimal`, `text`, `time`, `date`, `duration`, \
+         `money EUR`, `one of [a, b]` and `list of text`.",
+    )
 }
 
 /// A type that is spelled wrong behind its first word; `right` says how it is spelled.

@@ -6,7 +6,7 @@ use super::declarations::read_fields;
 use super::shape::{Findings, Item};
 use super::yaml::Content;
 use super::{ActionDeclaration, FactDeclaration, FieldDeclaration, OutcomeDeclaration, RecordDeclaration};
-use crate::diagnostic::manifest as diagnostic;
+use crate::diagnostic::{manifest as diagnostic, near};
 
 /// The keys of an action.
 pub(super) const ACTION_KEYS: &[&str] = &["description", "sensitive", "changes_something", "inputs", "outcomes"];
@@ -89,9 +89,12 @@ fn read_gives(item: Item, declared: &Declared, findings: &mut Findings) -> Vec<F
         return read_fields(item, findings);
     }
     let Some(name) = item.text(findings) else { return Vec::new() };
-    let record = declared.records.get(name.value.as_str());
+    let names = declared.records.keys().copied();
+    let mut record = declared.records.get(name.value.as_str());
     if record.is_none() {
-        findings.push(diagnostic::undeclared_name(&name, "records", declared.records.keys().copied()));
+        findings.push(diagnostic::undeclared_name(&name, "records", names.clone()));
+        // What rules do with it is judged by the record that was probably meant.
+        record = near(&name.value, names).and_then(|meant| declared.records.get(meant));
     }
     record.map(|record| record.fields.clone()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
-//! `facts`, `records` and fields, and the spelling of their types.
+//! `facts`, `records` and fields.
 
-use super::shape::{Findings, Item, is_word};
+use super::shape::{Findings, Item};
+use super::types::{TypeMistake, meant_type, parse_type};
 use super::yaml::Content;
 use super::{About, FactDeclaration, FieldDeclaration, RecordDeclaration};
 use crate::diagnostic::manifest as diagnostic;
@@ -33,28 +34,24 @@ pub(super) const RESERVED: &[&str] = &[
 /// The most fields of a record, inputs of an action and values of an outcome.
 const MOST_FIELDS: usize = 64;
 
-/// The types as an admin writes them, for near names and for the help.
-pub(super) const TYPE_WORDS: &[&str] =
-    &["boolean", "integer", "decimal", "text", "time", "date", "duration", "money", "one of", "list of text"];
-
 /// Reads `facts`.
 pub(super) fn read_facts(item: Item, findings: &mut Findings) -> Vec<FactDeclaration> {
     let items = item.declarations("facts and their types, such as `vip: boolean`", false, findings);
-    items.into_iter().filter_map(|item| read_fact(item, findings)).collect()
+    items.into_iter().map(|item| read_fact(item, findings)).collect()
 }
 
-fn read_fact(item: Item, findings: &mut Findings) -> Option<FactDeclaration> {
+fn read_fact(item: Item, findings: &mut Findings) -> FactDeclaration {
     refuse_reserved(item, "fact", findings);
     if !matches!(item.node.content, Content::Map(_)) {
-        let kind = read_type(item, findings)?;
+        let kind = read_type(item, findings);
         let (name, about) = (item.name(), About::default());
-        return Some(FactDeclaration { name, kind, about, sensitive: false, description: String::new() });
+        return FactDeclaration { name, kind, about, sensitive: false, description: String::new() };
     }
     let fields = item.fields(FACT_KEYS, findings);
     let about = fields.get("about").map_or(About::Customer, |item| read_about(item, findings));
     let (sensitive, description) = (fields.flag("sensitive", findings), fields.text("description", findings));
-    let kind = fields.require("type", findings).and_then(|item| read_type(item, findings))?;
-    Some(FactDeclaration { name: item.name(), kind, about, sensitive, description })
+    let kind = fields.require("type", findings).map_or(Type::Text, |item| read_type(item, findings));
+    FactDeclaration { name: item.name(), kind, about, sensitive, description }
 }
 
 fn read_about(item: Item, findings: &mut Findings) -> About {
@@ -83,105 +80,42 @@ pub(super) fn read_fields(item: Item, findings: &mut Findings) -> Vec<FieldDecla
         findings.push(diagnostic::too_many(item.place, item.key, items.len(), MOST_FIELDS));
         items.truncate(MOST_FIELDS);
     }
-    items.into_iter().filter_map(|item| read_field(item, findings)).collect()
+    items.into_iter().map(|item| read_field(item, findings)).collect()
 }
 
-fn read_field(item: Item, findings: &mut Findings) -> Option<FieldDeclaration> {
+fn read_field(item: Item, findings: &mut Findings) -> FieldDeclaration {
     let text = item.scalar_text();
     let (optional, spelling) = match text.strip_prefix("optional ") {
         Some(rest) => (true, rest),
         None => (false, text.as_str()),
     };
-    let kind = read_spelling(item, spelling, findings)?;
-    Some(FieldDeclaration { name: item.name(), kind, optional })
+    FieldDeclaration { name: item.name(), kind: read_spelling(item, spelling, findings), optional }
 }
 
-fn read_type(item: Item, findings: &mut Findings) -> Option<Type> {
+fn read_type(item: Item, findings: &mut Findings) -> Type {
     read_spelling(item, &item.scalar_text(), findings)
 }
 
-fn read_spelling(item: Item, spelling: &str, findings: &mut Findings) -> Option<Type> {
+/// The type that is spelled, or else the one that was probably meant: a name whose type is wrong is still declared, so
+/// that rules may use it.
+fn read_spelling(item: Item, spelling: &str, findings: &mut Findings) -> Type {
     if !matches!(item.node.content, Content::Text(_)) {
         item.wrong("a type such as `text` or `boolean`", findings);
-        return None;
+        return Type::Text;
     }
-    match parse_type(spelling.trim()) {
-        Ok(kind) => Some(kind),
-        Err(TypeMistake::Unknown) => {
-            findings.push(diagnostic::unknown_type(item.place, spelling, TYPE_WORDS));
-            None
+    let mistake = match parse_type(spelling) {
+        Ok(kind) => return kind,
+        Err(mistake) => mistake,
+    };
+    let meant = meant_type(spelling);
+    findings.push(match (mistake, &meant) {
+        (TypeMistake::Wrong(right), _) => diagnostic::bad_type(item.place, spelling, right),
+        (TypeMistake::Unknown, Some(meant)) => {
+            diagnostic::misspelled_type(item.node.span, &item.scalar_text(), spelling, &meant.describe())
         }
-        Err(TypeMistake::Wrong(why)) => {
-            findings.push(diagnostic::bad_type(item.place, spelling, why));
-            None
-        }
-    }
-}
-
-/// Why a spelling is no type.
-enum TypeMistake {
-    /// It begins with no type's word.
-    Unknown,
-    /// It does, but the rest is wrong: what would be right.
-    Wrong(&'static str),
-}
-
-fn parse_type(spelling: &str) -> Result<Type, TypeMistake> {
-    let (word, rest) = spelling.split_once(char::is_whitespace).unwrap_or((spelling, ""));
-    let rest = rest.trim();
-    match (word, rest) {
-        ("boolean", "") => Ok(Type::Boolean),
-        ("decimal", "") => Ok(Type::Decimal),
-        ("text", "") => Ok(Type::Text),
-        ("time", "") => Ok(Type::Time),
-        ("date", "") => Ok(Type::Date),
-        ("duration", "") => Ok(Type::Duration),
-        ("integer", "") => Ok(Type::Integer { min: i64::MIN, max: i64::MAX }),
-        ("integer", range) => parse_range(range).ok_or(TypeMistake::Wrong(
-            "The range of an integer is two whole numbers, the smaller one first, such as `integer 0..10`.",
-        )),
-        ("money", currency) if currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-            Ok(Type::Money { currency: currency.to_owned() })
-        }
-        ("money", _) => {
-            Err(TypeMistake::Wrong("Behind `money` comes a currency of three capitals, such as `money EUR`."))
-        }
-        ("list", "of text") => Ok(Type::List),
-        ("list", _) => Err(TypeMistake::Wrong("The only lists are lists of text: `list of text`.")),
-        ("one", list) => parse_choices(list).ok_or(TypeMistake::Wrong(
-            "Behind `one of` come different names in square brackets, such as `one of [preparing, shipped]`.",
-        )),
-        ("boolean" | "decimal" | "text" | "time" | "date" | "duration", _) => {
-            Err(TypeMistake::Wrong("Nothing may follow this type."))
-        }
-        ("optional", _) => Err(TypeMistake::Wrong(
-            "Only fields of records and of actions can be optional. A fact may always be unknown.",
-        )),
-        _ => Err(TypeMistake::Unknown),
-    }
-}
-
-/// `0..10`
-fn parse_range(range: &str) -> Option<Type> {
-    let (min, max) = range.split_once("..")?;
-    let (min, max) = (min.trim().parse().ok()?, max.trim().parse().ok()?);
-    (min <= max).then_some(Type::Integer { min, max })
-}
-
-/// `of [a, b]`: words, or texts in quotes.
-fn parse_choices(list: &str) -> Option<Type> {
-    let inside = list.strip_prefix("of")?.trim_start().strip_prefix('[')?.strip_suffix(']')?;
-    let mut names: Vec<String> = Vec::new();
-    for part in inside.split(',').map(str::trim) {
-        let quoted = part.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let good = quoted.map_or(is_word(part), |text| !text.is_empty() && !text.contains('"'));
-        let name = quoted.unwrap_or(part).to_owned();
-        if !good || names.contains(&name) {
-            return None;
-        }
-        names.push(name);
-    }
-    Some(Type::OneOf(names))
+        (TypeMistake::Unknown, None) => diagnostic::unknown_type(item.place, spelling),
+    });
+    meant.unwrap_or(Type::Text)
 }
 
 fn refuse_reserved(item: Item, what: &str, findings: &mut Findings) {

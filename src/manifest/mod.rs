@@ -9,11 +9,15 @@ mod hours;
 #[cfg(feature = "compile")]
 mod identity;
 #[cfg(feature = "compile")]
+mod not_yaml;
+#[cfg(feature = "compile")]
 mod read;
 #[cfg(feature = "compile")]
 mod schema;
 #[cfg(feature = "compile")]
 mod shape;
+#[cfg(feature = "compile")]
+mod types;
 #[cfg(feature = "compile")]
 mod yaml;
 

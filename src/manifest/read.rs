@@ -4,6 +4,7 @@ use super::actions::read_actions;
 use super::declarations::{read_facts, read_records};
 use super::hours::{read_hours, read_time_zone};
 use super::identity::read_identity;
+use super::not_yaml::word_at;
 use super::shape::{Fields, Findings, Item, is_word};
 use super::yaml::{self, Content};
 use super::{Limits, Manifest, SiteConstant};
@@ -48,7 +49,7 @@ pub fn read(source: &Source, id: SourceId) -> (Manifest, Vec<Diagnostic>) {
             let root = Item { key: "threadle.yaml", key_span: place, place, node: &root };
             read_root(&root.fields(KEYS, &mut findings), &mut manifest, &mut findings);
         }
-        Ok(root) => findings.push(diagnostic::no_map(yaml::word_at(&source.text, id, root.span.start as usize))),
+        Ok(root) => findings.push(diagnostic::no_map(word_at(&source.text, id, root.span.start as usize))),
         Err(finding) => findings.push(*finding),
     }
     (manifest, findings)

@@ -96,8 +96,13 @@ impl<'n> Item<'n> {
 
     /// A list of texts, each of them once.
     pub fn texts(self, wanted: &str, findings: &mut Findings) -> Vec<Spanned<String>> {
+        let mut items = self.list(wanted, findings);
+        if matches!(self.node.content, Content::Text(_)) {
+            // One text in place of a list was reported; it is still declared, so that rules may use it.
+            items.push(self);
+        }
         let mut texts: IndexMap<String, Spanned<String>> = IndexMap::new();
-        for item in self.list(wanted, findings) {
+        for item in items {
             let Some(text) = item.text(findings) else { continue };
             let folded = text.value.to_lowercase();
             match texts.get(&folded) {

@@ -3,20 +3,20 @@
 //! serde_yaml says what the text means, and saphyr_parser where each piece of it stands: it runs first, and what it
 //! refuses (deep nesting, references) never reaches serde_yaml, which takes a minute for 400 KB of opening braces.
 
-use saphyr_parser::{Event, Parser, ScanError};
+use saphyr_parser::{Event, Parser};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::cell::RefCell;
 use std::fmt;
 
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::manifest::{self as diagnostic, YamlMistake};
+use super::not_yaml::{explain, word_at};
+use crate::diagnostic::{Diagnostic, manifest as diagnostic};
 use crate::source::{Source, SourceId, Span, Spanned};
 
 /// The longest manifest in bytes.
 const LONGEST: usize = 512 * 1024;
 
 /// How deep lists and maps may be nested; the deepest that means anything is six.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// One value.
 #[derive(Debug)]
@@ -85,7 +85,9 @@ fn find_places(text: &str, id: SourceId) -> Result<Vec<Span>, Box<Diagnostic>> {
     let mut documents = 0;
     let mut depth = 0_usize;
     for event in Parser::new_from_str(text) {
-        let (event, range) = event.map_err(|error| Box::new(explain(text, id, &offsets, &error)))?;
+        let (event, range) = event.map_err(|error| {
+            Box::new(explain(text, id, offsets.byte(error.marker().index()) as usize, error.info()))
+        })?;
         let span = Span::new(id, offsets.byte(range.start.index()), offsets.byte(range.end.index()));
         let word = || word_at(text, id, span.start as usize);
         match event {
@@ -130,92 +132,6 @@ impl Offsets {
         let last = self.0.last().copied();
         self.0.get(character).copied().or(last).unwrap_or(character as u32)
     }
-}
-
-/// The last character boundary at or before byte `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// The rest of the word that begins at byte `at`, or the character before the end.
-pub(super) fn word_at(text: &str, id: SourceId, at: usize) -> Span {
-    let at = boundary(text, at);
-    let word = text[at..].find(|c: char| c.is_whitespace()).unwrap_or(text.len() - at);
-    let first = text[at..].chars().next().map_or(0, char::len_utf8);
-    Span::new(id, at as u32, (at + word.max(first)) as u32)
-}
-
-/// What a parser's error means to somebody who doesn't know YAML's own words.
-fn explain(text: &str, id: SourceId, offsets: &Offsets, error: &ScanError) -> Diagnostic {
-    let at = boundary(text, offsets.byte(error.marker().index()) as usize);
-    if let Some(tab) = tab_near(text, at) {
-        return diagnostic::tab(Span::new(id, tab as u32, tab as u32 + 1));
-    }
-    // What is missing at the end of the text is shown at its last word.
-    let at = if text[at..].trim().is_empty() { boundary(text, text.trim_end().len().saturating_sub(1)) } else { at };
-    let span = word_at(text, id, at);
-    if error.info().contains("recursion") {
-        return diagnostic::too_deep(span, DEEPEST);
-    }
-    if error.info().contains("anchor") {
-        return diagnostic::reference(span);
-    }
-    let mistake = MISTAKES.iter().find(|(words, _)| error.info().contains(words)).map(|(_, mistake)| *mistake);
-    let bracket = open_bracket(&text[..at]);
-    match (mistake, bracket) {
-        (Some(YamlMistake::Bracket | YamlMistake::Colon), Some(bracket)) => match bare_choices(text, at) {
-            Some((start, end)) => diagnostic::bare_choices(Span::new(id, start as u32, end as u32), &text[start..end]),
-            None => diagnostic::not_yaml(word_at(text, id, bracket), Some(YamlMistake::Bracket)),
-        },
-        _ => diagnostic::not_yaml(span, mistake),
-    }
-}
-
-/// What saphyr_parser says of the mistakes that people make often; the first that fits counts.
-const MISTAKES: &[(&str, YamlMistake)] = &[
-    ("trailing content", YamlMistake::TextBehindQuote),
-    ("quoted scalar", YamlMistake::OpenQuote),
-    ("flow", YamlMistake::Bracket),
-    ("bracket", YamlMistake::Bracket),
-    ("illegal placement", YamlMistake::Colon),
-    ("mapping values", YamlMistake::Colon),
-    ("expected ':'", YamlMistake::Colon),
-    ("unexpected character", YamlMistake::Sign),
-];
-
-/// `one of [a, b]` without quotes in the line around byte `at`: where it begins and ends.
-fn bare_choices(text: &str, at: usize) -> Option<(usize, usize)> {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let start = line + text[line..].lines().next()?.find("one of [")?;
-    let length = text[start..].lines().next()?.find(']')?;
-    Some((start, start + length + 1))
-}
-
-/// The last bracket of `text` that is not closed; brackets in quotes and comments count as well, which is good enough
-/// to point at something.
-fn open_bracket(text: &str) -> Option<usize> {
-    let mut open = Vec::new();
-    for (at, bracket) in text.match_indices(['[', ']', '{', '}']) {
-        match bracket {
-            "[" | "{" => open.push(at),
-            _ => drop(open.pop()),
-        }
-    }
-    open.pop()
-}
-
-/// A tab in the indentation of the line at `at`, or of the line behind it.
-fn tab_near(text: &str, at: usize) -> Option<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let mut line_start = start;
-    for line in text[start..].split_inclusive('\n').take(2) {
-        let indentation = line.len() - line.trim_start().len();
-        if let Some(tab) = line[..indentation].find('\t') {
-            return Some(line_start + tab);
-        }
-        line_start += line.len();
-    }
-    None
 }
 
 /// Builds a [`Node`] of whatever comes, which takes the next place.

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
-use threadle::manifest::{About, Addresses, KeyMaterial};
+use threadle::manifest::{self, About, Addresses, KeyMaterial};
+use threadle::source::{Source, SourceId};
 use threadle::value::Type;
 
 use super::{EVERYTHING, MISTAKES, read};
@@ -54,6 +55,42 @@ fn names_know_their_places() {
 fn every_mistake_is_found_at_its_place() {
     for (text, wanted) in MISTAKES {
         assert_eq!(read(text).1, [*wanted], "{text}");
+    }
+}
+
+#[test]
+fn what_is_declared_wrong_is_declared_all_the_same() {
+    let text = "threadle: 1\nfacts: {a: bool, b: int 0..5, c: colour}\ninboxes: General\nrecords: {order: {on: optional dat}}\n\
+                actions: {look: {outcomes: {found: ordr}}}";
+    let (manifest, findings) = read(text);
+    assert_eq!(findings.len(), 6);
+    let kinds: Vec<String> = manifest.facts.iter().map(|fact| fact.kind.describe()).collect();
+    assert_eq!(kinds, ["boolean", "integer 0..5", "text"]);
+    assert_eq!(manifest.inboxes[0].value, "General");
+    assert!(manifest.records[0].fields[0].optional);
+    assert_eq!(manifest.actions[0].outcomes[0].gives, manifest.records[0].fields);
+}
+
+#[test]
+fn fixes_mend() {
+    for (text, mended) in [
+        ("facts: {a: int 0..5}", "facts: {a: integer 0..5}"),
+        ("records: {a: {on: optional dat}}", "records: {a: {on: optional date}}"),
+        ("records: {a: {on: \"mony EUR\"}}", "records: {a: {on: money EUR}}"),
+        ("name: 12", "name: \"12\""),
+        ("time_zone: berlin", "time_zone: Europe/Berlin"),
+        ("hours: {a: {monday to firday: 9:00-10:00}}", "hours: {a: {monday to friday: 9:00-10:00}}"),
+        ("facts: {plan: one of [a, b]}", "facts: {plan: \"one of [a, b]\"}"),
+        ("facts:\n  open orders: text", "facts:\n  open_orders: text"),
+    ] {
+        let text = format!("threadle: 1\n{text}");
+        let (_, findings) = manifest::read(&Source::new("threadle.yaml", text.as_str()), SourceId(0));
+        let fix = &findings[0].fixes[0];
+        let range = fix.span.start as usize..fix.span.end as usize;
+        let mut fixed = text.clone();
+        fixed.replace_range(range, &fix.replacement);
+        assert_eq!(fixed, format!("threadle: 1\n{mended}"));
+        assert_eq!(read(&fixed).1, [""; 0], "{fixed}");
     }
 }
 
