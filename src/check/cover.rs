@@ -1,8 +1,8 @@
 //! Whether boxes cover a region together, by splitting it along the box that is closest to covering it.
 //!
-//! This is the usefulness test of pattern matching, on finite classes: everything that is said about one ordered list of
-//! rules is a question of this form. The problem is NP-complete, so there is fuel, and running out is an answer of its
-//! own: never "ok".
+//! This is the usefulness test of pattern matching, on finite classes: everything that is said about one ordered list
+//! of rules is a question of this form. The problem is NP-complete, so there is fuel, and running out is an answer of
+//! its own: never "ok".
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -45,8 +45,8 @@ pub(crate) enum Cover {
 
 /// Whether `rows` cover the real points of `start`.
 ///
-/// What the relations rule out is first cut away where that takes no splitting, and the rest of it only from what no row
-/// meets any more: relations are many, and most have nothing to do with what the rows say.
+/// What the relations rule out is first cut away where that takes no splitting, and the rest of it only from what no
+/// row meets any more: relations are many, and most have nothing to do with what the rows say.
 pub(crate) fn cover(space: &Space, start: Region, rows: &[&Cube], fuel: &mut Fuel) -> Cover {
     let mut open = vec![(start, (0..rows.len()).collect::<Rc<[usize]>>())];
     let mut used = BTreeSet::new();

@@ -1,9 +1,9 @@
 //! Checks what was understood: decisions that can never be taken or leave a customer out, facts that may be unknown
 //! where they are shown, conversations that cannot get anywhere.
 //!
-//! Two engines do all of it. *Boxes* answer every question about one ordered list of conditions exactly, over the finite
-//! [`space`] of customers that the conditions tell apart ([`cover`]). *Flow* follows what is certain through the whole
-//! workspace, and forgets at each wait whatever may change there ([`flow`]).
+//! Two engines do all of it. *Boxes* answer every question about one ordered list of conditions exactly, over the
+//! finite [`space`] of customers that the conditions tell apart ([`cover`]). *Flow* follows what is certain through
+//! the whole workspace, and forgets at each wait whatever may change there ([`flow`]).
 
 mod always_true;
 mod arm_never_taken;

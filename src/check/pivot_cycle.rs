@@ -1,7 +1,7 @@
 //! `pivot-cycle`: threads that lead to each other without ever waiting.
 //!
-//! A question may be skipped, so a way around it counts as none; but a way that no situation can go round for ever does
-//! not count: facts do not change between two waits, so `onboard` behind "is anonymous" is always shown.
+//! A question may be skipped, so a way around it counts as none; but a way that no situation can go round for ever
+//! does not count: facts do not change between two waits, so `onboard` behind "is anonymous" is always shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 

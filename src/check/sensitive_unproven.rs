@@ -1,4 +1,4 @@
-//! `sensitive-unproven`: something that only proven customers may see is shown, or done, where nobody has proven anything.
+//! `sensitive-unproven`: what is for proven customers only is shown, or done, where nobody has proven anything.
 
 use std::collections::BTreeSet;
 

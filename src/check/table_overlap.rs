@@ -14,8 +14,8 @@ pub(super) fn check(fork: &mut Fork) -> Vec<Diagnostic> {
     rows.filter_map(|row| (0..row).find_map(|earlier| overlap(fork, earlier, row))).collect()
 }
 
-/// A row behind others that takes all that one of them takes, and more, reads as "all the rest": that is how tables are
-/// written, and no order has to be guessed.
+/// A row behind others that takes all that one of them takes, and more, reads as "all the rest": that is how tables
+/// are written, and no order has to be guessed.
 fn overlap(fork: &mut Fork, earlier: usize, later: usize) -> Option<Diagnostic> {
     let alive = |at: usize| matches!(fork.standings[at], Standing::Reached);
     if !alive(earlier) || !alive(later) {

@@ -34,9 +34,11 @@ fn cases() {
         let source = |(at, part): (usize, &str)| Source::new(format!("{name}_{at}.thread"), part);
         let files: Vec<Source> = text.split(NEXT_FILE).enumerate().map(source).collect();
         let found = findings(Path::new("docs/diagnostics/threadle.yaml"), &files);
-        insta::with_settings!({ snapshot_path => "../check", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, found);
-        });
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../check");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, found));
     }
 }
 

@@ -1,8 +1,8 @@
 //! What is certain at each node of each body, in every conversation that can get there.
 //!
-//! A thread begins in the join of what its pivots bring, a `steps` block in that of its `do`s, a handler in that of the
-//! waits it may interrupt. Facts change at every wait and nowhere else. Each body is gone through again until nothing
-//! new arrives, callers before callees where that can be, which takes little more than one round in practice.
+//! A thread begins in the join of what its pivots bring, a `steps` block in that of its `do`s, a handler in that of
+//! the waits it may interrupt. Facts change at every wait and nowhere else. Each body is gone through again until
+//! nothing new arrives, callers before callees where that can be, which takes little more than one round in practice.
 
 mod agenda;
 mod model;

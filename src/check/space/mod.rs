@@ -1,7 +1,7 @@
 //! The finite space of customers that some conditions can tell apart: every fact and memory put into classes.
 //!
-//! A point gives each [`Axis`] a class. Two situations of a conversation are the same point if and only if no condition
-//! of the unit tells them apart; the exception is `matches`, whose points may be ones that no text has.
+//! A point gives each [`Axis`] a class. Two situations of a conversation are the same point if and only if no
+//! condition of the unit tells them apart; the exception is `matches`, whose points may be ones that no text has.
 
 mod formula;
 mod needs;

@@ -1,8 +1,8 @@
 //! How the tests of one text hang together; with these relations every answer that is left has a text that gives it.
 //!
-//! The prefixes that a text has form a chain, so one axis tells the longest of them, and so do the suffixes. What a text
-//! contains is a class of its own for each part; only parts of parts, prefixes and suffixes are related. This is exact
-//! for texts of any length over an alphabet with a letter that no rule names, and takes no automaton.
+//! The prefixes that a text has form a chain, so one axis tells the longest of them, and so do the suffixes. What a
+//! text contains is a class of its own for each part; only parts of parts, prefixes and suffixes are related. This is
+//! exact for texts of any length over an alphabet with a letter that no rule names, and takes no automaton.
 
 use super::needs::Flag;
 use super::scale::{Classes, Scale};

@@ -8,8 +8,8 @@ pub(crate) const WHO: Axis = Axis(0);
 
 /// Grade, identification and profile, by their places in the lists of those facts (see [`crate::ir::BUILT_IN_FACTS`]).
 ///
-/// Nobody vouches for an anonymous customer, so there is no identification and nothing to look a profile up by; a claim
-/// is either typed or made by the site; and only a token proves anything.
+/// Nobody vouches for an anonymous customer, so there is no identification and nothing to look a profile up by; a
+/// claim is either typed or made by the site; and only a token proves anything.
 const COMBINATIONS: [[i64; 3]; 13] = [
     [0, 0, 3],
     [1, 1, 0],
