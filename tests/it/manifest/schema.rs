@@ -30,6 +30,7 @@ fn good_manifests() -> Vec<String> {
         |path: String| texts.push(fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")));
     add("rules/threadle.yaml".into());
     add("docs/diagnostics/threadle.yaml".into());
+    add("tests/conformance/identity/threadle.yaml".into());
     for entry in fs::read_dir("examples/workspaces").unwrap() {
         add(entry.unwrap().path().join("threadle.yaml").to_string_lossy().into_owned());
     }
