@@ -35,7 +35,7 @@ pub struct Difference {
     pub span: Span,
     /// The lines before it, which all came out.
     pub before: Vec<Span>,
-    /// The lines that were to come next, up to the next thing that somebody does.
+    /// The lines that were to come next, up to the next thing that somebody does or the next that came all the same.
     pub expected: Vec<Span>,
     /// What came instead, as lines of a scenario.
     pub happened: Vec<String>,

@@ -14,8 +14,9 @@ use crate::identity::Outside;
 use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Person, Scenario, Workspace, builtin};
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
+use crate::source::Span;
 use crate::time::Timestamp;
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 /// How long after each other lines happen, in milliseconds.
 const PACE: i64 = 1_000;
@@ -300,19 +301,35 @@ impl Play<'_> {
         names.and_then(|names| names.get(usize::try_from(value).ok()?)).map(|name| name.to_string())
     }
 
+    /// The lines of the bot that were to come next and what came, without those at the end that are the same again.
+    fn apart(&self, lines: &[Line]) -> (Vec<Span>, Vec<String>) {
+        let mut expected: Vec<&Line> = lines.iter().take_while(|line| is_of_bot(&line.kind)).collect();
+        let mut happened = self.seen.len();
+        while let (Some(line), Some(seen)) = (expected.last(), self.seen.get(happened.wrapping_sub(1))) {
+            if !seen.fits(&line.kind, self.workspace) {
+                break;
+            }
+            expected.pop();
+            happened -= 1;
+        }
+        (expected.iter().map(|line| line.span).collect(), self.lines_of(happened))
+    }
+
+    /// The first `count` things that happened, as lines of a scenario.
+    fn lines_of(&self, count: usize) -> Vec<String> {
+        self.seen.iter().take(count).flat_map(|seen| seen.lines(self.workspace)).collect()
+    }
+
     /// The transcript at `index`, where it did not come out.
     fn difference(&self, index: usize, reason: Reason) -> Box<Difference> {
         let lines = &self.scenario.lines;
         let (before, behind) = lines.split_at(index.min(lines.len()));
         let own = behind.first().or(before.last()).map_or(self.scenario.span, |line| line.span);
-        let of_bot = || behind.iter().take_while(|line| is_of_bot(&line.kind)).map(|line| line.span).collect();
-        let happened = || self.seen.iter().flat_map(|seen| seen.lines(self.workspace)).collect();
         let (expected, happened) = match behind.first().map(|line| &line.kind) {
-            None => (Vec::new(), happened()),
             Some(LineKind::BotOffers(_) | LineKind::Expect(_) | LineKind::ExpectTrusted(_)) => (vec![own], Vec::new()),
-            Some(kind) if is_of_bot(kind) => (of_bot(), happened()),
-            Some(_) if !self.seen.is_empty() => (Vec::new(), happened()),
-            Some(_) => (vec![own], Vec::new()),
+            Some(kind) if is_of_bot(kind) => self.apart(behind),
+            Some(_) if self.seen.is_empty() => (vec![own], Vec::new()),
+            _ => (Vec::new(), self.lines_of(self.seen.len())),
         };
         let known = self
             .known()

@@ -21,6 +21,7 @@ mod protocol;
 mod prove;
 mod reference;
 mod render;
+mod scenario;
 mod session;
 mod syntax;
 mod time;

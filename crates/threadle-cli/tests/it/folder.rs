@@ -11,13 +11,13 @@ use tempfile::TempDir;
 #[must_use]
 pub struct Folder {
     folder: TempDir,
-    input: String,
+    input: Vec<u8>,
 }
 
 impl Folder {
     /// An empty one.
     pub fn empty() -> Folder {
-        Folder { folder: tempfile::tempdir().unwrap(), input: String::new() }
+        Folder { folder: tempfile::tempdir().unwrap(), input: Vec::new() }
     }
 
     /// With a file.
@@ -34,8 +34,13 @@ impl Folder {
     }
 
     /// With these lines on the standard input of the commands.
-    pub fn typing(mut self, lines: &str) -> Folder {
-        self.input = lines.to_string();
+    pub fn typing(self, lines: &str) -> Folder {
+        self.typing_bytes(lines.as_bytes())
+    }
+
+    /// With this on the standard input of the commands.
+    pub fn typing_bytes(mut self, bytes: &[u8]) -> Folder {
+        self.input = bytes.to_vec();
         self
     }
 
@@ -47,11 +52,15 @@ impl Folder {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.path().join(path)).unwrap()
+    }
+
     /// Runs a command line and gives what a person sees: the line, its output, and the exit status unless it is 0.
     pub fn run(&self, line: &str) -> String {
         let (out, err, status) = self.output(line);
         let shown = [format!("$ {line}\n"), out, err].concat();
-        let shown = shown.replace(&self.path().display().to_string(), "DIR");
+        let shown = without_revisions(&shown.replace(&self.path().display().to_string(), "DIR"));
         if status == 0 { shown } else { format!("{}\n[exit status {status}]", shown.trim_end()) }
     }
 
@@ -69,12 +78,19 @@ impl Folder {
         let mut stdin = child.stdin.take().unwrap();
         let input = self.input.clone();
         // A command may end without reading all of its input.
-        let typing = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+        let typing = std::thread::spawn(move || drop(stdin.write_all(&input)));
         let output = child.wait_with_output().unwrap();
         typing.join().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (text(output.stdout), text(output.stderr), output.status.code().unwrap())
     }
+}
+
+/// `text` with `REVISION` in place of each revision, which changes with every change of the compiler.
+fn without_revisions(text: &str) -> String {
+    let parts = text.split(|letter: char| !letter.is_ascii_hexdigit());
+    let revisions = parts.filter(|part| part.len() == 64);
+    revisions.fold(text.to_string(), |text, revision| text.replace(revision, "REVISION"))
 }
 
 fn words(line: &str) -> Vec<String> {

@@ -1,6 +1,14 @@
 //! The command line as a manual: what is typed, what comes of it.
 
+mod build;
+mod chat;
+mod check;
+mod conformance;
+mod drive;
 mod explain;
 mod folder;
+mod graph;
 mod new;
 mod pages;
+mod test;
+mod workspace;
