@@ -1,5 +1,6 @@
 //! The state of a conversation: where it waits, until when, what it remembers and what it interrupted.
 
+use super::calendar::tell_time;
 use super::facts::{Facts, stamp};
 use super::values::{Known, Values, cell_of};
 use crate::artifact::Program;
@@ -127,14 +128,23 @@ impl Conversation {
         Some(program.content.strings.get(program.content.threads[thread.index()].name))
     }
 
-    /// Facts and memories by name, with their types: what was supplied as `facts` has it, everything else as the latest
-    /// event left it. Nothing, where the conversation belongs to another program.
-    pub fn values<'p>(&self, program: &'p Program, facts: &Facts) -> Vec<(&'p str, &'p Type, Option<Value>)> {
+    /// Facts and memories by name, with their types, as they are at this time: what is supplied as `facts` has it,
+    /// everything else as the latest event left it. Nothing, where the conversation belongs to another program.
+    pub fn values<'p>(
+        &self,
+        program: &'p Program,
+        facts: &Facts,
+        at: Timestamp,
+    ) -> Vec<(&'p str, &'p Type, Option<Value>)> {
+        let mut own = self.values.clone();
         let here = self.stamp == stamp(program) && facts.stamp == self.stamp;
         let ids = (0..program.content.cells.len() as u32).filter(|_| here).map(CellId);
+        if here {
+            tell_time(program, &mut own, at.milliseconds());
+        }
         let value = |id: CellId| {
             let (cell, kind) = cell_of(program, id);
-            let values = if facts.values.keeps(cell) { &facts.values } else { &self.values };
+            let values = if facts.values.keeps(cell) { &facts.values } else { &own };
             let known = if values.keeps(cell) { values.read(cell, kind) } else { None };
             (program.cell_name(id), kind, known.map(Known::to_value))
         };

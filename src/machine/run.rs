@@ -1,15 +1,14 @@
 //! The interpreter: operations one after the other until the conversation waits again or is over.
 
 use super::act::{Act, Outcome};
-use super::calendar;
+use super::calendar::{forget_time, tell_time};
 use super::conversation::{Conversation, Frame, Interrupted, Phase, Waiting};
 use super::limits::{ACT, Broken, FRAMES, OPERATIONS};
 use super::split::draw;
 use super::step::Moment;
-use super::values::{Known, Values, cell_of};
+use super::values::Values;
+use crate::artifact::Program;
 use crate::artifact::parts::{Code, Content, HandOffId, Op, PlaceKind, SplitId, TopicId, WaitKind};
-use crate::artifact::{Program, builtin};
-use crate::value::Type;
 use std::cell::Cell;
 
 /// One step of a conversation.
@@ -41,18 +40,17 @@ impl<'p, 's> Run<'p, 's> {
 
     /// Sets the clock, and the timer of a conversation that begins.
     pub(super) fn begin(&mut self) {
-        self.write(builtin::NOW.into(), Known::Number(self.at));
-        for hours in &self.content.hours {
-            let (_, kind) = cell_of(self.program, hours.fact);
-            let word = if calendar::is_open(hours, self.at) { "open" } else { "closed" };
-            let index = if let Type::OneOf(words) = kind { words.iter().position(|known| known == word) } else { None };
-            self.write(hours.fact, Known::Number(index.map_or(i64::MAX, |index| index as i64)));
-        }
+        tell_time(self.program, &mut self.state.values, self.at);
         if let Some(waiting) = self.state.wait.as_mut().filter(|waiting| waiting.due.is_none()) {
             let after = self.content.waits[waiting.wait.index()].after;
             waiting.due = Some(self.at.saturating_add(after));
             self.state.silent_since = self.at;
         }
+    }
+
+    /// Stops the clock.
+    pub(super) fn finish(&mut self) {
+        forget_time(self.program, &mut self.state.values);
     }
 
     /// Runs from `code` until the conversation waits or is over; a broken limit ends it.

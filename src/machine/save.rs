@@ -10,7 +10,7 @@ use super::result::called;
 use super::step::next_silence;
 use super::values::{Known, Values, cell_of};
 use crate::artifact::parts::{CellId, HandlerId, Identity, PlaceId, PlaceKind, Reader, Wire};
-use crate::artifact::{self, Origin, Program, builtin};
+use crate::artifact::{self, Program};
 use crate::value::{Type, Value};
 use std::fmt;
 
@@ -258,13 +258,10 @@ fn check_call(program: &Program, calls: u32, waiting: &Waiting, held: Option<&He
     if fits { Ok(()) } else { wrong }
 }
 
-/// What a conversation keeps, without what is told anew with every event.
+/// What a conversation keeps; what is told anew with every event is unknown between two of them.
 fn remembered(program: &Program) -> impl Iterator<Item = CellId> {
-    let now = CellId::from(builtin::NOW);
-    (0..program.content.counts.cells).map(CellId).filter(move |id| {
-        let cell = &program.content.cells[id.index()];
-        cell.word.0 >= program.content.counts.fact_room.words && cell.origin != Origin::Hours && *id != now
-    })
+    let own = program.content.counts.fact_room.words;
+    (0..program.content.counts.cells).map(CellId).filter(move |id| program.content.cells[id.index()].word.0 >= own)
 }
 
 /// Whether a value is one of the type.

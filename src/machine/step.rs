@@ -51,6 +51,7 @@ pub fn step<'p>(
     arrive(&mut run, input);
     let left = matches!(happening, Happening::Event(Input::BecomesSomeoneElse));
     dispatch(&mut run, happening);
+    run.finish();
     if left && matches!(conversation.phase, Phase::Running | Phase::HandedOff) {
         conversation.end(Phase::Left);
     }

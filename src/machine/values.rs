@@ -78,7 +78,8 @@ impl Values {
     pub(super) fn forget(&mut self, cell: &Cell) {
         self.set_bit(cell, 0);
         match cell.slot {
-            Slot::Packed | Slot::Number { .. } => {}
+            Slot::Packed => {}
+            Slot::Number { index } => self.numbers[index as usize] = 0,
             Slot::Text { index } => self.texts[index as usize].clear(),
             Slot::List { index } => self.lists[index as usize] = Box::default(),
         }

@@ -93,9 +93,10 @@ impl Session {
     /// Facts and memories by name, with their types, as the rules of the current conversation see them now.
     pub fn values<'p>(&self, program: &'p Program) -> Vec<(&'p str, &'p Type, Option<Value>)> {
         let facts = self.told.snapshot(program, self.identity.customer());
+        let at = self.last.unwrap_or_default();
         match self.chats.last() {
-            Some(chat) => chat.rules.values(program, &facts),
-            None => Conversation::new(program, &self.id).values(program, &facts),
+            Some(chat) => chat.rules.values(program, &facts, at),
+            None => Conversation::new(program, &self.id).values(program, &facts, at),
         }
     }
 

@@ -38,6 +38,8 @@ impl<'p> Play<'p> {
         assert_eq!(result, step(moment, &mut copy, input, &mut again), "{input:?}");
         assert_eq!(acts, again, "saving and resuming changed what {input:?} does");
         assert_eq!(saved(self.program, &self.conversation), saved(self.program, &copy), "after {input:?}");
+        assert_eq!(self.conversation, copy, "after {input:?}");
+        assert_eq!(self.conversation, resumed(self.program, &self.conversation), "after {input:?}");
         assert_eq!(self.conversation.next_due(), copy.next_due());
         let mistake = result.err().map(|mistake| format!("mistake: {mistake}"));
         mistake.into_iter().chain(acts.iter().map(describe)).collect()
