@@ -15,23 +15,16 @@ const TOO_COMPLEX: Kind = Kind::warning("too-complex");
 
 /// The condition at `span` holds for nobody; the tests at `conflict` rule each other out.
 pub(crate) fn impossible_condition(span: Span, conflict: &[Span]) -> Diagnostic {
-    let found = Diagnostic::new(
-        IMPOSSIBLE_CONDITION,
-        span,
-        "can never hold",
-        "no customer can ever be as this condition \
-                                                     asks",
-    );
+    let found =
+        Diagnostic::new(IMPOSSIBLE_CONDITION, span, "can never hold", "no customer can ever be as this condition asks");
     let help = match conflict.len() {
         0 | 1 => {
             "No value of the fact is so, or the event in front of the condition rules it out. What stands here is \
-             never done. \
-             Change the condition, or take it out."
+             never done. Change the condition, or take it out."
         }
         _ => {
             "These tests rule each other out: whatever holds for the one does not hold for the other. What stands \
-             here \
-             is never done. Write `or` instead of `and` if either is enough, or take one of them out."
+             here is never done. Write `or` instead of `and` if either is enough, or take one of them out."
         }
     };
     let related = conflict
@@ -44,22 +37,15 @@ pub(crate) fn impossible_condition(span: Span, conflict: &[Span]) -> Diagnostic 
 
 /// The condition at `span` holds for everybody.
 pub(crate) fn always_true(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        ALWAYS_TRUE,
-        span,
-        "always holds",
-        "this condition holds for every customer, so it decides \
-                                        nothing",
-    )
-    .with_help("Take the condition out, or write `otherwise` for the case that takes everybody who is left.")
+    Diagnostic::new(ALWAYS_TRUE, span, "always holds", "this condition holds for every customer, so it decides nothing")
+        .with_help("Take the condition out, or write `otherwise` for the case that takes everybody who is left.")
 }
 
 /// The rules `above` take every customer of `rule`.
 pub(crate) fn rule_never_matches(rule: Spanned<&str>, above: &[Spanned<&str>]) -> Diagnostic {
     let message = format!("the rule `{}` never matches: {} every customer it is meant for", rule.value, take(above));
     let help = "Rules are tried from top to bottom and the first that holds wins, so what stands in this rule is \
-                never \
-                done. Move it above the others if it is the exception to them, or take it out.";
+                never done. Move it above the others if it is the exception to them, or take it out.";
     let found = Diagnostic::new(RULE_NEVER_MATCHES, rule.span, "never reached", message).with_help(help);
     related(found, above, "takes its customers")
 }
@@ -69,8 +55,7 @@ pub(crate) fn rule_never_matches(rule: Spanned<&str>, above: &[Spanned<&str>]) -
 pub(crate) fn rules_gap(fork: Span, head: Span, example: &str, inbox: Option<&str>) -> Diagnostic {
     let message = format!("these rules say nothing about {example}");
     let help = "A customer whom no rule takes would be left without an answer. Add a rule for them, or an \
-                `otherwise` for \
-                everybody who is left.";
+                `otherwise` for everybody who is left.";
     let found = Diagnostic::new(RULES_GAP, head, "no rule and no `otherwise`", message).with_help(help);
     let Some(inbox) = inbox else { return found };
     let brace = Span { start: fork.end.saturating_sub(1).max(fork.start), ..fork };
@@ -94,8 +79,8 @@ pub(crate) fn idle_otherwise(otherwise: Span) -> Diagnostic {
 /// No row fits the customers that `example` is one of.
 pub(crate) fn table_gap(table: Span, example: &str) -> Diagnostic {
     Diagnostic::new(TABLE_GAP, table, "no row fits", format!("no row of this table fits {example}")).with_help(
-        "A customer whom no row takes would be left without an answer. Add a row for them; `*` in a \
-                    column fits everything.",
+        "A customer whom no row takes would be left without an answer. Add a row for them; `*` in a column fits \
+         everything.",
     )
 }
 
@@ -103,8 +88,7 @@ pub(crate) fn table_gap(table: Span, example: &str) -> Diagnostic {
 pub(crate) fn table_overlap(row: Spanned<&str>, earlier: Spanned<&str>, example: &str) -> Diagnostic {
     let message = format!("the rows `{}` and `{}` both fit {example}", earlier.value, row.value);
     let help = "Which of them is meant should not depend on which stands first. Make one of them narrower. A row \
-                that fits \
-                all that another one above it fits, and more, is understood as the rest and is fine.";
+                that fits all that another one above it fits, and more, is understood as the rest and is fine.";
     Diagnostic::new(TABLE_OVERLAP, row.span, "fits some of the same customers", message)
         .with_related(earlier.span, "as this row does")
         .with_help(help)
@@ -125,12 +109,11 @@ pub(crate) fn too_complex(span: Span) -> Diagnostic {
         TOO_COMPLEX,
         span,
         "not checked",
-        "these conditions are too complex to check for rules that \
-                                        never match and customers left out",
+        "these conditions are too complex to check for rules that never match and customers left out",
     )
     .with_help(
-        "The rules run all the same, but nothing is proved about their order. Split them into several \
-                    threads, or use fewer facts in one list.",
+        "The rules run all the same, but nothing is proved about their order. Split them into several threads, or \
+         use fewer facts in one list.",
     )
 }
 

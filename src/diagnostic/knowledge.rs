@@ -12,8 +12,7 @@ pub(crate) fn maybe_unknown(slot: Span, name: &str, way: &str) -> Diagnostic {
     let brace = Span { start: slot.end.saturating_sub(1).max(slot.start), ..slot };
     let help = format!(
         "There would be a hole in the text. Say what stands there otherwise, as in `{{{name} or \"{fallback}\"}}`, \
-         or show it \
-         only behind a rule with `when {name} is known`."
+         or show it only behind a rule with `when {name} is known`."
     );
     unknown(slot, name, way).with_help(help).with_fix(
         brace,
@@ -38,10 +37,8 @@ pub(crate) fn sensitive_unproven(slot: Span, name: &str, who: &str) -> Diagnosti
     let message = format!("`{name}` is for proven customers only, and {who} may be shown it here");
     Diagnostic::new(SENSITIVE_UNPROVEN, slot, "may be seen by somebody else", message).with_help(
         "Whoever only says who they are, or signed out meanwhile, may be anybody. Ask right before it is shown: a \
-         rule with \
-         `when customer is authenticated` around it, and an `otherwise` for the rest. An answer from before a wait \
-         does not \
-         count: the customer may have signed out while you waited, and a call waits too.",
+         rule with `when customer is authenticated` around it, and an `otherwise` for the rest. An answer from \
+         before a wait does not count: the customer may have signed out while you waited, and a call waits too.",
     )
 }
 
@@ -50,7 +47,6 @@ pub(crate) fn sensitive_call(call: Span, action: &str, who: &str) -> Diagnostic 
     let message = format!("`{action}` is for proven customers only, and it may be called here for {who}");
     Diagnostic::new(SENSITIVE_UNPROVEN, call, "may be called for somebody else", message).with_help(
         "Whoever only says who they are may be anybody. Call it only behind a rule with `when customer is \
-         authenticated`, with no \
-         question or wait in between.",
+         authenticated`, with no question or wait in between.",
     )
 }
