@@ -19,6 +19,7 @@ mod manifest;
 mod pages;
 mod protocol;
 mod prove;
+mod prove_by_playing;
 mod reference;
 mod render;
 mod scenario;

@@ -217,6 +217,7 @@ impl Teller<'_, '_> {
                 vec![LineKind::Writes(said)]
             }
             Happening::Picks(option) => vec![LineKind::Picks(self.label(kind, vocabulary.option(option)))],
+            Happening::Names(option) => vec![LineKind::Writes(self.label(kind, vocabulary.option(option)))],
             Happening::Answers { good } => vec![LineKind::Writes(match (kind, good) {
                 (Some(NodeKind::Ask(ask)), true) => samples::answer(self.model, ask, &step.facts),
                 (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(ask),

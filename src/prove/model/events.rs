@@ -25,6 +25,8 @@ pub(super) struct Events {
     pub(super) identity: Vec<(Happening, Vec<Move>)>,
     /// The customer wrote something.
     pub(super) wrote: Option<Move>,
+    /// Whether it matters that somebody writes what a quick reply says instead of picking it.
+    pub(super) writing_matters: bool,
 }
 
 /// What is known of somebody.
@@ -149,6 +151,7 @@ impl Model<'_> {
             meanwhile: Some(Move::Change { axes, to }),
             identity: Vec::new(),
             wrote: Some(self.change([message], known)),
+            writing_matters: watches_writing(properties) || !self.space.axes(message).is_empty(),
         };
         self.make_identity();
     }
@@ -223,6 +226,12 @@ impl Model<'_> {
         let all: Axes = self.diagrams.axes(all);
         self.possible(all, Set::EVERYTHING)
     }
+}
+
+/// Whether a property has a moment at which the customer writes.
+fn watches_writing(properties: &[&Property]) -> bool {
+    let mut moments = properties.iter().flat_map(|property| reads::moments(&property.kind));
+    moments.any(|moment| matches!(moment, Moment::Event(Event::Writes(_))))
 }
 
 /// What a conversation itself keeps: nothing of it is there when it begins.

@@ -239,6 +239,10 @@ impl<'w> Model<'w> {
         for choice in &choose.choices {
             let Some(place) = self.events.vocabulary.option_place(&choice.id) else { continue };
             self.lead(here, vec![answered], Happening::Picks(place), choice.target);
+            if self.events.writing_matters {
+                let moves = self.events.wrote.into_iter().chain([answered]).collect();
+                self.lead(here, moves, Happening::Names(place), choice.target);
+            }
         }
         if let Some(target) = choose.anything_else {
             let moves = self.events.wrote.into_iter().chain([answered]).collect();

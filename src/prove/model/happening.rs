@@ -11,6 +11,8 @@ pub(crate) enum Happening {
     Writes(Option<u16>),
     /// The customer picks the quick reply with this id (by its place in the model).
     Picks(u16),
+    /// The customer writes what the quick reply with this id says.
+    Names(u16),
     /// The customer answers the open question well, or badly.
     Answers {
         /// Well.
@@ -77,7 +79,7 @@ impl Happening {
         match self {
             Happening::ChatOpens => 1,
             Happening::Picks(_) | Happening::Writes(None) | Happening::Answers { good: true } => 8,
-            Happening::Outcome(_) => 8,
+            Happening::Outcome(_) | Happening::Names(_) => 8,
             Happening::Writes(Some(_)) | Happening::Answers { good: false } | Happening::Onboards => 9,
             Happening::TimeIsUp | Happening::SignsIn => 12,
             Happening::SiteNames | Happening::Fails | Happening::Idle(_) => 13,
@@ -89,7 +91,11 @@ impl Happening {
 
     /// Whether it is a turn: an answer, a bad answer or a time-out.
     pub(crate) const fn is_turn(self) -> bool {
-        matches!(self, Happening::Writes(_) | Happening::Picks(_) | Happening::Answers { .. } | Happening::TimeIsUp)
+        matches!(self, Happening::Writes(_)
+                | Happening::Picks(_)
+                | Happening::Names(_)
+                | Happening::Answers { .. }
+                | Happening::TimeIsUp)
     }
 
     /// Whether it can only happen again and again because the customer does something. Silence is told to the rules once
@@ -109,11 +115,15 @@ impl Happening {
             | (Event::BecomesSomeoneElse, Happening::BecomesSomeoneElse)
             | (Event::TokenExpires, Happening::TokenExpires) => Seen::Yes,
             (Event::Idle(own), Happening::Idle(length)) => certain(*own == length),
-            (Event::Writes(words), Happening::Writes(_) | Happening::Answers { .. }) if words.is_empty() => Seen::Yes,
+            (Event::Writes(words), Happening::Writes(_) | Happening::Answers { .. } | Happening::Names(_))
+                if words.is_empty() =>
+            {
+                Seen::Yes
+            }
             (Event::Writes(words), Happening::Writes(phrase)) => {
                 certain(phrase.is_some_and(|phrase| words.iter().any(|word| vocabulary.contains(phrase, word))))
             }
-            (Event::Writes(_), Happening::Answers { .. }) => Seen::Maybe,
+            (Event::Writes(_), Happening::Answers { .. } | Happening::Names(_)) => Seen::Maybe,
             (Event::Picks { options, .. }, Happening::Picks(option)) => {
                 certain(options.contains(vocabulary.option(option)))
             }

@@ -46,7 +46,7 @@ fn kinds() -> Vec<Type> {
 }
 
 /// A value of the type.
-pub(super) fn value(draw: &mut Draw, kind: &Type) -> Value {
+pub(crate) fn value(draw: &mut Draw, kind: &Type) -> Value {
     let number = match kind {
         Type::Boolean => draw.below(2) as i64,
         Type::Integer { min, max } => (*min + draw.below(12) as i64).min(*max),
@@ -63,7 +63,7 @@ pub(super) fn value(draw: &mut Draw, kind: &Type) -> Value {
     Value::Number(number)
 }
 
-pub(super) fn workspace(draw: &mut Draw) -> Workspace {
+pub(crate) fn workspace(draw: &mut Draw) -> Workspace {
     let mut workspace = declarations();
     let bodies = [
         (Body::Thread(ThreadId(0)), 10),

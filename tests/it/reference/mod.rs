@@ -5,7 +5,7 @@ mod agreement;
 mod answer;
 mod condition;
 pub(crate) mod draw;
-mod generate;
+pub(crate) mod generate;
 mod text;
 
 use std::collections::BTreeMap;
