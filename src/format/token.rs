@@ -45,8 +45,9 @@ pub(super) fn tokens<'s>(text: &'s str, outline: &Outline) -> Vec<Token<'s>> {
         if words.is_empty() {
             break;
         }
+        let is_sum = newlines == 0 && is_set_to_name(&tokens);
         let before = tokens.iter().rev().find(|token| token.kind != TokenKind::Comment);
-        let length = token_length(text, at, before);
+        let length = token_length(text, at, Before { is_pattern: before.is_some_and(announces_pattern), is_sum });
         let word = &text[at..at + length];
         if outline.inline_braces.binary_search(&at).is_ok() {
             inline_depth += 1;
@@ -73,24 +74,26 @@ fn kind(word: &str, is_inline: bool) -> TokenKind {
     }
 }
 
+/// What the tokens in front of one make of it.
+struct Before {
+    /// A `/` begins a pattern.
+    is_pattern: bool,
+    /// A `-` is that of a difference, not of a number.
+    is_sum: bool,
+}
+
 /// How long the token at `at` is.
-fn token_length(text: &str, at: usize, before: Option<&Token<'_>>) -> usize {
+fn token_length(text: &str, at: usize, before: Before) -> usize {
     let rest = &text[at..];
     match rest.as_bytes()[0] {
         b'"' => text_end(text, at) - at,
         b'#' => rest.find('\n').unwrap_or(rest.len()),
-        b'/' if before.is_some_and(|token| matches!(token.text, "matching" | "matches")) => {
-            pattern_end(rest).unwrap_or_else(|line| line)
-        }
+        b'/' if before.is_pattern => pattern_end(rest).unwrap_or_else(|line| line),
         b'=' | b'>' | b'<' | b'.' => {
             rest.bytes().take_while(|byte| matches!(byte, b'=' | b'>' | b'<' | b'.')).count().min(2)
         }
         b'{' | b'}' | b'(' | b')' | b'[' | b']' | b',' | b':' | b'*' => 1,
-        b'+' | b'-'
-            if before.is_some_and(|token| is_name(token.text)) && !before.is_some_and(|token| token.text == "to") =>
-        {
-            1
-        }
+        b'+' | b'-' if before.is_sum => 1,
         b'0'..=b'9' | b'-' => number_length(rest),
         first => {
             let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '\'');
@@ -115,8 +118,15 @@ fn number_length(rest: &str) -> usize {
     }
 }
 
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+/// True behind `set … to NAME`: a sign that follows is that of a sum.
+fn is_set_to_name(tokens: &[Token<'_>]) -> bool {
+    let [.., to, name] = tokens else { return false };
+    to.text == "to" && name.text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+}
+
+/// True for the words in front of a pattern.
+fn announces_pattern(token: &Token<'_>) -> bool {
+    matches!(token.text, "matching" | "matches")
 }
 
 /// True unless `word` stands right behind the last token.

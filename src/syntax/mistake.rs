@@ -32,6 +32,9 @@ const LONGEST: usize = 4096;
 /// Words of prose are sometimes near to words of ours; behind another mistake short ones are not believed.
 const SHORTEST: usize = 3;
 
+/// How long words are that are near to many others.
+const SHORT: usize = 4;
+
 /// pest collects details of failures for the whole process or not at all. Collecting them changes no result, so only
 /// those who want them have to wait for each other.
 static DETAILS: Mutex<()> = Mutex::new(());
@@ -212,6 +215,7 @@ impl<'a> Finding<'a> {
         }
         if !is_language_word(word)
             && let Some(meant) = near(word, self.probe.words.iter().map(String::as_str))
+            && (word.len() > SHORT || begins_alike(word, meant))
         {
             return Some(syntax::misspelled_word(self.span(word.len()), word, meant));
         }
@@ -238,6 +242,11 @@ impl<'a> Finding<'a> {
             _ => diagnostic,
         }
     }
+}
+
+/// True for `Say` and `say`: hardly anybody errs in the first letter of a short word.
+fn begins_alike(word: &str, meant: &str) -> bool {
+    word.bytes().next().map(|byte| byte.to_ascii_lowercase()) == meant.bytes().next()
 }
 
 /// Words that are right, only not here: nothing near is meant by them.

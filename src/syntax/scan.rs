@@ -165,6 +165,8 @@ impl<'s> Scanner<'s> {
                     self.tell(syntax::unknown_escape(self.span(range.start, range.end), escape));
                     self.mend(range.start, "/");
                 }
+                // A brace at the end of the line opens a block, and the text was not closed in front of it.
+                Piece::BadSlot(range) if self.line_behind(range.start + 1).trim().is_empty() => break,
                 Piece::BadSlot(range) => {
                     if !wrong {
                         let end = self.slot_end(&range);
@@ -201,23 +203,29 @@ impl<'s> Scanner<'s> {
                 None => syntax::unclosed_text(self.span(start, stop), self.span(stop, stop)),
             });
         }
-        match curly {
-            Some(_) => self.mend(stop, "\"  "),
-            None => self.close(start, stop, '"'),
+        // What stands behind is read as rules after all.
+        while self.mends.last().is_some_and(|(at, _)| *at >= stop) {
+            self.mends.pop();
         }
+        if curly.is_some() {
+            self.mend(stop, "\"  ");
+            return stop + '”'.len_utf8();
+        }
+        self.close(start, stop, '"');
         stop
     }
 
-    /// Lets what begins at `start` end at `stop`, with `quote` instead of its last character.
+    /// Lets what begins at `start` end at `stop`, with `quote` instead of its last character and nothing special inside.
     fn close(&mut self, start: usize, stop: usize, quote: char) {
-        match self.text[start + 1..stop].chars().next_back() {
-            Some(last) => {
-                let length = last.len_utf8();
-                self.mend(stop - length, format!("{quote}{}", " ".repeat(length - 1)));
+        let inside = &self.text[start + 1..stop];
+        match inside.char_indices().next_back() {
+            Some((at, last)) => {
+                let words = inside[..at].replace(['\\', '{', '}', '"', '/'], ".");
+                self.mend(start + 1, format!("{words}{quote}{}", " ".repeat(last.len_utf8() - 1)));
             }
             // Nothing stands behind the quote: a blank in front of it makes room for the second one.
             None if start > 0 && self.text.as_bytes()[start - 1] == b' ' => {
-                self.mend(start - 1, format!("{quote}{quote}"))
+                self.mend(start - 1, format!("{quote}{quote}"));
             }
             None => self.blank(start, start + 1),
         }
@@ -342,9 +350,8 @@ fn segments(text: &str, cuts: &[Cut]) -> Vec<Segment<'static>> {
 
 /// Where something that is not closed on its line most likely ends: in front of what goes on behind it.
 fn likely_end(inside: &str) -> usize {
-    let inside = inside.trim_end();
-    let brace = || inside.strip_suffix('{').map(|words| words.trim_end().len());
-    inside.find(" =>").or_else(brace).unwrap_or(inside.len())
+    let brace = inside.trim_end().strip_suffix('{').filter(|words| words.ends_with(' '));
+    inside.find(" =>").unwrap_or_else(|| brace.unwrap_or(inside).trim_end().len())
 }
 
 /// How long the pattern at the start of `rest` is, slashes included, or else the line.

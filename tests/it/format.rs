@@ -128,6 +128,7 @@ fn mangle(text: &str, next: &mut impl FnMut(u32) -> u32) -> String {
         let length = match character {
             '"' => text_length(&text[at..]),
             '#' => text[at..].find('\n').unwrap(),
+            '/' => pattern_length(&text[at..]),
             _ => character.len_utf8(),
         };
         let token = &text[at..at + length];
@@ -153,6 +154,12 @@ fn mangle(text: &str, next: &mut impl FnMut(u32) -> u32) -> String {
         }
     }
     mangled
+}
+
+/// How long the pattern at the start of `rest` is.
+fn pattern_length(rest: &str) -> usize {
+    let ends = |at: &usize| *at > 0 && !rest[..*at].ends_with('\\');
+    1 + rest.match_indices('/').map(|(at, _)| at).find(ends).unwrap()
 }
 
 /// How long the text at the start of `rest` is, with the fallbacks in its slots.

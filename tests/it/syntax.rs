@@ -188,6 +188,42 @@ fn garbage_takes_time_in_proportion_to_its_length() {
     assert_eq!(kinds(&" ".repeat(4 * 1024 * 1024 + 1)), ["file-too-large"]);
 }
 
+/// Words in any order, with brackets and quotes that don't match: the grammar reads all of it, and the tree is built.
+#[test]
+fn no_words_in_any_order_stop_the_parser() {
+    const WORDS: &str = r##"{ } ( ) [ ] => , : ; . .. " ' “ ” / \ \n # // {x} {x "a" "a {b or "c"}" "{ "\ 'a' ’s * % > >= = == + -
+        1 5 50% 2 minutes 9:30 2026-12-24 1.5 EUR é thread steps start on remember define guarantee scenario inactive say
+        ask into as matching retry times otherwise done wait up to when customer writes picks chat opens rules rule decide by
+        call within set pivot hand off to inbox resolve abandoned add topic split do called not and or is one of known
+        before after older than the last contains starts with never always use unless bot expect profile at vip a b text"##;
+    let words: Vec<&str> = WORDS.split_ascii_whitespace().collect();
+    let mut random = 0x9e37_79b9_u32;
+    let mut next = move |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 17;
+        random ^= random << 5;
+        random as usize % below
+    };
+    for _ in 0..3000 {
+        let mut parts = Vec::new();
+        for _ in 0..next(60) {
+            parts.push(words[next(words.len())]);
+            parts.push([" ", " ", " ", "\n", "\n  ", ""][next(6)]);
+        }
+        let is_refused = |parts: &[&str]| kinds(&parts.concat()).contains(&"nested-too-deep");
+        if is_refused(&parts) {
+            // Tell the smallest part of it that is refused.
+            for at in (0..parts.len()).rev() {
+                let removed = parts.remove(at);
+                if !is_refused(&parts) {
+                    parts.insert(at, removed);
+                }
+            }
+            panic!("{:?}", parts.concat());
+        }
+    }
+}
+
 #[test]
 fn hidden_characters_are_told() {
     assert_eq!(kinds("\u{feff}define a: b"), Vec::<&str>::new());

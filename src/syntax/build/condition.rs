@@ -82,12 +82,11 @@ fn test(b: &mut Builder, pair: Pair<'_, Rule>) -> Test {
         let operator = Spanned::new(Operator::Holds, subject.name.span.after());
         return Test { subject, operator, values: Vec::new(), span };
     };
-    let operator_end = match question.clone().into_inner().find(|child| child.as_rule() != Rule::comparison_sign) {
-        Some(first) => b.trim_end(operator_start, first.as_span().start()),
-        None => b.range(&question).end,
-    };
+    let question_end = question.as_span().end();
     let (operator, values) = self::question(b, question);
-    Test { subject, operator: Spanned::new(operator, b.place(operator_start, operator_end)), values, span }
+    let end = values.first().map_or(question_end, |value| b.offset(value.span.start));
+    let operator_span = b.place(operator_start, b.trim_end(operator_start, end));
+    Test { subject, operator: Spanned::new(operator, operator_span), values, span }
 }
 
 fn empty_test(span: Span) -> Test {

@@ -54,6 +54,11 @@ impl<'a> Builder<'a> {
         Span::new(self.id, at(start), at(end))
     }
 
+    /// A place of the file as an offset of the segment.
+    fn offset(&self, at: u32) -> usize {
+        at.saturating_sub(self.segment.start) as usize
+    }
+
     /// The end of what stands at `start..end`, without the blank space and the comments at its end.
     fn trim_end(&self, start: usize, mut end: usize) -> usize {
         loop {
@@ -87,10 +92,12 @@ impl<'a> Builder<'a> {
     fn each<'i>(&mut self, list: Rule, children: Pairs<'i, Rule>, mut build: impl FnMut(&mut Self, Pair<'i, Rule>)) {
         let (mut before, mut again) = (None, self.inside_mistake && list == Rule::bad_arrow);
         for child in children {
-            let span = self.range(&child);
+            let place = child.as_span();
             match child.as_rule() {
                 Rule::bad | Rule::bad_end => {
-                    self.mistakes.push(Mistake { list, span, before: before.take(), again });
+                    let trimmed = |(start, end)| start..self.trim_end(start, end);
+                    let span = trimmed((place.start(), place.end()));
+                    self.mistakes.push(Mistake { list, span, before: before.take().map(trimmed), again });
                     again = true;
                     // Behind the `=>` of such a line stands a name.
                     if list != Rule::start {
@@ -100,7 +107,7 @@ impl<'a> Builder<'a> {
                 Rule::bad_rest => {}
                 _ => {
                     build(self, child);
-                    (before, again) = (Some(span), false);
+                    (before, again) = (Some((place.start(), place.end())), false);
                 }
             }
         }
@@ -112,12 +119,6 @@ impl<'a> Builder<'a> {
         let outside = std::mem::replace(&mut self.inside_mistake, true);
         self.each(list, pair.into_inner(), Self::mistakes_within);
         self.inside_mistake = outside;
-    }
-
-    /// The bytes of `pair` in the segment, without blank space behind it.
-    fn range(&self, pair: &Pair<'_, Rule>) -> std::ops::Range<usize> {
-        let span = pair.as_span();
-        span.start()..self.trim_end(span.start(), span.end())
     }
 
     /// Puts `value` where only one may stand.
