@@ -92,10 +92,10 @@ impl<'a> Boxes<'a> {
             lines.extend(line);
             let next = match self.view.ways(node).as_slice() {
                 [(None, next)] if self.entries.get(next) == Some(&1) => *next,
-                _ => return (self.headed(shape, lines), Some(node)),
+                _ => return (self.graph.add(shape, "", lines), Some(node)),
             };
             if !workspace.nodes.get(next.index()).is_some_and(|next| self.joins(next)) {
-                return (self.headed(shape, lines), Some(node));
+                return (self.graph.add(shape, "", lines), Some(node));
             }
             at = next;
         }
@@ -106,16 +106,11 @@ impl<'a> Boxes<'a> {
         matches!(self.describe(node).0, Shape::Action | Shape::Question | Shape::Call)
     }
 
-    fn headed(&mut self, shape: Shape, mut lines: Vec<String>) -> usize {
-        let name = if lines.is_empty() { String::new() } else { lines.remove(0) };
-        self.graph.add(shape, name, lines)
-    }
-
     fn thread(&mut self, id: ThreadId, shape: Shape, lines: Vec<String>) -> usize {
         if let Some(known) = self.threads.get(&id) {
             return *known;
         }
-        let added = self.headed(shape, lines);
+        let added = self.graph.add(shape, lines.concat(), Vec::new());
         self.threads.insert(id, added);
         added
     }

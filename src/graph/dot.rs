@@ -10,7 +10,7 @@ pub fn dot(graph: &Graph) -> String {
     let _ = writeln!(out, "digraph {{\n  label={};\n  labelloc=t;\n  rankdir=LR;", quote(&graph.title));
     out.push_str("  node [fontname=\"sans-serif\" fontsize=12];\n  edge [fontname=\"sans-serif\" fontsize=10];\n");
     for (index, node) in graph.nodes.iter().enumerate() {
-        let label: Vec<&str> = std::iter::once(&node.name).chain(&node.lines).map(String::as_str).collect();
+        let label: Vec<&str> = node.words().map(String::as_str).collect();
         let _ = writeln!(out, "  n{index} [label={} {}];", quote(&label.join("\n")), style(node.shape));
     }
     for edge in &graph.edges {

@@ -8,7 +8,7 @@ use super::{Graph, Shape};
 pub fn mermaid(graph: &Graph) -> String {
     let mut out = format!("---\ntitle: \"{}\"\n---\nflowchart LR\n", escape(&graph.title));
     for (index, node) in graph.nodes.iter().enumerate() {
-        let words: Vec<String> = std::iter::once(&node.name).chain(&node.lines).map(|line| escape(line)).collect();
+        let words: Vec<String> = node.words().map(|line| escape(line)).collect();
         let (open, close) = brackets(node.shape);
         let _ = writeln!(out, "  n{index}{open}\"{}\"{close}", words.join("<br>"));
     }

@@ -32,7 +32,7 @@ pub struct Graph {
 /// A box of the drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// The headline.
+    /// The headline; empty where what is said and done speaks for itself.
     pub name: String,
     /// What stands below it.
     pub lines: Vec<String>,
@@ -74,6 +74,13 @@ pub struct Edge {
     pub labels: Vec<String>,
     /// True where it interrupts what the box does, as a handler does.
     pub interrupts: bool,
+}
+
+impl Node {
+    /// All that it says, line by line.
+    fn words(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.lines).filter(|line| !line.is_empty())
+    }
 }
 
 impl Graph {

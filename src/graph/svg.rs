@@ -67,7 +67,8 @@ impl Words {
             Shape::Fork | Shape::HandOff => 18.0,
             _ => 12.0,
         };
-        let lines = node.lines.iter().flat_map(|line| wrap(line, LINE_SIZE, WIDEST_BOX - 24.0, 2));
+        let most = if node.name.is_empty() { 3 } else { 2 };
+        let lines = node.lines.iter().flat_map(|line| wrap(line, LINE_SIZE, WIDEST_BOX - 24.0, most));
         Words { name: wrap(&node.name, NAME_SIZE, WIDEST_BOX - 24.0, 2), lines: lines.collect(), padding }
     }
 
@@ -213,7 +214,7 @@ fn draw_label(out: &mut String, edge: &Edge, words: &Words, at: Point) {
 fn draw_box(out: &mut String, node: &Node, words: &Words, at: Point) {
     let size = words.frame();
     let (left, top) = (at.x, at.y);
-    let tooltip: Vec<&str> = std::iter::once(&node.name).chain(&node.lines).map(String::as_str).collect();
+    let tooltip: Vec<&str> = node.words().map(String::as_str).collect();
     let _ = writeln!(out, r##"<g class="{}"><title>{}</title>"##, class(node.shape), escape(&tooltip.join("\n")));
     let _ = writeln!(out, r##"<path class="box" d="{}"/>"##, outline(node.shape, at, size));
     let x = left + words.padding;

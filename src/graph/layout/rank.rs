@@ -44,7 +44,8 @@ enum Visit {
     Done,
 }
 
-/// The rank of each node: one more than the highest before it. `arcs` have no cycle but those from a node to itself.
+/// The rank of each node: one more than the highest before it, and for a node with none before it, but for the first,
+/// one less than the lowest behind it. `arcs` have no cycle but those from a node to itself.
 pub(super) fn longest_paths(count: usize, arcs: &[(usize, usize)]) -> Vec<usize> {
     let arcs = || arcs.iter().filter(|(from, to)| from != to);
     let mut waiting = vec![0usize; count];
@@ -55,6 +56,7 @@ pub(super) fn longest_paths(count: usize, arcs: &[(usize, usize)]) -> Vec<usize>
     }
     let mut ranks = vec![0; count];
     let mut ready: Vec<usize> = (0..count).filter(|node| waiting[*node] == 0).collect();
+    let sources = ready.clone();
     while let Some(node) = ready.pop() {
         for &to in &next[node] {
             ranks[to] = ranks[to].max(ranks[node] + 1);
@@ -63,6 +65,10 @@ pub(super) fn longest_paths(count: usize, arcs: &[(usize, usize)]) -> Vec<usize>
                 ready.push(to);
             }
         }
+    }
+    for source in sources.into_iter().filter(|source| *source > 0) {
+        let nearest = next[source].iter().map(|to| ranks[*to] - 1).min();
+        ranks[source] = nearest.unwrap_or(0);
     }
     ranks
 }
