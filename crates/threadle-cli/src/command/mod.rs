@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod drive;
 mod explain;
+mod fmt;
 mod graph;
 mod man;
 mod new;
@@ -18,6 +19,7 @@ use crate::failure::Outcome;
 pub enum Command {
     New(new::New),
     Check(check::Check),
+    Fmt(fmt::Fmt),
     Test(test::Test),
     Chat(chat::Chat),
     Drive(drive::Drive),
@@ -34,6 +36,7 @@ impl Command {
         match self {
             Command::New(new) => new.run(quiet),
             Command::Check(check) => check.run(quiet),
+            Command::Fmt(fmt) => fmt.run(quiet),
             Command::Test(test) => test.run(quiet),
             Command::Chat(chat) => chat.run(),
             Command::Drive(drive) => drive.run(),

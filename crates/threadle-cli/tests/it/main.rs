@@ -6,6 +6,7 @@ mod check;
 mod conformance;
 mod drive;
 mod explain;
+mod fmt;
 mod folder;
 mod graph;
 mod new;
