@@ -83,7 +83,8 @@ fn a_program_can_be_read_by_people() {
 fn every_operation_is_described_under_its_tag() {
     let source = fs::read_to_string("src/artifact/op.rs").unwrap();
     let document = fs::read_to_string("docs/machine.md").unwrap();
-    let operations: Vec<_> = source.lines().filter_map(|line| line.trim().strip_prefix("0x")?.split_once(' ')).collect();
+    let operations: Vec<_> =
+        source.lines().filter_map(|line| line.trim().strip_prefix("0x")?.split_once(' ')).collect();
     assert!(operations.len() > 20);
     for (tag, rest) in operations {
         let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric()).collect();

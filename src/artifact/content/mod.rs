@@ -1,0 +1,172 @@
+//! What an artifact holds: tables that name each other by index, and the code.
+
+mod data;
+mod talk;
+
+pub use data::Origin;
+pub(crate) use data::{
+    Action, Cell, Expression, Field, Hours, Outcome, Part, Pattern, Question, Record, Slot, Template, Test,
+};
+pub use talk::AnswerKind;
+pub(crate) use talk::{
+    Arm, Ask, Call, Choice, Event, HandOff, Handler, Place, PlaceKind, Split, Thread, Wait, WaitKind,
+};
+
+use super::id::{HandlerId, InboxId, StringId, WaitId};
+use super::op::Op;
+use super::wire::wire;
+use crate::value::Type;
+
+wire! {
+    /// How many entries each table has, and how much room facts and conversations need.
+    #[derive(Default, Copy)]
+    struct Counts {
+        /// Strings.
+        strings: u32,
+        /// Types.
+        types: u32,
+        /// Facts: the first cells.
+        facts: u32,
+        /// Facts and memories.
+        cells: u32,
+        /// Records that calls give.
+        records: u32,
+        /// Actions of the host.
+        actions: u32,
+        /// Inboxes.
+        inboxes: u32,
+        /// Topics.
+        topics: u32,
+        /// Business hours.
+        hours: u32,
+        /// Regular expressions.
+        patterns: u32,
+        /// Texts.
+        templates: u32,
+        /// Values that are handed on.
+        expressions: u32,
+        /// Tests that are more than a mask.
+        tests: u32,
+        /// Experiments.
+        splits: u32,
+        /// Hand-offs.
+        hand_offs: u32,
+        /// Waits.
+        waits: u32,
+        /// Places.
+        places: u32,
+        /// Threads.
+        threads: u32,
+        /// Handlers.
+        handlers: u32,
+        /// Operations.
+        code: u32,
+        /// Room for the facts.
+        fact_room: Room,
+        /// Room for what the conversation keeps.
+        conversation_room: Room,
+    }
+}
+
+wire! {
+    /// How much room values need.
+    #[derive(Default, Copy)]
+    struct Room {
+        /// Words of packed values.
+        words: u16,
+        /// Numbers.
+        numbers: u32,
+        /// Texts.
+        texts: u32,
+        /// Lists of texts.
+        lists: u32,
+    }
+}
+
+impl Counts {
+    /// Words of packed values in all.
+    pub(crate) fn words(&self) -> u32 {
+        u32::from(self.fact_room.words) + u32::from(self.conversation_room.words)
+    }
+}
+
+/// Everything that runs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Content {
+    pub(crate) counts: Counts,
+    pub(crate) strings: Strings,
+    pub(crate) settings: Settings,
+    pub(crate) types: Vec<Type>,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) records: Vec<Record>,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) inboxes: Vec<StringId>,
+    pub(crate) topics: Vec<StringId>,
+    pub(crate) hours: Vec<Hours>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) expressions: Vec<Expression>,
+    pub(crate) tests: Vec<Test>,
+    pub(crate) splits: Vec<Split>,
+    pub(crate) hand_offs: Vec<HandOff>,
+    pub(crate) waits: Vec<Wait>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) threads: Vec<Thread>,
+    pub(crate) handlers: Vec<Handler>,
+    pub(crate) code: Vec<Op>,
+}
+
+impl Content {
+    /// Whether any arm or handler is about silence.
+    pub(crate) fn hears_silence(&self) -> bool {
+        let is_silence = |arm: &Arm| matches!(arm.event, Event::Idle { .. });
+        let waits = |wait: &Wait| matches!(&wait.kind, WaitKind::Events { arms } if arms.iter().any(is_silence));
+        self.waits.iter().any(waits) || self.handlers.iter().any(|handler| is_silence(&handler.arm))
+    }
+}
+
+/// All strings, one behind the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Strings {
+    pub(crate) text: String,
+    /// Where each ends.
+    pub(crate) ends: Vec<u32>,
+}
+
+impl Strings {
+    /// The string `id`; the loader has checked that there is one.
+    pub(crate) fn get(&self, id: StringId) -> &str {
+        let start = id.index().checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..self.ends[id.index()] as usize]
+    }
+}
+
+wire! {
+    /// What belongs to the workspace as a whole.
+    struct Settings {
+        /// What it is called.
+        name: StringId,
+        /// Its locales; the first is the one that rules are written in.
+        locales: Vec<StringId>,
+        /// The zone of dates and times of day.
+        zone: Zone,
+        /// Where conversations begin.
+        start: WaitId,
+        /// Handlers outside threads, tried in order.
+        handlers: Vec<HandlerId>,
+        /// Where a conversation goes that the machine has stopped.
+        fault_inbox: Option<InboxId>,
+        /// The fields of the onboarding form.
+        onboarding_fields: Vec<StringId>,
+    }
+}
+
+wire! {
+    /// The offsets of a time zone: from each moment on (seconds since 1970), so many seconds east of UTC.
+    struct Zone {
+        /// Its IANA name.
+        name: StringId,
+        /// Sorted by moment, none twice; the first holds before it as well.
+        offsets: Vec<(i64, i64)>,
+    }
+}
