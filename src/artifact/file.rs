@@ -162,39 +162,42 @@ fn checksum(artifact: &[u8]) -> u64 {
 }
 
 fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {
-    let strings = |out: &mut Vec<u8>| {
-        content.strings.ends.iter().for_each(|end| end.write(out));
-        out.extend_from_slice(content.strings.text.as_bytes());
-    };
-    let data = |out: &mut Vec<u8>| {
-        each(&content.types, out);
-        each(&content.cells, out);
-        each(&content.records, out);
-        each(&content.actions, out);
-        each(&content.inboxes, out);
-        each(&content.topics, out);
-        each(&content.hours, out);
-        each(&content.patterns, out);
-        each(&content.templates, out);
-        each(&content.expressions, out);
-        each(&content.tests, out);
-    };
-    let conversation = |out: &mut Vec<u8>| {
-        each(&content.splits, out);
-        each(&content.hand_offs, out);
-        each(&content.waits, out);
-        each(&content.places, out);
-        each(&content.threads, out);
-        each(&content.handlers, out);
-    };
     vec![
         (COUNTS, bytes_of(|out| content.counts.write(out))),
-        (STRINGS, bytes_of(strings)),
+        (STRINGS, bytes_of(|out| write_strings(&content.strings, out))),
         (SETTINGS, bytes_of(|out| content.settings.write(out))),
-        (DATA, bytes_of(data)),
-        (CONVERSATION, bytes_of(conversation)),
+        (DATA, bytes_of(|out| write_data(content, out))),
+        (CONVERSATION, bytes_of(|out| write_conversation(content, out))),
         (CODE, bytes_of(|out| each(&content.code, out))),
     ]
+}
+
+fn write_strings(strings: &Strings, out: &mut Vec<u8>) {
+    each(&strings.ends, out);
+    out.extend_from_slice(strings.text.as_bytes());
+}
+
+fn write_data(content: &Content, out: &mut Vec<u8>) {
+    each(&content.types, out);
+    each(&content.cells, out);
+    each(&content.records, out);
+    each(&content.actions, out);
+    each(&content.inboxes, out);
+    each(&content.topics, out);
+    each(&content.hours, out);
+    each(&content.patterns, out);
+    each(&content.templates, out);
+    each(&content.expressions, out);
+    each(&content.tests, out);
+}
+
+fn write_conversation(content: &Content, out: &mut Vec<u8>) {
+    each(&content.splits, out);
+    each(&content.hand_offs, out);
+    each(&content.waits, out);
+    each(&content.places, out);
+    each(&content.threads, out);
+    each(&content.handlers, out);
 }
 
 fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Error> {

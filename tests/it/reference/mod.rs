@@ -1,8 +1,10 @@
 //! A slow interpreter over the IR, written from the language's description and from nothing else: what the machine
 //! must agree with.
 
+mod act;
 mod agreement;
 mod answer;
+mod call;
 mod condition;
 pub(crate) mod draw;
 pub(crate) mod generate;
@@ -10,11 +12,9 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use threadle::given::Given;
 use threadle::ir::*;
 use threadle::machine::{Input, Phase};
-use threadle::value::{Type, Value};
+use threadle::value::Value;
 
 /// A conversation as the description has it.
 #[derive(Clone)]
@@ -231,7 +231,7 @@ impl<'w> Reference<'w> {
         self.go(choice.target)
     }
 
-    fn go(&mut self, target: NodeId) -> bool {
+    pub(super) fn go(&mut self, target: NodeId) -> bool {
         self.wait = None;
         self.run(target);
         true
@@ -286,272 +286,5 @@ impl<'w> Reference<'w> {
         let all = arms.iter().chain(handlers.iter().map(|id| &self.workspace.handlers[id.index()].arm));
         let lengths = all.filter_map(|arm| if let Event::Idle(length) = arm.event { Some(length) } else { None });
         lengths.filter(|length| *length > self.silence_told).min()
-    }
-
-    fn run(&mut self, from: NodeId) {
-        let mut next = Some(from);
-        while let Some(node) = next {
-            next = self.act(node);
-        }
-    }
-
-    /// Does one action and tells which is next.
-    fn act(&mut self, id: NodeId) -> Option<NodeId> {
-        let workspace = self.workspace;
-        match &workspace.node(id).kind {
-            NodeKind::Say { text, next } => {
-                self.say(text);
-                Some(*next)
-            }
-            NodeKind::Note { text, next } => {
-                self.told.push(format!("note {:?}", self.render(text)));
-                Some(*next)
-            }
-            NodeKind::Topic { topic, add, next } => {
-                let verb = if *add { "add" } else { "remove" };
-                self.told.push(format!("{verb} topic {:?}", workspace.topics[topic.index()]));
-                Some(*next)
-            }
-            NodeKind::Set { memory, value, next } => {
-                self.set(*memory, value);
-                Some(*next)
-            }
-            NodeKind::Branch { branches, otherwise, .. } => {
-                let found = branches.iter().find(|branch| self.holds(&branch.condition));
-                Some(found.map(|branch| branch.target).or(*otherwise).expect("a decision without gaps"))
-            }
-            NodeKind::Split { name, arms } => Some(text::split(&self.key, name, arms)),
-            NodeKind::Do { steps, next, .. } => {
-                self.frames.push(Frame::Return(*next));
-                Some(workspace.steps[steps.index()].entry)
-            }
-            NodeKind::Return => match self.frames.pop() {
-                Some(Frame::Return(next)) => Some(next),
-                _ => unreachable!("only steps return"),
-            },
-            NodeKind::Pivot(thread) => {
-                self.frames.clear();
-                self.thread = Some(*thread);
-                Some(workspace.threads[thread.index()].entry)
-            }
-            NodeKind::HandOff(hand_off) => {
-                self.hand_off(hand_off);
-                None
-            }
-            NodeKind::Resolve(how) => {
-                self.told.push(format!("resolve as {how:?}"));
-                self.end(Phase::Resolved);
-                None
-            }
-            NodeKind::Resume { ask_again } => self.resume(*ask_again),
-            NodeKind::Ask(ask) if !ask.always && self.memories.contains_key(&ask.into) => Some(ask.next),
-            NodeKind::Onboard { done, .. } if !self.is_anonymous() => Some(*done),
-            NodeKind::Choose(_)
-            | NodeKind::Ask(_)
-            | NodeKind::Onboard { .. }
-            | NodeKind::Wait { .. }
-            | NodeKind::Call(_) => {
-                self.wait_at(id);
-                None
-            }
-        }
-    }
-
-    fn wait_at(&mut self, id: NodeId) {
-        self.question(id);
-        let after = self.limit(id);
-        let mut wait = Wait { node: Some(id), due: Some(self.at + after), retries: 0, call: 0 };
-        if let NodeKind::Call(call) = &self.workspace.node(id).kind {
-            self.calls += 1;
-            wait.call = self.calls;
-            self.call(call, self.at + after);
-        }
-        self.wait = Some(wait);
-        (self.silent_since, self.silence_told) = (self.at, 0);
-    }
-
-    fn limit(&self, id: NodeId) -> i64 {
-        match &self.workspace.node(id).kind {
-            NodeKind::Choose(choose) => choose.no_answer.after,
-            NodeKind::Ask(ask) => ask.no_answer.after,
-            NodeKind::Onboard { no_answer, .. } => no_answer.after,
-            NodeKind::Wait { otherwise, .. } => otherwise.after,
-            NodeKind::Call(call) => call.within,
-            _ => unreachable!("nothing else waits"),
-        }
-    }
-
-    fn question(&mut self, id: NodeId) {
-        match &self.workspace.node(id).kind {
-            NodeKind::Choose(choose) => {
-                let buttons = choose.choices.iter().map(|choice| format!(" [{}: {}]", choice.id, choice.label));
-                let buttons: String = buttons.collect();
-                self.told.push(format!("say {:?}{buttons}", self.render(&choose.text)));
-            }
-            NodeKind::Ask(ask) => self.say(&ask.text),
-            NodeKind::Onboard { text, .. } => {
-                let fields = ["name", "email", "phone_number"];
-                self.told.push(format!("onboard {:?} {fields:?}", self.render(text)));
-            }
-            _ => {}
-        }
-    }
-
-    fn say(&mut self, text: &Template) {
-        self.told.push(format!("say {:?}", self.render(text)));
-    }
-
-    /// The interrupted wait goes on with the time it had left.
-    fn resume(&mut self, ask_again: bool) -> Option<NodeId> {
-        let Some(Frame::Interrupted { wait, left, held, .. }) = self.frames.pop() else {
-            unreachable!("only handlers resume")
-        };
-        let wait = wait?;
-        match wait.node.map(|node| &self.workspace.node(node).kind) {
-            Some(NodeKind::Call(call)) if held.is_some() => {
-                self.outcome(call, held?);
-                return None;
-            }
-            Some(NodeKind::Onboard { done, .. }) if !self.is_anonymous() => return Some(*done),
-            _ => {}
-        }
-        if let Some(node) = wait.node.filter(|_| ask_again) {
-            self.question(node);
-        }
-        self.wait = Some(Wait { due: wait.due.map(|_| self.at + left), ..wait });
-        None
-    }
-
-    fn hand_off(&mut self, hand_off: &HandOff) {
-        let word = |priority: Priority| Priority::WORDS.iter().find(|(_, known)| *known == priority).unwrap().0;
-        let mut told = format!("hand off to {:?}", self.workspace.inboxes[hand_off.inbox.index()]);
-        hand_off.priority.iter().for_each(|priority| told += &format!(" priority {:?}", word(*priority)));
-        hand_off.reason.iter().for_each(|text| told += &format!(" reason {:?}", self.render(text)));
-        hand_off.note.iter().for_each(|text| told += &format!(" note {:?}", self.render(text)));
-        self.told.push(told);
-        self.end(Phase::HandedOff);
-    }
-
-    fn end(&mut self, phase: Phase) {
-        self.phase = phase;
-        self.wait = None;
-        self.frames.clear();
-    }
-
-    fn call(&mut self, call: &Call, due: i64) {
-        let action = &self.workspace.actions[call.action.index()];
-        let mut given = Vec::new();
-        for (input, value) in &call.arguments {
-            let field = &action.inputs[*input as usize];
-            if let Some(value) = self.evaluate(value) {
-                given.push(format!("{}: {:?}", field.name, text::given(&field.kind, &value)));
-            }
-        }
-        let due = threadle::time::Timestamp::from_milliseconds(due);
-        self.told.push(format!("call {} {}({}) until {due}", self.calls, action.name, given.join(", ")));
-    }
-
-    /// What a result is to this conversation: nothing if it does not fit, `Some(None)` if nobody waits for it any more.
-    fn read_result(&self, number: u32, outcome: &str, data: &IndexMap<String, Given>) -> Option<Option<CallAnswer>> {
-        let waits = |wait: &Wait| match &self.workspace.node(wait.node?).kind {
-            NodeKind::Call(call) if wait.call == number => Some(call),
-            _ => None,
-        };
-        let interrupted = self.frames.iter().filter_map(|frame| match frame {
-            Frame::Interrupted { wait: Some(wait), held: None, .. } => waits(wait),
-            _ => None,
-        });
-        let Some(call) = self.wait.as_ref().and_then(waits).or_else(|| interrupted.last()) else {
-            return (number > 0 && number <= self.calls).then_some(None);
-        };
-        let outcomes = &self.workspace.actions[call.action.index()].outcomes;
-        let Some(index) = outcomes.iter().position(|known| known.name == outcome) else {
-            return (outcome == "failed").then_some(Some((None, Vec::new())));
-        };
-        let gives = &outcomes[index].gives;
-        if data.keys().any(|name| gives.iter().all(|field| field.name != *name)) {
-            return None;
-        }
-        let read = |field: &Field| {
-            let value = data.get(&field.name).unwrap_or(&Given::Null).read(&field.kind).ok()?;
-            (value.is_some() || field.optional).then_some(value)
-        };
-        Some(Some((Some(index), gives.iter().map(read).collect::<Option<_>>()?)))
-    }
-
-    fn answered(&mut self, number: u32, answer: CallAnswer) {
-        let node = |wait: &Wait| wait.node.filter(|_| wait.call == number);
-        if let Some(id) = self.wait.as_ref().and_then(node)
-            && let NodeKind::Call(call) = &self.workspace.node(id).kind
-        {
-            self.wait = None;
-            return self.outcome(call, answer);
-        }
-        for frame in &mut self.frames {
-            if let Frame::Interrupted { wait: Some(wait), held, .. } = frame
-                && wait.call == number
-            {
-                *held = Some(answer.clone());
-            }
-        }
-    }
-
-    /// What the outcome gives is remembered, everything else of the record is forgotten.
-    fn outcome(&mut self, call: &Call, (outcome, given): CallAnswer) {
-        let gives = outcome.map_or(&[][..], |index| &self.workspace.actions[call.action.index()].outcomes[index].gives);
-        if let Some(record) = call.into.map(|record| &self.workspace.records[record.index()]) {
-            self.memories.remove(&record.presence);
-            for (name, memory) in &record.fields {
-                self.memories.remove(memory);
-                let value = gives
-                    .iter()
-                    .zip(&given)
-                    .find(|(field, _)| field.name == *name)
-                    .and_then(|(_, value)| value.clone());
-                value.into_iter().for_each(|value| drop(self.memories.insert(*memory, value)));
-            }
-            if !gives.is_empty() {
-                self.memories.insert(record.presence, Value::Number(1));
-            }
-        }
-        self.run(outcome.map_or(call.failed, |index| call.outcomes[index]));
-    }
-
-    fn set(&mut self, memory: MemoryId, value: &SetValue) {
-        let kind = &self.workspace.memories[memory.index()].kind;
-        let value = match value {
-            SetValue::To(expression) => self.evaluate(expression),
-            SetValue::Unknown => None,
-            SetValue::Add(by) => match (self.memories.get(&memory), kind) {
-                (Some(Value::Number(number)), Type::Integer { min, max }) => {
-                    Some(Value::Number(number.saturating_add(*by).clamp(*min, *max)))
-                }
-                (Some(Value::Number(number)), _) => Some(Value::Number(number.saturating_add(*by))),
-                _ => None,
-            },
-        };
-        match value {
-            Some(value) => drop(self.memories.insert(memory, value)),
-            None => drop(self.memories.remove(&memory)),
-        }
-    }
-
-    fn evaluate(&self, expression: &Expression) -> Option<Value> {
-        match expression {
-            Expression::Operand(operand) => self.value(*operand),
-            Expression::Text(text) => Some(Value::text(self.render(text))),
-            Expression::Constant(value) => Some(value.clone()),
-        }
-    }
-
-    fn is_anonymous(&self) -> bool {
-        self.facts.get(&builtin::CUSTOMER).is_none_or(|grade| *grade == Value::Number(0))
-    }
-
-    /// Channels on which nothing can be tapped.
-    fn shows_numbers(&self) -> bool {
-        let names = BUILT_IN_FACTS[builtin::CHANNEL.index()].1.unwrap();
-        let Some(Value::Number(channel)) = self.facts.get(&builtin::CHANNEL) else { return false };
-        ["EMAIL", "SMS", "PHONE_CALL", "VOICEMAIL"].contains(&names[*channel as usize])
     }
 }

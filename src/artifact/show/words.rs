@@ -1,145 +1,14 @@
-//! The disassembly: a program for people, with names and texts where the artifact has numbers.
+//! Operations, tests and texts in words.
 
-use super::Program;
-use super::content::{Arm, Event, Part, PlaceKind, Question, Slot, WaitKind};
-use super::id::{CellId, Code, ExpressionId, StringId, TemplateId, TestId, WaitId, Word};
-use super::op::Op;
-use super::{Comparison, TimeSpan};
+use crate::artifact::content::{Expression, Part, Question, Slot};
+use crate::artifact::id::{CellId, ExpressionId, StringId, TemplateId, TestId, Word};
+use crate::artifact::op::Op;
+use crate::artifact::{Comparison, Program, TimeSpan};
 use crate::value::Type;
 use std::fmt::Write;
 
-/// Facts, memories, threads, places and operations.
-pub(super) fn show(program: &Program) -> String {
-    let content = &program.content;
-    let mut out = format!(
-        "workspace  {}\nrevision   {}\nlanguage   {}\n\n",
-        program.name(),
-        program.revision(),
-        program.language()
-    );
-    for (title, facts) in [("facts", true), ("memories", false)] {
-        line(&mut out, title);
-        for index in (0..content.counts.cells).filter(|index| (*index < content.counts.facts) == facts) {
-            line(&mut out, &format!("  {}", cell_line(program, CellId(index))));
-        }
-    }
-    line(&mut out, "\nplaces");
-    for place in &content.places {
-        let path = content.strings.get(place.path);
-        match place.kind {
-            PlaceKind::Wait { wait } => wait_lines(program, path, wait, &mut out),
-            PlaceKind::Return { to } => line(&mut out, &format!("  {path}\n    returns to {}", to.0)),
-        }
-    }
-    line(&mut out, "\noperations");
-    for (op, index) in content.code.iter().zip(0..) {
-        headings(program, Code(index), &mut out);
-        let source = source(program, Code(index)).map(|source| format!("  # {source}")).unwrap_or_default();
-        line(&mut out, format!("  {index:>5}  {}{source}", operation(program, op)).trim_end());
-    }
-    out
-}
-
-fn line(out: &mut String, text: &str) {
-    out.push_str(text);
-    out.push('\n');
-}
-
-fn cell_line(program: &Program, id: CellId) -> String {
-    let cell = &program.content.cells[id.index()];
-    let kind = program.content.types[cell.kind.index()].describe();
-    let last = u32::from(cell.shift) + u32::from(cell.bits) - 1;
-    let slot = match cell.slot {
-        Slot::Packed => String::new(),
-        Slot::Number { index } => format!(", number {index}"),
-        Slot::Text { index } => format!(", text {index}"),
-        Slot::List { index } => format!(", list {index}"),
-    };
-    format!("{}: {kind}  # word {}, bits {} to {last}{slot}", program.cell_name(id), cell.word.0, cell.shift)
-}
-
-fn wait_lines(program: &Program, path: &str, id: WaitId, out: &mut String) {
-    let wait = &program.content.waits[id.index()];
-    let text = |id: StringId| program.content.strings.get(id);
-    line(out, &format!("  {path}  # wait {}", id.0));
-    match &wait.kind {
-        WaitKind::Events { arms } => {
-            arms.iter().for_each(|arm| line(out, &format!("    when {}", arm_words(program, arm))));
-        }
-        WaitKind::Choose { text: question, choices, anything_else } => {
-            line(out, &format!("    ask {}", template(program, *question)));
-            for choice in choices {
-                line(out, &format!("    {:?} as {} => {}", text(choice.label), text(choice.id), choice.target.0));
-            }
-            anything_else.iter().for_each(|target| line(out, &format!("    anything else => {}", target.0)));
-        }
-        WaitKind::Ask { ask } => {
-            let memory = program.cell_name(ask.into);
-            line(out, &format!("    ask {} into {memory} as {:?}", template(program, ask.text), ask.answer));
-            ask.retry.iter().for_each(|(times, words)| {
-                line(out, &format!("    retry {times} times {}", template(program, *words)));
-            });
-            line(out, &format!("    a good answer => {}", ask.next.0));
-            ask.otherwise.iter().for_each(|target| line(out, &format!("    otherwise => {}", target.0)));
-        }
-        WaitKind::Onboard { text: question, done } => {
-            line(out, &format!("    onboard {}\n    done => {}", template(program, *question), done.0));
-        }
-        WaitKind::Call { call } => {
-            let action = &program.content.actions[call.action.index()];
-            let given = call.arguments.iter().map(|(input, value)| {
-                let name = action.inputs.get(*input as usize).map_or("", |field| text(field.name));
-                format!("{name}: {}", expression(program, *value))
-            });
-            line(out, &format!("    call {}({})", text(action.name), given.collect::<Vec<_>>().join(", ")));
-            for (outcome, target) in action.outcomes.iter().zip(&call.outcomes) {
-                line(out, &format!("    {} => {}", text(outcome.name), target.0));
-            }
-            line(out, &format!("    failed => {}", call.failed.0));
-        }
-    }
-    line(out, &format!("    after {} ms => {}", wait.after, wait.late.0));
-}
-
-fn arm_words(program: &Program, arm: &Arm) -> String {
-    let strings = |ids: &[StringId]| {
-        let words = ids.iter().map(|id| format!("{:?}", program.content.strings.get(*id)));
-        words.collect::<Vec<_>>().join(" or ")
-    };
-    let event = match &arm.event {
-        Event::ChatOpens => "chat opens".to_owned(),
-        Event::Writes { phrases } => format!("customer writes {}", strings(phrases)),
-        Event::Picks { options } => format!("customer picks {}", strings(options)),
-        Event::Identifies => "customer identifies".to_owned(),
-        Event::Authenticates => "customer authenticates".to_owned(),
-        Event::SignsOut => "customer signs out".to_owned(),
-        Event::BecomesSomeoneElse => "customer becomes someone else".to_owned(),
-        Event::TokenExpires => "token expires".to_owned(),
-        Event::Idle { after } => format!("idle {after} ms"),
-    };
-    let condition = arm.condition.map(|code| format!(" and the tests from {} hold", code.0));
-    format!("{}{} => {}", event.trim_end(), condition.unwrap_or_default(), arm.target.0)
-}
-
-/// Names of the threads and handlers that begin here.
-fn headings(program: &Program, code: Code, out: &mut String) {
-    let content = &program.content;
-    for thread in content.threads.iter().filter(|thread| thread.entry == code) {
-        line(out, &format!("thread {}", content.strings.get(thread.name)));
-    }
-    for handler in content.handlers.iter().filter(|handler| handler.arm.target == code) {
-        line(out, content.strings.get(handler.name));
-    }
-}
-
-/// The line that begins with this operation.
-fn source(program: &Program, code: Code) -> Option<String> {
-    let debug = program.debug.as_ref()?;
-    let line = debug.line(code).filter(|line| line.code == code)?;
-    Some(format!("{}:{}", debug.files.get(line.file as usize)?, line.line))
-}
-
-fn operation(program: &Program, op: &Op) -> String {
+/// An operation.
+pub(super) fn operation(program: &Program, op: &Op) -> String {
     let content = &program.content;
     let text = |id: StringId| content.strings.get(id);
     let cell = |id: CellId| program.cell_name(id);
@@ -253,8 +122,8 @@ fn test(program: &Program, id: TestId) -> String {
     format!("{} {question}", program.cell_name(test.cell))
 }
 
-fn expression(program: &Program, id: ExpressionId) -> String {
-    use super::content::Expression;
+/// A value that is handed on.
+pub(super) fn expression(program: &Program, id: ExpressionId) -> String {
     match &program.content.expressions[id.index()] {
         Expression::Cell { cell } => program.cell_name(*cell).to_owned(),
         Expression::Text { text } => template(program, *text),
@@ -265,7 +134,8 @@ fn expression(program: &Program, id: ExpressionId) -> String {
     }
 }
 
-fn template(program: &Program, id: TemplateId) -> String {
+/// A text with its slots.
+pub(super) fn template(program: &Program, id: TemplateId) -> String {
     let strings = &program.content.strings;
     let mut out = String::new();
     for part in &program.content.templates[id.index()].parts {

@@ -1,0 +1,66 @@
+//! What the parts of a saved conversation do not tell one by one: that they can be true together.
+
+use super::Error;
+use crate::artifact::Program;
+use crate::machine::conversation::{Conversation, Frame, Held, Phase, Waiting};
+use crate::machine::limits;
+use crate::machine::result::called;
+use crate::value::{Type, Value};
+
+impl Conversation {
+    /// Fails unless a conversation can be like this.
+    pub(super) fn check(&self, program: &Program) -> Result<(), Error> {
+        let waits = self.wait.is_some();
+        let nothing_left = !waits && self.frames.is_empty();
+        let whole = match self.phase {
+            Phase::Running => waits,
+            Phase::HandedOff => waits || self.frames.is_empty(),
+            Phase::Resolved | Phase::Left => nothing_left,
+        };
+        if !whole || self.silence_told < 0 || self.frames.len() > limits::FRAMES {
+            return Err(Error::Malformed("it waits where it cannot"));
+        }
+        let interrupted = self.frames.iter().filter_map(|frame| match frame {
+            Frame::Interrupted(interrupted) => Some(&**interrupted),
+            Frame::Return(_) => None,
+        });
+        let all = interrupted.filter_map(|interrupted| Some((interrupted.wait?, interrupted.held.as_ref())));
+        for (waiting, held) in all.chain(self.wait.map(|waiting| (waiting, None))) {
+            check_call(program, self.calls, &waiting, held)?;
+        }
+        Ok(())
+    }
+}
+
+/// A call has a number that was given out; an answer that is kept is one that its action declares.
+fn check_call(program: &Program, calls: u32, waiting: &Waiting, held: Option<&Held>) -> Result<(), Error> {
+    let wrong = Err(Error::Malformed("a call is not one that was made"));
+    let Some(call) = called(program, waiting) else {
+        return if waiting.call == 0 && held.is_none() { Ok(()) } else { wrong };
+    };
+    if !(1..=calls).contains(&waiting.call) {
+        return wrong;
+    }
+    let Some(held) = held else { return Ok(()) };
+    let Some(outcome) = held.outcome else { return if held.given.is_empty() { Ok(()) } else { wrong } };
+    let declared = program.content.actions[call.action.index()].outcomes.get(outcome as usize);
+    let Some(declared) = declared.filter(|declared| declared.gives.len() == held.given.len()) else { return wrong };
+    let fits = declared.gives.iter().zip(&held.given).all(|(field, value)| {
+        let kind = &program.content.types[field.kind.index()];
+        value.as_ref().map_or(field.optional, |value| suits(kind, value))
+    });
+    if fits { Ok(()) } else { wrong }
+}
+
+/// Whether a value is one of the type.
+pub(super) fn suits(kind: &Type, value: &Value) -> bool {
+    match (kind, value) {
+        (Type::Boolean | Type::Record(_), Value::Number(number)) => (0..=1).contains(number),
+        (Type::Integer { min, max }, Value::Number(number)) => (min..=max).contains(&number),
+        (Type::OneOf(words), Value::Number(number)) => usize::try_from(*number).is_ok_and(|index| index < words.len()),
+        (Type::Text, Value::Text(text)) => text.len() <= limits::TEXT,
+        (Type::List, Value::List(items)) => items.iter().map(|item| item.len()).sum::<usize>() <= limits::TEXT,
+        (Type::Text | Type::List, _) | (_, Value::Text(_) | Value::List(_)) => false,
+        (_, Value::Number(_)) => true,
+    }
+}
