@@ -5,15 +5,15 @@ use crate::diagnostic::{Diagnostic, near, types};
 use crate::value::{Type, Value};
 
 /// The value that `literal` is in the type `kind`; `subject` is what it is compared with or given to.
-pub(super) fn value(subject: &str, literal: &Literal, kind: &Type) -> Result<Value, Diagnostic> {
+pub(super) fn value(subject: &str, literal: &Literal, kind: &Type) -> Result<Value, Box<Diagnostic>> {
     match (&literal.kind, kind) {
         (LiteralKind::Boolean(yes), Type::Boolean) => Ok(Value::boolean(*yes)),
         (LiteralKind::Integer(number), Type::Integer { min, max }) => match (*min..=*max).contains(number) {
             true => Ok(Value::Number(*number)),
-            false => Err(types::outside_domain(subject, &number.to_string(), literal.span, kind, None)),
+            false => Err(types::outside_domain(subject, &number.to_string(), literal.span, kind, None).into()),
         },
         (LiteralKind::Integer(number), Type::Decimal) => {
-            number.checked_mul(1_000_000).map(Value::Number).ok_or_else(|| clash(literal, kind))
+            number.checked_mul(1_000_000).map(Value::Number).ok_or_else(|| clash(literal, kind).into())
         }
         (LiteralKind::Money(hundredths, currency), Type::Money { currency: wanted }) if **currency == **wanted => {
             Ok(Value::Number(*hundredths))
@@ -29,17 +29,23 @@ pub(super) fn value(subject: &str, literal: &Literal, kind: &Type) -> Result<Val
         (LiteralKind::Text(text), Type::OneOf(values)) if !is_word(text) => {
             one_of(subject, text, literal, kind, values)
         }
-        _ => Err(clash(literal, kind)),
+        _ => Err(clash(literal, kind).into()),
     }
 }
 
 /// The place of `word` in the list of values.
-fn one_of(subject: &str, word: &str, literal: &Literal, kind: &Type, values: &[String]) -> Result<Value, Diagnostic> {
+fn one_of(
+    subject: &str,
+    word: &str,
+    literal: &Literal,
+    kind: &Type,
+    values: &[String],
+) -> Result<Value, Box<Diagnostic>> {
     match values.iter().position(|value| value == word) {
         Some(place) => Ok(Value::Number(place as i64)),
         None => {
             let near = near(word, values.iter().map(String::as_str));
-            Err(types::outside_domain(subject, word, literal.span, kind, near))
+            Err(types::outside_domain(subject, word, literal.span, kind, near).into())
         }
     }
 }

@@ -76,7 +76,7 @@ impl Asked<'_> {
 
     /// The only value, read as `kind`.
     fn value(&self, kind: &Type, findings: &mut Vec<Diagnostic>) -> Option<Value> {
-        value(self.subject, self.values.first()?, kind).map_err(|found| findings.push(found)).ok()
+        value(self.subject, self.values.first()?, kind).map_err(|found| findings.push(*found)).ok()
     }
 }
 
@@ -95,7 +95,7 @@ fn is_one_of(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<Condit
     let before = findings.len();
     let (unknowns, known): (Vec<&Literal>, Vec<&Literal>) =
         asked.values.iter().partition(|literal| asked.means_unknown(literal));
-    let read = |literal| value(asked.subject, literal, asked.kind).map_err(|found| findings.push(found)).ok();
+    let read = |literal| value(asked.subject, literal, asked.kind).map_err(|found| findings.push(*found)).ok();
     let values: Vec<Value> = known.into_iter().filter_map(read).collect();
     let is_known_value = (!values.is_empty()).then(|| asked.test(Question::OneOf(values)));
     let parts: Vec<Condition> =

@@ -123,7 +123,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn literal(&mut self, literal: &Literal, kind: &Type, subject: &str) -> Option<Expression> {
-        let value = value(subject, literal, kind).map_err(|found| self.report(found)).ok()?;
+        let value = value(subject, literal, kind).map_err(|found| self.report(*found)).ok()?;
         Some(Expression::Constant(value))
     }
 

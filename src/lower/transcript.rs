@@ -118,7 +118,7 @@ impl<'a> Lowering<'a> {
             Ok(Value::Number(place)) => Some(place),
             Ok(_) => None,
             Err(found) => {
-                self.report(found);
+                self.report(*found);
                 None
             }
         }
@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
         match (&literal.kind, kind) {
             (LiteralKind::Date(day), Type::Time) => Some(Value::Number(moment(&self.workspace.zone, *day, 0))),
             (LiteralKind::Text(text), Type::List) => Some(Value::List([text.clone()].into())),
-            _ => value(subject, literal, kind).map_err(|found| self.report(found)).ok(),
+            _ => value(subject, literal, kind).map_err(|found| self.report(*found)).ok(),
         }
     }
 

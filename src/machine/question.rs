@@ -56,9 +56,10 @@ impl Run<'_, '_> {
             Question::TimeOfDay { comparison, minutes } => {
                 comparison.holds(minute_of_day(&self.content.settings.zone, number), *minutes)
             }
-            Question::OlderThan { span } => match self.age(kind, number, *span) {
-                (age, limit) => age > limit,
-            },
+            Question::OlderThan { span } => {
+                let (age, limit) = self.age(kind, number, *span);
+                age > limit
+            }
             Question::WithinLast { span } => {
                 let (age, limit) = self.age(kind, number, *span);
                 self.is_past(kind, number) && age <= limit

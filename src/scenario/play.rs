@@ -16,7 +16,7 @@ use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
 use crate::source::Span;
 use crate::time::Timestamp;
-use crate::value::{Type, Value};
+use crate::value::Value;
 
 /// How long after each other lines happen, in milliseconds.
 const PACE: i64 = 1_000;
@@ -223,17 +223,15 @@ impl Play<'_> {
             }
             LineKind::SignsIn { person, good_for } => set_user(Some(token_of(*person, self.next.after(*good_for)))),
             LineKind::TokenRefused(reason) => set_user(Some(refused_token(reason))),
-            LineKind::SiteNames(person) => match self.scenario.people.get(*person).cloned().unwrap_or_else(nobody) {
-                Person { full_name, email, phone, .. } => {
-                    EventKind::SetUser { name: full_name, email, phone_number: phone, jwt: None }
-                }
-            },
-            LineKind::Onboards(person) => match self.scenario.people.get(*person).cloned().unwrap_or_else(nobody) {
-                Person { full_name, email, phone, .. } => {
-                    let phone_number = phone.filter(|_| email.is_none());
-                    EventKind::OnboardingSubmitted { name: full_name, email, phone_number }
-                }
-            },
+            LineKind::SiteNames(person) => {
+                let Person { full_name: name, email, phone: phone_number, .. } = self.person(*person);
+                EventKind::SetUser { name, email, phone_number, jwt: None }
+            }
+            LineKind::Onboards(person) => {
+                let Person { full_name: name, email, phone, .. } = self.person(*person);
+                let phone_number = phone.filter(|_| email.is_none());
+                EventKind::OnboardingSubmitted { name, email, phone_number }
+            }
             LineKind::SignsOut => EventKind::ClearUser,
             LineKind::Answers { action, outcome, data } => self.answer(*action, outcome, data)?,
             LineKind::AgentJoins => EventKind::AgentJoined,
@@ -255,6 +253,12 @@ impl Play<'_> {
         };
         let data = data.iter().map(given).collect();
         Ok(EventKind::ActionResult { call, outcome: outcome.to_string(), data })
+    }
+
+    /// Somebody of the scenario; nobody, where there is no such person.
+    fn person(&self, index: usize) -> Person {
+        let nobody = Person { name: String::new(), full_name: None, email: None, phone: None, known: false };
+        self.scenario.people.get(index).cloned().unwrap_or(nobody)
     }
 
     /// Tells the session what happens and keeps what comes of it.
@@ -370,8 +374,4 @@ fn is_of_bot(kind: &LineKind) -> bool {
 
 fn set_user(jwt: Option<String>) -> EventKind {
     EventKind::SetUser { name: None, email: None, phone_number: None, jwt }
-}
-
-fn nobody() -> Person {
-    Person { name: String::new(), full_name: None, email: None, phone: None, known: false }
 }

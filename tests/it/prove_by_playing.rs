@@ -10,11 +10,11 @@ use threadle::artifact::Program;
 use threadle::given::Given;
 use threadle::identity::{Lookup, Outside, Profile, ProfileDirectory, Proof, Refusal, TokenVerifier};
 use threadle::ir::{
-    ActionId, Bound, Condition, EffectPattern, Event, Guarantee, InboxId, Moment, Operand, Property, PropertyKind, Question,
-    Resolution, Test, TopicId, Workspace, builtin,
+    ActionId, Bound, Condition, EffectPattern, Event, Guarantee, InboxId, Moment, Operand, Property, PropertyKind,
+    Question, Resolution, Test, TopicId, Workspace, builtin,
 };
-use threadle::prove::{Limits, Verdict, prove};
 use threadle::protocol::{self, EffectKind, EventKind, ResolvedAs};
+use threadle::prove::{Limits, Verdict, prove};
 use threadle::session::{Engine, Session};
 use threadle::source::Span;
 use threadle::time::Timestamp;
@@ -129,7 +129,8 @@ fn moment(draw: &mut Draw) -> Moment {
 
 /// Whether a conversation shows what a property forbids, or says to be possible.
 fn is_seen(property: &PropertyKind, trace: &Trace) -> bool {
-    let effect_is = |pattern: &EffectPattern, at: usize| matches!(&trace[at].0, Sight::Does(done) if means(pattern, done));
+    let effect_is =
+        |pattern: &EffectPattern, at: usize| matches!(&trace[at].0, Sight::Does(done) if means(pattern, done));
     let moment_is = |moment: &Moment, at: usize| match (moment, &trace[at].0) {
         (Moment::Effect(pattern), _) => effect_is(pattern, at),
         (Moment::Event(event), Sight::Happens(happened, _)) => event == happened,
@@ -143,9 +144,9 @@ fn is_seen(property: &PropertyKind, trace: &Trace) -> bool {
         matches!(sight, Sight::Does(EffectKind::HandedOff { .. } | EffectKind::Resolved { .. }))
     });
     match property {
-        PropertyKind::Never { effect, when } | PropertyKind::Possible { effect, when } => all
-            .into_iter()
-            .any(|at| effect_is(effect, at) && when.as_ref().is_none_or(|when| holds(when, trace[at].1))),
+        PropertyKind::Never { effect, when } | PropertyKind::Possible { effect, when } => {
+            all.into_iter().any(|at| effect_is(effect, at) && when.as_ref().is_none_or(|when| holds(when, trace[at].1)))
+        }
         PropertyKind::AlwaysBefore { first, then } => {
             let first = all.clone().find(|at| moment_is(first, *at)).unwrap_or(trace.len());
             all.into_iter().any(|at| effect_is(then, at) && at <= first)
@@ -296,7 +297,18 @@ fn walk(draw: &mut Draw, workspace: &Workspace, program: &Program) -> Trace {
 }
 
 fn text(draw: &mut Draw) -> &'static str {
-    *draw.of::<&str>(&["hello", "I need an AGENT, now", "red", "Green", "2", "7", "yes", "2026-05-29", "Ada@Example.com", "1.5"])
+    *draw.of::<&str>(&[
+        "hello",
+        "I need an AGENT, now",
+        "red",
+        "Green",
+        "2",
+        "7",
+        "yes",
+        "2026-05-29",
+        "Ada@Example.com",
+        "1.5",
+    ])
 }
 
 fn identity(draw: &mut Draw) -> EventKind {
@@ -353,7 +365,8 @@ fn happen(session: &mut Session, program: &Program, world: &World, trace: &mut T
         _ => None,
     };
     trace.extend(sight.map(|sight| (sight, now)));
-    let calls = acts.iter().filter_map(|act| if let EffectKind::CallAction { call, .. } = act { Some(*call) } else { None });
+    let calls =
+        acts.iter().filter_map(|act| if let EffectKind::CallAction { call, .. } = act { Some(*call) } else { None });
     let calls = calls.collect();
     trace.extend(acts.into_iter().map(|act| (Sight::Does(act), now)));
     calls

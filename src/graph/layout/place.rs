@@ -74,7 +74,7 @@ fn heights(layers: &Layers, boxes: usize) -> Vec<f64> {
     for pass in 0..PASSES {
         let count = layers.columns.len();
         for step in 0..count {
-            let column = if pass % 2 == 0 { &layers.columns[step] } else { &layers.columns[count - 1 - step] };
+            let column = if pass.is_multiple_of(2) { &layers.columns[step] } else { &layers.columns[count - 1 - step] };
             let wanted: Vec<(f64, f64)> =
                 column.iter().map(|vertex| wanted(layers, boxes, *vertex, pass, &heights)).collect();
             spread(layers, boxes, column, &wanted, &mut heights);
@@ -90,7 +90,7 @@ fn heights(layers: &Layers, boxes: usize) -> Vec<f64> {
 fn wanted(layers: &Layers, boxes: usize, vertex: usize, pass: usize, heights: &[f64]) -> (f64, f64) {
     let sides = match pass {
         _ if pass >= PASSES / 2 => [&layers.before[vertex][..], &layers.behind[vertex][..]],
-        _ if pass % 2 == 0 => [&layers.before[vertex][..], &[]],
+        _ if pass.is_multiple_of(2) => [&layers.before[vertex][..], &[]],
         _ => [&layers.behind[vertex][..], &[]],
     };
     let (mut pull, mut strength) = (0.0, 0.0);

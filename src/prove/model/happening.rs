@@ -91,11 +91,14 @@ impl Happening {
 
     /// Whether it is a turn: an answer, a bad answer or a time-out.
     pub(crate) const fn is_turn(self) -> bool {
-        matches!(self, Happening::Writes(_)
+        matches!(
+            self,
+            Happening::Writes(_)
                 | Happening::Picks(_)
                 | Happening::Names(_)
                 | Happening::Answers { .. }
-                | Happening::TimeIsUp)
+                | Happening::TimeIsUp
+        )
     }
 
     /// Whether it can only happen again and again because the customer does something. Silence is told to the rules once
