@@ -128,6 +128,9 @@ struct Find {
     found: Set,
 }
 
+/// Those who come to the end of an edge, each in the phase that they are in there.
+type Arrivals = Vec<(u16, Set)>;
+
 /// Follows an edge; the first thing that is found on it, and those who come to its end.
 fn along(
     model: &mut Model,
@@ -135,7 +138,7 @@ fn along(
     (location, edge): (LocationId, usize),
     phase: u16,
     set: Set,
-) -> (Option<(usize, Set)>, Vec<(u16, Set)>) {
+) -> (Option<(usize, Set)>, Arrivals) {
     let to = model.edges[location.index()][edge].to;
     let count = model.edges[location.index()][edge].moves.len();
     let mut parts = vec![(phase, set)];
