@@ -14,6 +14,9 @@ const LONGEST_WAIT: i64 = 100 * 366 * 86_400_000;
 /// The most regular expressions, each of which takes memory that its bytes do not tell.
 const PATTERNS: usize = 1 << 10;
 
+/// The most phrases that anything listens for, since each costs time with every message.
+const PHRASES: usize = 1 << 16;
+
 /// Fails unless the machine can run the content without looking twice.
 pub(super) fn verify(content: &Content, debug: Option<&Debug>) -> Result<(), Error> {
     rooms(content)?;
@@ -33,6 +36,7 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>) -> Result<(), Err
     sure(content.splits.iter().all(|split| shares(split) == 100), "the shares of a split are not 100 percent")?;
     identities(content)?;
     sure(content.patterns.len() <= PATTERNS, "there are too many patterns")?;
+    sure(phrases(content) <= PHRASES, "there are too many phrases to listen for")?;
     debug.map_or(Ok(()), source_map)
 }
 
@@ -160,6 +164,15 @@ fn wait(content: &Content, id: WaitId, wait: &Wait) -> Result<(), Error> {
 fn arm(arm: &Arm) -> Result<(), Error> {
     let good = if let Event::Idle { after } = arm.event { (1..=LONGEST_WAIT).contains(&after) } else { true };
     sure(good, "a silence is too long")
+}
+
+fn phrases(content: &Content) -> usize {
+    let of_waits = content.waits.iter().filter_map(|wait| match &wait.kind {
+        WaitKind::Events { arms } => Some(arms),
+        _ => None,
+    });
+    let arms = of_waits.flatten().chain(content.handlers.iter().map(|handler| &handler.arm));
+    arms.map(|arm| if let Event::Writes { phrases } = &arm.event { phrases.len() } else { 0 }).sum()
 }
 
 /// Identities are the hashes of their names.

@@ -1,7 +1,7 @@
 //! What a conversation may not exceed, each limit with its fault.
 
-/// Operations in one step, each act counted as [`ACT`] of them.
-pub(super) const OPERATIONS: u32 = 1 << 20;
+/// Operations in one step; each act counts as [`ACT`] of them, and tests of long texts as several.
+pub(super) const OPERATIONS: u32 = 1 << 18;
 
 /// What an act costs of [`OPERATIONS`].
 pub(super) const ACT: u32 = 1 << 10;

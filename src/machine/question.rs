@@ -23,6 +23,8 @@ impl Run<'_, '_> {
 
     fn ask_text(&self, question: &Question, text: &str) -> bool {
         let constant = |id: &StringId| self.content.strings.get(*id);
+        let part = if let Question::Contains { text } = question { constant(text).len() } else { 0 };
+        self.charge(u32::try_from(text.len() / 16 * (1 + part / 64)).unwrap_or(u32::MAX));
         match question {
             Question::Reads { texts } => texts.iter().any(|other| self.reads(text, *other)),
             Question::Contains { text: part } => {

@@ -149,9 +149,13 @@ impl<'p, 's> Run<'p, 's> {
     }
 
     pub(super) fn spend(&self, cost: u32) -> Result<(), Broken> {
-        let spent = self.operations.get().saturating_add(cost);
-        self.operations.set(spent);
-        if spent > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }
+        self.charge(cost);
+        if self.operations.get() > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }
+    }
+
+    /// Counts what is done before anybody asks whether it was too much.
+    pub(super) fn charge(&self, cost: u32) {
+        self.operations.set(self.operations.get().saturating_add(cost));
     }
 
     pub(super) fn act(&mut self, act: Act<'p>) -> Result<(), Broken> {

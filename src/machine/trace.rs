@@ -2,7 +2,7 @@
 
 use super::act::{Act, Tried};
 use super::run::Run;
-use crate::artifact::parts::{Code, Decision};
+use crate::artifact::parts::{Branch, Code, Decision};
 
 impl<'p> Run<'p, '_> {
     /// Tells of a decision when control leaves it: the branch that it leaves from has won.
@@ -23,7 +23,7 @@ impl<'p> Run<'p, '_> {
             let mut out = String::new();
             self.read(cell).map(|value| self.show(cell, value, &mut out)).map(|()| out)
         };
-        let tried = |branch: &'p crate::artifact::parts::Branch| Tried {
+        let tried = |branch: &'p Branch| Tried {
             label: &branch.label,
             reads: branch.reads.iter().map(|cell| (self.program.cell_name(*cell), value(*cell))).collect(),
         };

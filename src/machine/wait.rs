@@ -8,7 +8,7 @@ use super::result::called;
 use super::run::Run;
 use super::values::{Known, cell_of};
 use crate::artifact::builtin;
-use crate::artifact::parts::{Ask, Call, CellId, Code, RecordId, WaitId, WaitKind};
+use crate::artifact::parts::{Ask, Call, CellId, Choice, Code, RecordId, WaitId, WaitKind};
 use crate::given::Given;
 use crate::time::Timestamp;
 
@@ -42,10 +42,8 @@ impl<'p> Run<'p, '_> {
             WaitKind::Events { .. } | WaitKind::Call { .. } => Ok(()),
             WaitKind::Choose { text, choices, .. } => {
                 let text = self.render(*text)?;
-                let reply = |choice: &crate::artifact::parts::Choice| QuickReply {
-                    id: strings.get(choice.id),
-                    label: strings.get(choice.label),
-                };
+                let reply =
+                    |choice: &Choice| QuickReply { id: strings.get(choice.id), label: strings.get(choice.label) };
                 self.act(Act::Say { text, quick_replies: choices.iter().map(reply).collect() })
             }
             WaitKind::Ask { ask } => {
@@ -76,11 +74,11 @@ impl<'p> Run<'p, '_> {
 
     /// Takes an answer to a question; nothing follows while it is asked again.
     pub(super) fn answer(&mut self, ask: &Ask, waiting: Waiting, text: &str) -> Result<Option<Code>, Broken> {
-        let text = text.trim();
+        let text = shorten(text.trim());
         self.keep_text(builtin::ANSWER.into(), text);
         let (_, kind) = cell_of(self.program, ask.into);
         let matches = ask.matching.is_none_or(|pattern| self.program.patterns[pattern.index()].is_match(text));
-        if let Some(value) = parse(ask.answer, kind, text).filter(|_| matches && text.len() <= TEXT) {
+        if let Some(value) = parse(ask.answer, kind, text).filter(|_| matches) {
             self.write(ask.into, Known::of(&value));
             return Ok(Some(ask.next));
         }
@@ -132,7 +130,13 @@ impl<'p> Run<'p, '_> {
 
     /// Keeps what the customer wrote, as far as there is room for it.
     pub(super) fn keep_text(&mut self, cell: CellId, text: &str) {
-        let end = (0..=text.len().min(TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-        self.write(cell, Known::Text(&text[..end]));
+        self.write(cell, Known::Text(shorten(text)));
     }
+}
+
+/// As much of a text as there is room for.
+fn shorten(text: &str) -> &str {
+    let fits = |end: &usize| text.is_char_boundary(*end);
+    let end = (0..=text.len().min(TEXT)).rev().find(fits).unwrap_or(0);
+    &text[..end]
 }

@@ -91,3 +91,10 @@ fn every_operation_is_described_under_its_tag() {
         assert!(document.contains(&format!("| {tag} | `{name}` |")), "{tag} {name} is not in docs/machine.md");
     }
 }
+
+#[test]
+fn programs_and_conversations_can_be_shared_between_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Program>();
+    is_shared::<threadle::machine::Conversation>();
+}

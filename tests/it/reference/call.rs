@@ -31,11 +31,11 @@ impl Reference<'_> {
             NodeKind::Call(call) if wait.call == number => Some(call),
             _ => None,
         };
-        let interrupted = self.frames.iter().filter_map(|frame| match frame {
+        let mut interrupted = self.frames.iter().filter_map(|frame| match frame {
             Frame::Interrupted { wait: Some(wait), held: None, .. } => waits(wait),
             _ => None,
         });
-        let Some(call) = self.wait.as_ref().and_then(waits).or_else(|| interrupted.last()) else {
+        let Some(call) = self.wait.as_ref().and_then(waits).or_else(|| interrupted.next()) else {
             return (number > 0 && number <= self.calls).then_some(None);
         };
         let outcomes = &self.workspace.actions[call.action.index()].outcomes;
