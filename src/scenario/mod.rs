@@ -3,6 +3,7 @@
 //! Everything that the customer or an agent sees must be listed, in order, and nothing else may come. Each line happens
 //! a second after the one before, unless time passes.
 
+mod event;
 mod holds;
 mod people;
 mod play;

@@ -6,17 +6,17 @@ use indexmap::IndexMap;
 
 use super::Difference;
 use super::holds::{Known, holds, known_by_name};
-use super::people::{People, refused_token, token_of};
+use super::people::People;
 use super::seen::{Seen, spell};
 use crate::artifact::Program;
 use crate::given::Given;
 use crate::identity::Outside;
-use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Person, Scenario, Workspace, builtin};
+use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Scenario, Workspace, builtin};
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
 use crate::source::Span;
 use crate::time::Timestamp;
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 /// How long after each other lines happen, in milliseconds.
 const PACE: i64 = 1_000;
@@ -36,33 +36,33 @@ pub(super) fn play(program: &Program, workspace: &Workspace, scenario: &Scenario
 
 pub(super) struct Play<'a> {
     program: &'a Program,
-    workspace: &'a Workspace,
-    scenario: &'a Scenario,
+    pub(super) workspace: &'a Workspace,
+    pub(super) scenario: &'a Scenario,
     people: &'a People<'a>,
     session: Session,
     /// When the next line happens.
-    next: Timestamp,
+    pub(super) next: Timestamp,
     /// Facts told before the chat opens.
-    facts: IndexMap<String, Given>,
-    availability: Option<String>,
+    pub(super) facts: IndexMap<String, Given>,
+    pub(super) availability: Option<String>,
     open: bool,
-    messages: u32,
+    pub(super) messages: u32,
     /// What happened and was not listed yet.
     seen: VecDeque<Seen>,
-    buttons: Buttons,
+    pub(super) buttons: Buttons,
     /// The quick replies of the message that was listed last.
     offered: Option<Vec<QuickReply>>,
     /// Calls that were not answered yet.
-    calls: Vec<(u64, String)>,
+    pub(super) calls: Vec<(u64, String)>,
     /// The reason of the latest refusal.
     refused: Option<String>,
 }
 
 /// The latest quick replies, and the `seq` of their message.
 #[derive(Default)]
-struct Buttons {
-    replies: Vec<QuickReply>,
-    request: Option<u64>,
+pub(super) struct Buttons {
+    pub replies: Vec<QuickReply>,
+    pub request: Option<u64>,
 }
 
 /// Why a line did not come out.
@@ -199,68 +199,6 @@ impl Play<'_> {
         }
     }
 
-    /// The event that a line stands for.
-    fn event(&mut self, kind: &LineKind) -> Result<EventKind, Reason> {
-        Ok(match kind {
-            LineKind::Fact(id, value) => {
-                EventKind::Facts { facts: [self.fact(*id, value)].into_iter().collect(), availability: None }
-            }
-            LineKind::Office(value) => {
-                EventKind::Facts { facts: IndexMap::new(), availability: self.named(builtin::AVAILABILITY, *value) }
-            }
-            LineKind::ChatOpens { channel, locale, mobile_app } => EventKind::ChatOpened {
-                channel: self.named(builtin::CHANNEL, *channel),
-                locale: locale.clone(),
-                mobile_sdk: *mobile_app,
-                availability: self.availability.take(),
-                facts: std::mem::take(&mut self.facts),
-            },
-            LineKind::Writes(text) => EventKind::Message { message: self.message(), text: text.clone() },
-            LineKind::Picks(label) => {
-                let option = self.buttons.replies.iter().find(|reply| reply.label == *label);
-                let option = option.ok_or("no message offers this quick reply")?.id.clone();
-                EventKind::QuickReply { message: self.message(), option, request: self.buttons.request }
-            }
-            LineKind::SignsIn { person, good_for } => set_user(Some(token_of(*person, self.next.after(*good_for)))),
-            LineKind::TokenRefused(reason) => set_user(Some(refused_token(reason))),
-            LineKind::SiteNames(person) => {
-                let Person { full_name: name, email, phone: phone_number, .. } = self.person(*person);
-                EventKind::SetUser { name, email, phone_number, jwt: None }
-            }
-            LineKind::Onboards(person) => {
-                let Person { full_name: name, email, phone, .. } = self.person(*person);
-                let phone_number = phone.filter(|_| email.is_none());
-                EventKind::OnboardingSubmitted { name, email, phone_number }
-            }
-            LineKind::SignsOut => EventKind::ClearUser,
-            LineKind::Answers { action, outcome, data } => self.answer(*action, outcome, data)?,
-            LineKind::AgentJoins => EventKind::AgentJoined,
-            LineKind::Closed => EventKind::Closed,
-            LineKind::Reopened => EventKind::Reopened,
-            _ => EventKind::Tick,
-        })
-    }
-
-    fn answer(&mut self, action: ActionId, outcome: &str, data: &[(String, Value)]) -> Result<EventKind, Reason> {
-        let name = self.action(action);
-        let open = self.calls.iter().position(|(_, called)| *called == name);
-        let (call, _) = self.calls.remove(open.ok_or("the bot has not called this action, or it was answered")?);
-        let called = self.workspace.actions.get(action.index());
-        let gives = called.and_then(|called| called.outcomes.iter().find(|known| known.name == outcome));
-        let kind = |field: &String| gives?.gives.iter().find(|given| given.name == *field).map(|given| &given.kind);
-        let given = |(field, value): &(String, Value)| {
-            (field.clone(), kind(field).map_or(Given::Null, |kind| Given::of(value, kind)))
-        };
-        let data = data.iter().map(given).collect();
-        Ok(EventKind::ActionResult { call, outcome: outcome.to_string(), data })
-    }
-
-    /// Somebody of the scenario; nobody, where there is no such person.
-    fn person(&self, index: usize) -> Person {
-        let nobody = Person { name: String::new(), full_name: None, email: None, phone: None, known: false };
-        self.scenario.people.get(index).cloned().unwrap_or(nobody)
-    }
-
     /// Tells the session what happens and keeps what comes of it.
     fn tell(&mut self, kind: EventKind) -> Result<(), Reason> {
         let event = Event { session: "scenario".into(), at: self.next, id: None, kind };
@@ -285,22 +223,17 @@ impl Play<'_> {
         self.seen.extend(Seen::of(effect.kind, first));
     }
 
-    fn message(&mut self) -> String {
-        self.messages += 1;
-        format!("m{}", self.messages)
-    }
-
-    fn action(&self, id: ActionId) -> String {
+    pub(super) fn action(&self, id: ActionId) -> String {
         self.workspace.actions.get(id.index()).map_or_else(String::new, |action| action.name.clone())
     }
 
-    fn fact(&self, id: FactId, value: &Value) -> (String, Given) {
+    pub(super) fn fact(&self, id: FactId, value: &Value) -> (String, Given) {
         let fact = self.workspace.facts.get(id.index());
         fact.map_or_else(|| (String::new(), Given::Null), |fact| (fact.name.clone(), Given::of(value, &fact.kind)))
     }
 
     /// The name of a value of a built-in fact.
-    fn named(&self, fact: FactId, value: i64) -> Option<String> {
+    pub(super) fn named(&self, fact: FactId, value: i64) -> Option<String> {
         let (_, names) = BUILT_IN_FACTS.get(fact.index())?;
         names.and_then(|names| names.get(usize::try_from(value).ok()?)).map(|name| name.to_string())
     }
@@ -338,6 +271,8 @@ impl Play<'_> {
         let known = self
             .known()
             .into_iter()
+            // Whether there is a record at all is told by its fields.
+            .filter(|(_, (kind, _))| !matches!(kind, Type::Record(_)))
             .filter_map(|(name, (kind, value))| Some((name, spell(&Given::of(&value?, &kind), &kind))));
         Box::new(Difference {
             reason,
@@ -370,8 +305,4 @@ fn is_of_bot(kind: &LineKind) -> bool {
             | BotResolves(_)
             | NewConversation
     )
-}
-
-fn set_user(jwt: Option<String>) -> EventKind {
-    EventKind::SetUser { name: None, email: None, phone_number: None, jwt }
 }

@@ -119,7 +119,6 @@ fn more_happens_after_the_last_line() {
           customer.name is "Ada Lovelace"
           identification is jwt
           now is 2026-06-01T10:00:03Z
-          order is 1
           order.items is 2
           order.number is "A-1"
           profile is found
@@ -157,7 +156,6 @@ fn less_happens_than_is_listed() {
           customer.name is "Ada Lovelace"
           identification is jwt
           now is 2026-06-01T10:00:03Z
-          order is 1
           order.items is 2
           order.number is "A-1"
           profile is found

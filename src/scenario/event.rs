@@ -1,0 +1,83 @@
+//! Lines in which somebody does something, as the events that the session is told.
+
+use indexmap::IndexMap;
+
+use super::people::{refused_token, token_of};
+use super::play::{Play, Reason};
+use crate::given::Given;
+use crate::ir::{ActionId, LineKind, Person, builtin};
+use crate::protocol::EventKind;
+use crate::value::Value;
+
+impl Play<'_> {
+    /// The event that a line stands for.
+    pub(super) fn event(&mut self, kind: &LineKind) -> Result<EventKind, Reason> {
+        Ok(match kind {
+            LineKind::Fact(id, value) => {
+                EventKind::Facts { facts: [self.fact(*id, value)].into_iter().collect(), availability: None }
+            }
+            LineKind::Office(value) => {
+                EventKind::Facts { facts: IndexMap::new(), availability: self.named(builtin::AVAILABILITY, *value) }
+            }
+            LineKind::ChatOpens { channel, locale, mobile_app } => EventKind::ChatOpened {
+                channel: self.named(builtin::CHANNEL, *channel),
+                locale: locale.clone(),
+                mobile_sdk: *mobile_app,
+                availability: self.availability.take(),
+                facts: std::mem::take(&mut self.facts),
+            },
+            LineKind::Writes(text) => EventKind::Message { message: self.message(), text: text.clone() },
+            LineKind::Picks(label) => {
+                let option = self.buttons.replies.iter().find(|reply| reply.label == *label);
+                let option = option.ok_or("no message offers this quick reply")?.id.clone();
+                EventKind::QuickReply { message: self.message(), option, request: self.buttons.request }
+            }
+            LineKind::SignsIn { person, good_for } => set_user(Some(token_of(*person, self.next.after(*good_for)))),
+            LineKind::TokenRefused(reason) => set_user(Some(refused_token(reason))),
+            LineKind::SiteNames(person) => {
+                let Person { full_name, email, phone, .. } = self.person(*person);
+                EventKind::SetUser { name: full_name, email, phone_number: phone, jwt: None }
+            }
+            LineKind::Onboards(person) => {
+                let Person { full_name, email, phone, .. } = self.person(*person);
+                let phone_number = phone.filter(|_| email.is_none());
+                EventKind::OnboardingSubmitted { name: full_name, email, phone_number }
+            }
+            LineKind::SignsOut => EventKind::ClearUser,
+            LineKind::Answers { action, outcome, data } => self.answer(*action, outcome, data)?,
+            LineKind::AgentJoins => EventKind::AgentJoined,
+            LineKind::Closed => EventKind::Closed,
+            LineKind::Reopened => EventKind::Reopened,
+            _ => EventKind::Tick,
+        })
+    }
+
+    fn answer(&mut self, action: ActionId, outcome: &str, data: &[(String, Value)]) -> Result<EventKind, Reason> {
+        let name = self.action(action);
+        let open = self.calls.iter().position(|(_, called)| *called == name);
+        let (call, _) = self.calls.remove(open.ok_or("the bot has not called this action, or it was answered")?);
+        let called = self.workspace.actions.get(action.index());
+        let gives = called.and_then(|called| called.outcomes.iter().find(|known| known.name == outcome));
+        let kind = |field: &String| gives?.gives.iter().find(|given| given.name == *field).map(|given| &given.kind);
+        let given = |(field, value): &(String, Value)| {
+            (field.clone(), kind(field).map_or(Given::Null, |kind| Given::of(value, kind)))
+        };
+        let data = data.iter().map(given).collect();
+        Ok(EventKind::ActionResult { call, outcome: outcome.to_string(), data })
+    }
+
+    /// The person at this place; somebody unknown where there is none.
+    fn person(&self, place: usize) -> Person {
+        let nobody = || Person { name: String::new(), full_name: None, email: None, phone: None, known: false };
+        self.scenario.people.get(place).cloned().unwrap_or_else(nobody)
+    }
+
+    fn message(&mut self) -> String {
+        self.messages += 1;
+        format!("m{}", self.messages)
+    }
+}
+
+fn set_user(jwt: Option<String>) -> EventKind {
+    EventKind::SetUser { name: None, email: None, phone_number: None, jwt }
+}
