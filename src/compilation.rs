@@ -4,7 +4,7 @@ use crate::ast::{File, Item};
 use crate::check::{check, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
-use crate::guarantees::{Promise, guarantees};
+use crate::guarantees::{Outlook, Promise, guarantees};
 use crate::ir::Workspace;
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
@@ -66,10 +66,13 @@ impl Compilation {
             [] => check(&workspace),
             mistakes => decisions(&workspace).into_iter().filter(|finding| !follows(finding, mistakes)).collect(),
         });
-        let promises = match errors(&diagnostics).next() {
+        let Outlook { promises, findings } = match errors(&diagnostics).next() {
             None => guarantees(&workspace, &Limits::default()),
-            Some(_) => Vec::new(),
+            Some(_) => Outlook::default(),
         };
+        // A place where something is wrong is not mentioned again because nothing gets there.
+        let told: Vec<Span> = diagnostics.iter().map(|known| known.primary.span).collect();
+        diagnostics.extend(findings.into_iter().filter(|finding| !follows(finding, &told)));
         diagnostics.extend(promises.iter().filter_map(Promise::finding));
         diagnostic::weigh(&mut diagnostics, &manifest.severities);
         diagnostic::sort(&mut diagnostics);

@@ -3,8 +3,8 @@
 use crate::artifact::Program;
 use crate::diagnostic::{Diagnostic, guarantees as findings};
 use crate::emit::emit;
-use crate::ir::Workspace;
-use crate::prove::{Example, Limits, Verdict, prove};
+use crate::ir::{NodeKind, Workspace};
+use crate::prove::{Example, Limits, NeverDone, Verdict, prove};
 use crate::scenario::record;
 use crate::source::Span;
 
@@ -51,20 +51,45 @@ impl Promise {
     }
 }
 
-/// Proves or refutes every line of every guarantee of a workspace that has no errors, in their order.
-pub fn guarantees(workspace: &Workspace, limits: &Limits) -> Vec<Promise> {
-    if workspace.guarantees.is_empty() {
-        return Vec::new();
-    }
+/// What looking at all conversations of a workspace gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outlook {
+    /// What is known of every line of every guarantee, in their order.
+    pub promises: Vec<Promise>,
+    /// What else is wrong, besides broken promises.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Looks at all conversations of a workspace that has no errors.
+pub fn guarantees(workspace: &Workspace, limits: &Limits) -> Outlook {
     let program = Program::load(&emit(workspace, None)).ok();
+    let play = |example: &Example| played(program.as_ref(), workspace, example);
     let report = prove(workspace, limits);
+    let mut findings: Vec<Diagnostic> = report.never_done.iter().map(|never| unreached(workspace, never)).collect();
+    findings.extend(report.round.as_ref().and_then(|example| {
+        let place = example.turns.iter().rev().find_map(|turn| turn.deeds.first())?;
+        let span = workspace.nodes.get(place.0.index())?.span;
+        let (lines, agrees) = play(example);
+        agrees.then(|| findings::endless_round(span, &lines))
+    }));
     let promises = report.proofs.into_iter().filter_map(|proof| {
         let guarantee = workspace.guarantees.get(proof.guarantee)?;
         let span = guarantee.properties.get(proof.property)?.span;
-        let standing = standing(proof.verdict, |example| played(program.as_ref(), workspace, example));
-        Some(Promise { label: guarantee.label.clone(), span, standing })
+        Some(Promise { label: guarantee.label.clone(), span, standing: standing(proof.verdict, play) })
     });
-    promises.collect()
+    Outlook { promises: promises.collect(), findings }
+}
+
+/// The finding about something that never happens.
+fn unreached(workspace: &Workspace, never: &NeverDone) -> Diagnostic {
+    if let Some(handler) = never.handler.and_then(|handler| workspace.handlers.get(handler.index())) {
+        return findings::handler_never_taken(handler.arm.span);
+    }
+    let branch = never.branch.and_then(|(node, branch)| match &workspace.node(node).kind {
+        NodeKind::Branch { branches, .. } => branches.get(branch).map(|branch| branch.span),
+        _ => None,
+    });
+    findings::never_done(workspace.node(never.node).span, branch)
 }
 
 fn standing(verdict: Verdict, play: impl Fn(&Example) -> (Vec<String>, bool)) -> Standing {

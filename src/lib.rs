@@ -71,7 +71,7 @@ pub use compilation::{Compilation, MANIFEST};
 #[cfg(feature = "compile")]
 pub use emit::emit;
 #[cfg(feature = "compile")]
-pub use guarantees::{Promise, Standing, guarantees};
+pub use guarantees::{Outlook, Promise, Standing, guarantees};
 #[cfg(feature = "compile")]
 pub use lower::lower;
 #[cfg(feature = "compile")]

@@ -159,4 +159,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     warning "guarantee-in-doubt",
     warning "guarantee-undecided",
     error "never-possible",
+    warning "never-done",
+    warning "handler-never-taken",
+    warning "endless-round",
 };

@@ -6,6 +6,9 @@ use crate::source::Span;
 const GUARANTEE_BROKEN: Kind = Kind::error("guarantee-broken");
 const GUARANTEE_IN_DOUBT: Kind = Kind::warning("guarantee-in-doubt");
 const GUARANTEE_UNDECIDED: Kind = Kind::warning("guarantee-undecided");
+const ENDLESS_ROUND: Kind = Kind::warning("endless-round");
+const HANDLER_NEVER_TAKEN: Kind = Kind::warning("handler-never-taken");
+const NEVER_DONE: Kind = Kind::warning("never-done");
 const NEVER_POSSIBLE: Kind = Kind::error("never-possible");
 
 /// The conversation in `transcript` breaks the line at `line` of the guarantee called `label`.
@@ -44,6 +47,32 @@ pub(crate) fn never_possible(line: Span, label: &str) -> Diagnostic {
                 nobody passes.";
     let message = format!("the guarantee `{label}` is broken: no conversation shows this");
     Diagnostic::new(NEVER_POSSIBLE, line, "never happens", message).with_help(help)
+}
+
+/// No conversation comes to the action at `action`; `branch` is the rule in front of it that never holds there.
+pub(crate) fn never_done(action: Span, branch: Option<Span>) -> Diagnostic {
+    let help = "All conversations were looked at, and none gets here: what stands in front lets nobody through. Mostly it was \
+                checked before already, or the answer that is asked for here is known. Take it out, or mend the check in front.";
+    let found = Diagnostic::new(NEVER_DONE, action, "never done", "no conversation ever comes to this").with_help(help);
+    branch.into_iter().fold(found, |found, branch| found.with_related(branch, "never the first that holds here"))
+}
+
+/// No event ever comes to the handler at `event`.
+pub(crate) fn handler_never_taken(event: Span) -> Diagnostic {
+    let help = "All conversations were looked at. Either the event cannot come where the handler is in force, or something takes it \
+                first each time: a question's own answers, `anything else`, a handler of the thread, or one above.";
+    Diagnostic::new(HANDLER_NEVER_TAKEN, event, "never taken", "this handler is never taken in any conversation").with_help(help)
+}
+
+/// The conversation in `transcript` goes round for ever; `place` is where it comes back to.
+pub(crate) fn endless_round(place: Span, transcript: &[String]) -> Diagnostic {
+    let help = format!(
+        "Nobody says a word, and still the bot goes on, for ever:\n{}\nEnd it with `resolve as abandoned` or a hand-off when nobody \
+         answers.",
+        indented(transcript)
+    );
+    Diagnostic::new(ENDLESS_ROUND, place, "comes round again", "a conversation can go on for ever after the customer has left")
+        .with_help(help)
 }
 
 fn indented(transcript: &[String]) -> String {

@@ -14,6 +14,8 @@ pub(crate) struct Reach {
     phases: usize,
     /// For each property whether it was found: something forbidden, or something that should be possible.
     pub(crate) found: Vec<bool>,
+    /// For each node whether it is ever done.
+    pub(crate) done: Vec<bool>,
     /// False where the limit was reached: then there may be more.
     pub(crate) complete: bool,
 }
@@ -36,6 +38,7 @@ pub(crate) fn explore(model: &mut Model, properties: &[&Property], steps: usize)
             sets: vec![Set::NOTHING; model.locations.len() * count],
             phases: count,
             found: vec![false; properties.len()],
+            done: vec![false; model.workspace.nodes.len()],
             complete: !model.truncated,
         },
         fresh: vec![Set::NOTHING; model.locations.len() * count],
@@ -79,7 +82,12 @@ impl Search<'_> {
             let step = model.edges[location][edge].moves[step];
             parts = match step {
                 Move::Happens { what, taken } => self.see(model, Sight::Happens(what, taken), parts),
-                Move::Does(deed) => self.see(model, Sight::Does(deed), parts),
+                Move::Does(deed) => {
+                    if let Some(done) = self.reach.done.get_mut(deed.node.index()) {
+                        *done = true;
+                    }
+                    self.see(model, Sight::Does(deed), parts)
+                }
                 _ => parts.into_iter().map(|(phase, set)| (phase, model.forward(step, set))).collect(),
             };
             parts.retain(|(_, set)| !set.is_empty());

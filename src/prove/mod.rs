@@ -6,13 +6,14 @@ mod example;
 mod explore;
 mod model;
 mod monitor;
+mod never_done;
 mod pattern;
 mod report;
 mod witness;
 
 pub use example::{Example, Turn};
 pub use model::Limits;
-pub use report::{Proof, Report, Size, Verdict};
+pub use report::{NeverDone, Proof, Report, Size, Verdict};
 
 use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
 use ends::{Rounds, rounds};
@@ -33,7 +34,9 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
         .collect();
     let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
     let mut model = Model::new(workspace, &properties, limits);
-    let verdicts = verdicts(&mut model, &properties, limits);
+    let (verdicts, base) = verdicts(&mut model, &properties, limits);
+    let promised = properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
+    let round = if promised { None } else { round(&mut model, &base, limits) };
     let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
         guarantee: *guarantee,
         property: *property,
@@ -41,6 +44,8 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
     });
     Report {
         proofs: proofs.collect(),
+        never_done: never_done::never_done(workspace, &base),
+        round,
         size: Size {
             locations: model.locations.len(),
             edges: model.edges.iter().map(Vec::len).sum(),
@@ -51,7 +56,7 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
 
 /// What does not depend on the past is proved in one go, together with whether the effects of the others happen at all;
 /// each of the others has a search of its own.
-fn verdicts(model: &mut Model, properties: &[&Property], limits: &Limits) -> Vec<Verdict> {
+fn verdicts(model: &mut Model, properties: &[&Property], limits: &Limits) -> (Vec<Verdict>, Reach) {
     let happens: Vec<Option<Property>> = properties.iter().map(|property| happening(property)).collect();
     let alone: Vec<&Property> = properties.iter().copied().filter(|property| is_memoryless(property)).collect();
     let together: Vec<&Property> = alone.iter().copied().chain(happens.iter().flatten()).collect();
@@ -85,7 +90,15 @@ fn verdicts(model: &mut Model, properties: &[&Property], limits: &Limits) -> Vec
             (None, true) => Verdict::Vacuous,
         });
     }
-    verdicts
+    (verdicts, base)
+}
+
+/// A conversation that goes round for ever without the customer, though nothing was promised about it.
+fn round(model: &mut Model, base: &Reach, limits: &Limits) -> Option<Example> {
+    match ends(model, base, limits) {
+        Verdict::Refuted(example) => Some(example),
+        _ => None,
+    }
 }
 
 fn ends(model: &mut Model, base: &Reach, limits: &Limits) -> Verdict {

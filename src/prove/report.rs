@@ -1,14 +1,30 @@
 //! What was found out about guarantees, as data.
 
 use super::example::Example;
+use crate::ir::{HandlerId, NodeId};
 
 /// About all guarantees of a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// One for each line of each guarantee, in their order.
     pub proofs: Vec<Proof>,
+    /// Actions that no conversation comes to, though some come close: the first on each way.
+    pub never_done: Vec<NeverDone>,
+    /// A conversation that goes round for ever without the customer.
+    pub round: Option<Example>,
     /// How many places, ways between them and situations were looked at.
     pub size: Size,
+}
+
+/// An action that no conversation comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverDone {
+    /// The action.
+    pub node: NodeId,
+    /// The decision in front of it, and which of its branches never holds there.
+    pub branch: Option<(NodeId, usize)>,
+    /// The handler that it begins, which is never taken.
+    pub handler: Option<HandlerId>,
 }
 
 /// How much was looked at.

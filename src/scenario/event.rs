@@ -28,9 +28,13 @@ impl Play<'_> {
             },
             LineKind::Writes(text) => EventKind::Message { message: self.message(), text: text.clone() },
             LineKind::Picks(label) => {
-                let option = self.buttons.replies.iter().find(|reply| reply.label == *label);
-                let option = option.ok_or("no message offers this quick reply")?.id.clone();
-                EventKind::QuickReply { message: self.message(), option, request: self.buttons.request }
+                // The latest message that offers it: customers scroll up.
+                let offering = self.buttons.iter().rev().find_map(|buttons| {
+                    let option = buttons.replies.iter().find(|reply| reply.label == *label)?;
+                    Some((option.id.clone(), buttons.request))
+                });
+                let (option, request) = offering.ok_or("no message offers this quick reply")?;
+                EventKind::QuickReply { message: self.message(), option, request }
             }
             LineKind::SignsIn { person, good_for } => set_user(Some(token_of(*person, self.next.after(*good_for)))),
             LineKind::TokenRefused(reason) => set_user(Some(refused_token(reason))),

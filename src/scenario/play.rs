@@ -49,7 +49,8 @@ pub(super) struct Play<'a> {
     pub(super) messages: u32,
     /// What happened and was not listed yet.
     seen: VecDeque<Seen>,
-    pub(super) buttons: Buttons,
+    /// All quick replies so far.
+    pub(super) buttons: Vec<Buttons>,
     /// The quick replies of the message that was listed last.
     offered: Option<Vec<QuickReply>>,
     /// Calls that were not answered yet.
@@ -58,8 +59,7 @@ pub(super) struct Play<'a> {
     refused: Option<String>,
 }
 
-/// The latest quick replies, and the `seq` of their message.
-#[derive(Default)]
+/// The quick replies of a message, and its `seq`.
 pub(super) struct Buttons {
     pub replies: Vec<QuickReply>,
     pub request: Option<u64>,
@@ -88,7 +88,7 @@ impl<'a> Play<'a> {
             open: false,
             messages: 0,
             seen: VecDeque::new(),
-            buttons: Buttons::default(),
+            buttons: Vec::new(),
             offered: None,
             calls: Vec::new(),
             refused: None,
@@ -213,7 +213,7 @@ impl Play<'_> {
     fn keep(&mut self, effect: Effect) {
         match &effect.kind {
             EffectKind::Say { quick_replies, .. } if !quick_replies.is_empty() => {
-                self.buttons = Buttons { replies: quick_replies.clone(), request: effect.seq };
+                self.buttons.push(Buttons { replies: quick_replies.clone(), request: effect.seq });
             }
             EffectKind::CallAction { call, action, .. } => self.calls.push((*call, action.clone())),
             EffectKind::IdentityRefused { reason } => self.refused = Some(reason.to_string()),

@@ -200,19 +200,12 @@ impl Teller<'_, '_> {
                     Sample::Known(Value::Number(number)) => number,
                     _ => 0,
                 };
-                let locale = match self.sample(&step.facts, builtin::LOCALE) {
-                    Sample::Known(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
-                    _ => None,
-                };
+                let locale = self.text(step, builtin::LOCALE);
                 vec![LineKind::ChatOpens { channel: number(builtin::CHANNEL), locale, mobile_app: false }]
             }
             Happening::Writes(phrase) => {
                 let words = phrase.map(|phrase| vocabulary.phrase(phrase).to_string());
-                let message = match self.sample(&step.facts, builtin::MESSAGE) {
-                    Sample::Known(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
-                    _ => None,
-                };
-                let said: Vec<String> = words.into_iter().chain(message).collect();
+                let said: Vec<String> = words.into_iter().chain(self.text(step, builtin::MESSAGE)).collect();
                 let said = if said.is_empty() { samples::small_talk(vocabulary) } else { said.join(" ") };
                 vec![LineKind::Writes(said)]
             }
@@ -221,7 +214,10 @@ impl Teller<'_, '_> {
             Happening::Answers { good } => vec![LineKind::Writes(match (kind, good) {
                 (Some(NodeKind::Ask(ask)), true) => samples::answer(self.model, ask, &step.facts),
                 (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(ask),
-                _ => samples::small_talk(vocabulary),
+                _ => {
+                    let said = self.text(step, builtin::MESSAGE).or(self.text(step, builtin::ANSWER));
+                    said.unwrap_or_else(|| samples::small_talk(vocabulary))
+                }
             })],
             Happening::Onboards => vec![LineKind::Onboards(self.person(&step.facts))],
             Happening::SiteNames => vec![LineKind::SiteNames(self.person(&step.facts))],
@@ -283,6 +279,14 @@ impl Teller<'_, '_> {
             _ => None,
         });
         own.or(named).cloned().unwrap_or_else(|| option.to_string())
+    }
+
+    /// What a text has to be like.
+    fn text(&self, step: &Step, fact: FactId) -> Option<String> {
+        match self.sample(&step.facts, fact) {
+            Sample::Known(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
+            _ => None,
+        }
     }
 
     fn sample(&self, facts: &Facts, fact: FactId) -> Sample {

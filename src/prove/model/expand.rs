@@ -238,9 +238,10 @@ impl<'w> Model<'w> {
         let answered = self.answered(None);
         for choice in &choose.choices {
             let Some(place) = self.events.vocabulary.option_place(&choice.id) else { continue };
-            self.lead(here, vec![answered], Happening::Picks(place), choice.target);
+            let picked = self.picked(&choice.label);
+            self.lead(here, vec![picked], Happening::Picks(place), choice.target);
             if self.events.writing_matters {
-                let moves = self.events.wrote.into_iter().chain([answered]).collect();
+                let moves = self.events.wrote.into_iter().chain([picked]).collect();
                 self.lead(here, moves, Happening::Names(place), choice.target);
             }
         }

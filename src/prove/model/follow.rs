@@ -22,7 +22,7 @@ pub(super) struct Way {
 }
 
 /// The nodes that a node leads to by itself, but for pivots, `do` and returns.
-pub(super) fn successors(kind: &NodeKind) -> Vec<NodeId> {
+pub(crate) fn successors(kind: &NodeKind) -> Vec<NodeId> {
     match kind {
         NodeKind::Say { next, .. }
         | NodeKind::Set { next, .. }

@@ -36,6 +36,18 @@ impl Model<'_> {
         self.change(operands, to)
     }
 
+    /// A quick reply: `answer` is what it says.
+    pub(super) fn picked(&mut self, label: &str) -> Move {
+        let answer = Operand::Fact(builtin::ANSWER);
+        if self.space.axes(answer).is_empty() {
+            return self.answered(None);
+        }
+        let formula = self.space.holds(&reads::is(answer, Value::text(label)));
+        let known = self.known(answer, true);
+        let said = self.diagrams.formula(&formula);
+        self.change([answer], if said.is_empty() { known } else { said })
+    }
+
     /// What a call brings: the fields that its outcome gives, and nothing of an earlier one. `None`: it failed.
     pub(super) fn brought(&mut self, call: &Call, outcome: Option<usize>) -> Option<Move> {
         let record = self.workspace.records.get(call.into?.index())?;

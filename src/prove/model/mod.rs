@@ -16,6 +16,7 @@ mod moves;
 mod reads;
 
 pub(crate) use events::Vocabulary;
+pub(crate) use follow::successors;
 pub(crate) use happening::{Deed, Happening, Part, Seen};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
 pub(crate) use moves::{Edge, Move};

@@ -3,7 +3,7 @@
 use super::Model;
 use crate::ir::{
     Condition, EffectPattern, Expression, Moment, NodeKind, Operand, Property, PropertyKind, Question, SetValue, Test,
-    Workspace,
+    Workspace, builtin,
 };
 use crate::prove::pattern;
 use crate::value::{Type, Value};
@@ -33,7 +33,25 @@ pub(super) fn of_workspace<'w>(workspace: &'w Workspace, properties: &[&'w Prope
         read.conditions.extend(conditions(&property.kind));
         read.operands.extend(patterns(&property.kind).flat_map(pattern::operands));
     }
+    if read.conditions.iter().any(|condition| asks_about(condition, ANSWER)) {
+        let chosen = workspace.nodes.iter().filter_map(|node| match &node.kind {
+            NodeKind::Choose(choose) => Some(&choose.choices),
+            _ => None,
+        });
+        read.made.extend(chosen.flatten().map(|choice| is(ANSWER, Value::text(choice.label.as_str()))));
+    }
     read
+}
+
+/// The latest answer.
+const ANSWER: Operand = Operand::Fact(builtin::ANSWER);
+
+fn asks_about(condition: &Condition, operand: Operand) -> bool {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks_about(part, operand)),
+        Condition::Not(inner) => asks_about(inner, operand),
+        Condition::Test(test) => test.operand == operand,
+    }
 }
 
 impl<'w> Read<'w> {

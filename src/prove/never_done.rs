@@ -1,0 +1,107 @@
+//! Actions that no conversation comes to: checks in front of them let nobody through.
+
+use super::explore::Reach;
+use super::model::successors;
+use super::report::NeverDone;
+use crate::ir::{Body, HandlerId, NodeId, NodeKind, Workspace};
+
+/// The first of them on each way, in threads, blocks and handlers that are come to at all, and handlers that never are.
+/// Nothing, where the search was not complete.
+pub(crate) fn never_done(workspace: &Workspace, reach: &Reach) -> Vec<NeverDone> {
+    if !reach.complete {
+        return Vec::new();
+    }
+    let done = |node: NodeId| reach.done.get(node.index()).is_some_and(|done| *done);
+    let mut alive: Vec<Body> =
+        nodes(workspace).filter(|node| done(*node)).map(|node| workspace.node(node).body).collect();
+    alive.sort();
+    alive.dedup();
+    let before = predecessors(workspace);
+    let is_written = |node: &NodeId| workspace.node(*node).body != Body::Start && is_deed(&workspace.node(*node).kind);
+    let never = nodes(workspace).filter(|node| is_written(node) && !done(*node));
+    let found = never.filter_map(|node| {
+        let handler = handler_begun(workspace, node);
+        let in_use = alive.binary_search(&workspace.node(node).body).is_ok();
+        if handler.is_some_and(|handler| !in_force(workspace, handler, &alive)) || handler.is_none() && !in_use {
+            return None;
+        }
+        let deeds = deeds_before(workspace, &before, node);
+        let follows = deeds.iter().any(|deed| !done(*deed)) && !deeds.iter().any(|deed| done(*deed));
+        (!follows).then(|| NeverDone { node, branch: branch_before(workspace, &before, node), handler })
+    });
+    found.collect()
+}
+
+fn nodes(workspace: &Workspace) -> impl Iterator<Item = NodeId> {
+    (0..workspace.nodes.len() as u32).map(NodeId)
+}
+
+/// Whether doing it can be seen in the model.
+fn is_deed(kind: &NodeKind) -> bool {
+    matches!(
+        kind,
+        NodeKind::Say { .. }
+            | NodeKind::Choose(_)
+            | NodeKind::Ask(_)
+            | NodeKind::Onboard { .. }
+            | NodeKind::Call(_)
+            | NodeKind::Note { .. }
+            | NodeKind::Topic { .. }
+            | NodeKind::Pivot(_)
+            | NodeKind::HandOff(_)
+            | NodeKind::Resolve(_)
+    )
+}
+
+fn predecessors(workspace: &Workspace) -> Vec<Vec<NodeId>> {
+    let mut before = vec![Vec::new(); workspace.nodes.len()];
+    for from in nodes(workspace) {
+        let kind = &workspace.node(from).kind;
+        let next = if let NodeKind::Do { next, .. } = kind { vec![*next] } else { successors(kind) };
+        for to in next {
+            if let Some(list) = before.get_mut(to.index()) {
+                list.push(from);
+            }
+        }
+    }
+    before
+}
+
+/// The nearest actions in front of a node that can be seen.
+fn deeds_before(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> Vec<NodeId> {
+    let mut seen = vec![node];
+    let mut next = 0;
+    let mut deeds = Vec::new();
+    while let Some(at) = seen.get(next).copied() {
+        next += 1;
+        for from in &before[at.index()] {
+            if is_deed(&workspace.node(*from).kind) {
+                deeds.push(*from);
+            } else if !seen.contains(from) {
+                seen.push(*from);
+            }
+        }
+    }
+    deeds
+}
+
+/// The decision right in front of a node, and which of its branches leads there.
+fn branch_before(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> Option<(NodeId, usize)> {
+    let [from] = before[node.index()][..] else { return None };
+    let NodeKind::Branch { branches, .. } = &workspace.node(from).kind else { return None };
+    let branch = branches.iter().position(|branch| branch.target == node)?;
+    Some((from, branch))
+}
+
+/// The handler that a node begins.
+fn handler_begun(workspace: &Workspace, node: NodeId) -> Option<HandlerId> {
+    let Body::Handler(handler) = workspace.node(node).body else { return None };
+    let begins = workspace.handlers.get(handler.index()).is_some_and(|own| own.arm.target == node);
+    begins.then_some(handler)
+}
+
+/// Whether the handler stands in a thread that is come to, or outside of all.
+fn in_force(workspace: &Workspace, handler: HandlerId, alive: &[Body]) -> bool {
+    let thread = workspace.handlers.get(handler.index()).and_then(|handler| handler.thread);
+    thread.is_none_or(|thread| alive.binary_search(&Body::Thread(thread)).is_ok())
+}
