@@ -52,10 +52,15 @@ pub(super) fn balance(scanner: &mut Scanner<'_>) -> Vec<Cut> {
         match guess(scanner.text, &brackets) {
             None => break,
             Some(Guess::Unclosed { open, close_at }) => {
+                let room = scanner.room_for_brace(close_at);
+                let index = brackets.partition_point(|bracket| (bracket.at as usize) < room.start);
+                // Where one brace was put already, only the cut at the next item helps.
+                if brackets.get(index).is_some_and(|bracket| bracket.at as usize == room.start) {
+                    break;
+                }
                 scanner.tell(unclosed(scanner, open));
-                scanner.mend(close_at, "}");
-                let index = brackets.partition_point(|bracket| (bracket.at as usize) < close_at);
-                brackets.insert(index, Bracket { at: close_at as u32, byte: b'}' });
+                scanner.mend(room.start, format!("}}{}", " ".repeat(room.len() - 1)));
+                brackets.insert(index, Bracket { at: room.start as u32, byte: b'}' });
             }
             Some(Guess::Stray { index }) => {
                 let stray = brackets.remove(index);

@@ -85,8 +85,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
-        let at = |offset: usize| (self.segment.start + offset as u32).min(self.segment.end);
-        Span::new(self.id, at(range.start), at(range.end))
+        self.segment.place(self.id, range.start, range.end)
     }
 
     fn text(&self, range: Range<usize>) -> &str {

@@ -4,6 +4,7 @@
 //! places stay what they are and one open quote or brace does not hide what stands behind it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::brackets::{self, Bracket};
 use super::hidden;
@@ -33,6 +34,8 @@ pub(super) struct Scanned<'s> {
 
 /// A run of items in which every bracket is closed.
 pub(super) struct Segment<'s> {
+    /// The file as it was written.
+    pub file: &'s str,
     /// Where it begins in the file.
     pub start: u32,
     /// Where it ends in the file; its text may be longer by the brackets that were left open.
@@ -45,6 +48,18 @@ impl Segment<'_> {
     /// Where it stands.
     pub fn span(&self, id: SourceId) -> Span {
         Span::new(id, self.start, self.end)
+    }
+
+    /// `start..end` of its text, as a place of the file; never within a character that was mended.
+    pub fn place(&self, id: SourceId, start: usize, end: usize) -> Span {
+        let at = |offset: usize| {
+            let mut at = (self.start + offset as u32).min(self.end);
+            while !self.file.is_char_boundary(at as usize) {
+                at -= 1;
+            }
+            at
+        };
+        Span::new(id, at(start), at(end))
     }
 }
 
@@ -106,6 +121,14 @@ impl<'s> Scanner<'s> {
     /// Lets the grammar read blanks instead of `start..end`.
     pub fn blank(&mut self, start: usize, end: usize) {
         self.mend(start, " ".repeat(end - start));
+    }
+
+    /// What can become a `}` at `at`: the line break there, or the comment in front of it.
+    pub fn room_for_brace(&self, at: usize) -> Range<usize> {
+        let index = self.comments.partition_point(|comment| (comment.span.start as usize) < at);
+        let comment = index.checked_sub(1).and_then(|last| self.comments.get(last));
+        let comment = comment.map(|comment| comment.span.start as usize..comment.span.end as usize);
+        comment.filter(|comment| !self.text[comment.start..at].contains('\n')).unwrap_or(at..at + 1)
     }
 
     fn run(&mut self) {
@@ -186,7 +209,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// Where somebody who wrote a wrong slot would say that it ends.
-    fn slot_end(&self, slot: &std::ops::Range<usize>) -> usize {
+    fn slot_end(&self, slot: &Range<usize>) -> usize {
         let line = self.line_behind(slot.start);
         let quote = line.find('"').unwrap_or(line.len());
         line[..quote].find('}').map_or(slot.end.min(slot.start + line.len()), |at| slot.start + at + 1)
@@ -321,18 +344,28 @@ impl<'s> Scanner<'s> {
                     place.copy_from_slice(replacement.as_bytes());
                 }
             }
-            mended = Cow::Owned(String::from_utf8_lossy(&bytes).into_owned());
+            mended = Cow::Owned(text_of(&bytes));
         }
         let segments = match (mended, cuts.is_empty()) {
-            (text, true) => vec![Segment { start: 0, end: self.text.len() as u32, text }],
-            (text, false) => segments(&text, &cuts),
+            (text, true) => vec![Segment { file: self.text, start: 0, end: self.text.len() as u32, text }],
+            (text, false) => segments(self.text, &text, &cuts),
         };
         Scanned { comments: self.comments, segments, found: self.found }
     }
 }
 
+/// The bytes as a text of the same length, whatever a character that was mended twice has become.
+fn text_of(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&"?".repeat(chunk.invalid().len()));
+    }
+    text
+}
+
 /// Cuts `text`, which is as long as the file, and closes what is open at each cut.
-fn segments(text: &str, cuts: &[Cut]) -> Vec<Segment<'static>> {
+fn segments<'s>(file: &'s str, text: &str, cuts: &[Cut]) -> Vec<Segment<'s>> {
     let mut start = 0;
     let last = Cut { at: text.len(), missing: 0 };
     let pieces = cuts.iter().chain([&last]).map(|cut| {
@@ -341,7 +374,7 @@ fn segments(text: &str, cuts: &[Cut]) -> Vec<Segment<'static>> {
             piece.push('\n');
             piece.push_str(&"}".repeat(cut.missing));
         }
-        let segment = Segment { start: start as u32, end: cut.at as u32, text: Cow::Owned(piece) };
+        let segment = Segment { file, start: start as u32, end: cut.at as u32, text: Cow::Owned(piece) };
         start = cut.at;
         segment
     });

@@ -98,9 +98,16 @@ fn the_standard_workspace_is_clean() {
     }
 }
 
-/// The kinds of what is found in `text`, without repetitions.
+/// The kinds of what is found in `text`, without repetitions; every place is one of the text.
 fn kinds(text: &str) -> Vec<&'static str> {
     let (_, found) = threadle::parse(&Source::new("hostile.thread", text), SourceId(0));
+    for diagnostic in &found {
+        let fixes = diagnostic.fixes.iter().map(|fix| fix.span);
+        let related = diagnostic.related.iter().map(|label| label.span);
+        for span in fixes.chain(related).chain([diagnostic.primary.span]) {
+            assert!(text.get(span.start as usize..span.end as usize).is_some(), "{diagnostic:?}\n{text}");
+        }
+    }
     let mut kinds: Vec<_> = found.iter().map(|diagnostic| diagnostic.kind.name).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -50,8 +50,7 @@ impl<'a> Builder<'a> {
 
     /// `start..end` of the segment, as a place of the file.
     fn place(&self, start: usize, end: usize) -> Span {
-        let at = |offset: usize| (self.segment.start + offset as u32).min(self.segment.end);
-        Span::new(self.id, at(start), at(end))
+        self.segment.place(self.id, start, end)
     }
 
     /// A place of the file as an offset of the segment.
