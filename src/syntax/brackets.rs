@@ -219,7 +219,7 @@ fn cuts(scanner: &mut Scanner<'_>, braces: &[Bracket]) -> Vec<Cut> {
             let item = item_start(scanner.text, between);
             if let Some(at) = item.or((brace.byte == 0).then_some(end.at as usize)) {
                 cuts.push(Cut { at, missing: open.len() });
-                let left: Vec<_> = open.drain(..).collect();
+                let left = std::mem::take(&mut open);
                 left.into_iter().for_each(|brace| scanner.tell(unclosed(scanner, brace)));
             }
         }

@@ -29,7 +29,7 @@ use grammar::{Grammar, Rule};
 pub fn parse(source: &Source, id: SourceId) -> (File, Vec<Diagnostic>) {
     let scan::Scanned { comments, segments, mut found } = match scan::scan(&source.text, id) {
         Ok(scanned) => scanned,
-        Err(refusal) => return (File::default(), vec![refusal]),
+        Err(refusal) => return (File::default(), vec![*refusal]),
     };
     let mut items = Vec::new();
     for segment in segments {

@@ -64,16 +64,16 @@ impl Segment<'_> {
 }
 
 /// Looks `text` over; refuses it as a whole where it is too large or nested too deep.
-pub(super) fn scan(text: &str, id: SourceId) -> Result<Scanned<'_>, Diagnostic> {
+pub(super) fn scan(text: &str, id: SourceId) -> Result<Scanned<'_>, Box<Diagnostic>> {
     if text.len() > MAX_BYTES {
-        return Err(syntax::file_too_large(id, MAX_BYTES));
+        return Err(Box::new(syntax::file_too_large(id, MAX_BYTES)));
     }
     let mut scanner =
         Scanner { text, id, comments: Vec::new(), brackets: Vec::new(), mends: Vec::new(), found: Vec::new() };
     hidden::find(&mut scanner);
     scanner.run();
     if let Some(at) = brackets::too_deep(&scanner.brackets, MAX_DEPTH) {
-        return Err(syntax::nested_too_deep(scanner.span(at, at + 1)));
+        return Err(Box::new(syntax::nested_too_deep(scanner.span(at, at + 1))));
     }
     let cuts = brackets::balance(&mut scanner);
     Ok(scanner.finish(cuts))
