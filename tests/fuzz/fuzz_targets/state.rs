@@ -1,4 +1,7 @@
 //! Any bytes as a saved session: refused, or it goes on.
+//!
+//! The first byte chooses a moment of a conversation; the others are written over what was saved then, two bytes for the
+//! place and one for the new byte, again and again.
 
 #![no_main]
 
@@ -12,10 +15,29 @@ use threadle_fuzz::{EVENTS, standard_artifact};
 
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::load(&standard_artifact()).expect("just made"));
 
+static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let mut session = Session::new("s");
+    let saved_after = |event: &Event| {
+        session.handle(Engine::new(&PROGRAM, Outside::nowhere()), event).expect("it fits");
+        session.save(&PROGRAM)
+    };
+    events().iter().map(saved_after).collect()
+});
+
+fn events() -> Vec<Event> {
+    EVENTS.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
+}
+
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(mut session) = Session::resume(&PROGRAM, bytes) else { return };
-    for line in EVENTS.lines() {
-        let event: Event = serde_json::from_str(line).expect("an event");
+    let _ = Session::resume(&PROGRAM, bytes);
+    let Some((moment, changes)) = bytes.split_first() else { return };
+    let mut saved = SAVED[usize::from(*moment) % SAVED.len()].clone();
+    for change in changes.chunks_exact(3) {
+        let place = usize::from(u16::from_le_bytes([change[0], change[1]])) % saved.len();
+        saved[place] = change[2];
+    }
+    let Ok(mut session) = Session::resume(&PROGRAM, &saved) else { return };
+    for event in events() {
         let _ = session.handle(Engine::new(&PROGRAM, Outside::nowhere()), &event);
     }
 });
