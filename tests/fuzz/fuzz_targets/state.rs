@@ -1,11 +1,12 @@
 //! Any bytes as a saved session: refused, or it goes on.
 //!
 //! The first byte chooses a moment of a conversation; the others are written over what was saved then, two bytes for the
-//! place and one for the new byte, again and again.
+//! place and one for the new byte, again and again. The checksum is put right, so that the reader looks behind it.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 use threadle::Program;
 use threadle::identity::Outside;
@@ -24,6 +25,9 @@ static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     events().iter().map(saved_after).collect()
 });
 
+/// The bytes of the checksum at the end: `docs/session.md`.
+const CHECKSUM: usize = 8;
+
 fn events() -> Vec<Event> {
     EVENTS.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
 }
@@ -36,6 +40,9 @@ fuzz_target!(|bytes: &[u8]| {
         let place = usize::from(u16::from_le_bytes([change[0], change[1]])) % saved.len();
         saved[place] = change[2];
     }
+    let body = saved.len() - CHECKSUM;
+    let checksum = Sha256::digest(&saved[..body]);
+    saved[body..].copy_from_slice(&checksum[..CHECKSUM]);
     let Ok(mut session) = Session::resume(&PROGRAM, &saved) else { return };
     for event in events() {
         let _ = session.handle(Engine::new(&PROGRAM, Outside::nowhere()), &event);
