@@ -10,7 +10,7 @@ mod play;
 mod record;
 mod seen;
 
-pub use record::{Record, record};
+pub use record::{Record, record, written};
 
 use crate::artifact::Program;
 use crate::ir::{Scenario, Workspace};

@@ -21,12 +21,10 @@ pub struct Record {
     pub agrees: bool,
 }
 
-impl Record {
-    /// The whole scenario, ready to stand in a file.
-    pub fn scenario(&self, label: &str) -> String {
-        let lines: Vec<String> = self.lines.iter().map(|line| format!("  {line}\n")).collect();
-        format!("scenario {} {{\n{}}}\n", quote(label), lines.concat())
-    }
+/// A scenario as it stands in a file.
+pub fn written(label: &str, lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| format!("  {line}\n")).collect();
+    format!("scenario {} {{\n{}}}\n", quote(label), lines.concat())
 }
 
 /// Plays `example` on `program`, which was made from `workspace`.

@@ -10,6 +10,7 @@ mod fmt;
 mod graph;
 mod man;
 mod new;
+mod prove;
 mod test;
 
 use crate::failure::Outcome;
@@ -21,6 +22,7 @@ pub enum Command {
     Check(check::Check),
     Fmt(fmt::Fmt),
     Test(test::Test),
+    Prove(prove::Prove),
     Chat(chat::Chat),
     Drive(drive::Drive),
     Build(build::Build),
@@ -38,6 +40,7 @@ impl Command {
             Command::Check(check) => check.run(quiet),
             Command::Fmt(fmt) => fmt.run(quiet),
             Command::Test(test) => test.run(quiet),
+            Command::Prove(prove) => prove.run(quiet),
             Command::Chat(chat) => chat.run(),
             Command::Drive(drive) => drive.run(),
             Command::Build(build) => build.run(quiet),

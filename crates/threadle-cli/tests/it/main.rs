@@ -11,5 +11,6 @@ mod folder;
 mod graph;
 mod new;
 mod pages;
+mod prove;
 mod test;
 mod workspace;

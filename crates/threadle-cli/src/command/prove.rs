@@ -1,0 +1,86 @@
+//! `threadle prove`: what is known of each guarantee, with the conversations that show it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use threadle::diagnostic::Severity;
+use threadle::{Promise, Standing, scenario};
+
+use crate::failure::{Exit, Outcome, counted};
+use crate::rules::Workspace;
+use crate::write;
+
+/// Tell what is known of each guarantee, and show the conversations that break it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  threadle prove rules
+  threadle prove rules --save found.thread      keep the conversations as scenarios
+
+Every conversation that is shown was played on the machine first.")]
+pub struct Prove {
+    /// The workspace.
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Where the conversations go, as scenarios that `threadle test` plays.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+}
+
+impl Prove {
+    pub(super) fn run(self, quiet: bool) -> Outcome {
+        let workspace = Workspace::open(&self.path)?;
+        let promises = &workspace.compilation.promises;
+        if promises.is_empty() && workspace.count(Severity::Error) > 0 {
+            workspace.artifact()?;
+        }
+        let mut out = anstream::stdout().lock();
+        let mut label = None;
+        for promise in promises {
+            if label.replace(&promise.label) != Some(&promise.label) {
+                writeln!(out, "{}", promise.label)?;
+            }
+            let line = workspace.compilation.sources.text(promise.span);
+            writeln!(out, "  {:<12} {line}", word(&promise.standing))?;
+            for line in transcript(promise).unwrap_or_default() {
+                writeln!(out, "               {line}")?;
+            }
+        }
+        if let Some(file) = &self.save {
+            save(file, promises)?;
+        }
+        let kept = promises.iter().filter(|promise| promise.finding().is_none()).count();
+        if !quiet {
+            writeln!(out, "{} of guarantees: {kept} kept, {} not", counted(promises.len(), "line"), promises.len() - kept)?;
+        }
+        Ok(if kept == promises.len() { Exit::Fine } else { Exit::Findings })
+    }
+}
+
+fn word(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Proved => "proved",
+        Standing::ProvedIdly => "idle",
+        Standing::Shown(_) => "shown",
+        Standing::Broken(_) => "BROKEN",
+        Standing::InDoubt(_) => "in doubt",
+        Standing::NeverPossible => "IMPOSSIBLE",
+        Standing::Undecided => "not decided",
+    }
+}
+
+fn transcript(promise: &Promise) -> Option<&[String]> {
+    match &promise.standing {
+        Standing::Broken(lines) | Standing::InDoubt(lines) => Some(lines),
+        _ => None,
+    }
+}
+
+fn save(file: &Path, promises: &[Promise]) -> Result<(), crate::failure::Failure> {
+    let told = promises.iter().filter_map(|promise| match &promise.standing {
+        Standing::Broken(lines) => Some(scenario::written(&format!("breaks: {}", promise.label), lines)),
+        Standing::Shown(lines) => Some(scenario::written(&format!("shows: {}", promise.label), lines)),
+        _ => None,
+    });
+    write::replace(file, told.collect::<Vec<_>>().join("\n").as_bytes())
+}
