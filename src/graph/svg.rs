@@ -24,20 +24,23 @@ const STYLE: &str = include_str!("style.css");
 
 /// The picture of `graph`.
 pub fn svg(graph: &Graph) -> String {
+    // A way whose ends are not both there cannot be drawn.
+    let count = graph.nodes.len();
+    let edges: Vec<&Edge> = graph.edges.iter().filter(|edge| edge.from < count && edge.to < count).collect();
     let words: Vec<Words> = graph.nodes.iter().map(Words::of_node).collect();
-    let labels: Vec<Words> = graph.edges.iter().map(Words::of_edge).collect();
-    let has_loop = |node: usize| graph.edges.iter().any(|edge| edge.from == node && edge.to == node);
+    let labels: Vec<Words> = edges.iter().map(|edge| Words::of_edge(edge)).collect();
+    let has_loop = |node: usize| edges.iter().any(|edge| edge.from == node && edge.to == node);
     let sizes: Vec<Size> = words.iter().enumerate().map(|(node, words)| words.box_size(has_loop(node))).collect();
-    let way = |(edge, label): (&Edge, &Words)| Way { from: edge.from, to: edge.to, label: label.label_size() };
-    let ways: Vec<Way> = graph.edges.iter().zip(&labels).map(way).collect();
+    let way = |(edge, label): (&&Edge, &Words)| Way { from: edge.from, to: edge.to, label: label.label_size() };
+    let ways: Vec<Way> = edges.iter().zip(&labels).map(way).collect();
     let layout = lay_out(&sizes, &ways);
 
     let mut out = String::new();
     open(&mut out, graph, layout.size);
-    for (edge, route) in graph.edges.iter().zip(&layout.routes) {
+    for (edge, route) in edges.iter().zip(&layout.routes) {
         draw_way(&mut out, graph, edge, route, &layout, &sizes);
     }
-    for ((edge, route), label) in graph.edges.iter().zip(&layout.routes).zip(&labels) {
+    for ((edge, route), label) in edges.iter().zip(&layout.routes).zip(&labels) {
         let at = match edge.from == edge.to {
             false => route.label,
             true => layout.boxes[edge.from],

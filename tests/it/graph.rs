@@ -1,5 +1,7 @@
 //! Drawings: what the three formats say of one graph, and that any graph can be laid out.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use threadle::graph::{Edge, Graph, Node, Shape, dot, mermaid, svg};
 
 fn node(shape: Shape, name: &str, lines: &[&str]) -> Node {
@@ -51,4 +53,20 @@ fn one_graph_in_three_formats() {
 #[test]
 fn an_empty_graph_is_an_empty_sheet() {
     assert!(svg(&Graph::default()).ends_with("</svg>\n"));
+}
+
+proptest! {
+    /// Loops, cycles, parallel ways, odd letters and ways to nowhere: everything is drawn, and always the same.
+    #[test]
+    fn any_graph_can_be_drawn(names in vec(".{0,40}", 0..14), ways in vec((0usize..16, 0usize..16, ".{0,30}"), 0..40)) {
+        let nodes = names.iter().map(|name| node(Shape::Thread, name, &[name])).collect();
+        let edges = ways.iter().map(|(from, to, label)| edge(*from, *to, &[label])).collect();
+        let graph = Graph { title: names.concat(), nodes, edges };
+        let picture = svg(&graph);
+        prop_assert!(!picture.contains("NaN"), "{}", picture);
+        prop_assert_eq!(picture.matches("<g class=\"thread\">").count(), names.len());
+        prop_assert_eq!(&picture, &svg(&graph));
+        prop_assert_eq!(dot(&graph), dot(&graph));
+        prop_assert_eq!(mermaid(&graph), mermaid(&graph));
+    }
 }

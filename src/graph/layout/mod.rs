@@ -71,11 +71,11 @@ pub(super) fn lay_out(sizes: &[Size], ways: &[Way]) -> Layout {
     let forward = |(way, backwards): (&Way, &bool)| if *backwards { (way.to, way.from) } else { (way.from, way.to) };
     let arcs: Vec<(usize, usize)> = ways.iter().zip(&backwards).map(forward).collect();
     let ranks = rank::longest_paths(sizes.len(), &arcs);
-    let in_direction = |direction: Direction| {
-        let sizes: Vec<Size> = sizes.iter().map(|size| direction.turn(*size)).collect();
-        let ways: Vec<Way> = ways.iter().map(|way| Way { label: direction.turn(way.label), ..*way }).collect();
-        let mut layers = layers::Layers::new(&sizes, &ways, &backwards, &ranks);
-        order::reduce_crossings(&mut layers);
+    let mut layers = layers::Layers::new(sizes, ways, &backwards, &ranks);
+    order::reduce_crossings(&mut layers);
+    let drawn = layers.sizes.clone();
+    let mut in_direction = |direction: Direction| {
+        layers.sizes = drawn.iter().map(|size| direction.turn(*size)).collect();
         place::settle(&layers, sizes.len(), &backwards, direction)
     };
     let (right, down) = (in_direction(Direction::Right), in_direction(Direction::Down));

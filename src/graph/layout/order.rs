@@ -8,13 +8,13 @@ const PASSES: usize = 12;
 /// Orders the columns so that few ways cross.
 pub(super) fn reduce_crossings(layers: &mut Layers) {
     let mut best = layers.columns.clone();
-    let mut fewest = crossings(layers);
+    let mut positions = positions(layers);
+    let mut fewest = crossings(layers, &positions);
     for pass in 0..PASSES {
         let count = layers.columns.len();
         for step in 1..count {
             let (column, neighbours) =
                 if pass % 2 == 0 { (step, &layers.before) } else { (count - 1 - step, &layers.behind) };
-            let positions = positions(layers);
             let mean = |vertex: usize| {
                 let near = &neighbours[vertex];
                 let sum: usize = near.iter().map(|other| positions[*other]).sum();
@@ -23,9 +23,12 @@ pub(super) fn reduce_crossings(layers: &mut Layers) {
             let mut ordered: Vec<(f64, usize)> =
                 layers.columns[column].iter().map(|vertex| (mean(*vertex), *vertex)).collect();
             ordered.sort_by(|left, right| left.0.total_cmp(&right.0));
-            layers.columns[column] = ordered.into_iter().map(|(_, vertex)| vertex).collect();
+            for (place, (_, vertex)) in ordered.iter().enumerate() {
+                positions[*vertex] = place;
+                layers.columns[column][place] = *vertex;
+            }
         }
-        let crossings = crossings(layers);
+        let crossings = crossings(layers, &positions);
         if crossings < fewest {
             fewest = crossings;
             best.clone_from(&layers.columns);
@@ -46,8 +49,7 @@ fn positions(layers: &Layers) -> Vec<usize> {
 }
 
 /// How many pairs of ways cross between neighbouring columns.
-fn crossings(layers: &Layers) -> usize {
-    let positions = positions(layers);
+fn crossings(layers: &Layers, positions: &[usize]) -> usize {
     let mut total = 0;
     for column in &layers.columns {
         let mut ends = Vec::new();
