@@ -61,7 +61,8 @@ impl<'a> Talk<'a> {
         let Opening { channel, locale, .. } = opening;
         let facts = IndexMap::new();
         let event = EventKind::ChatOpened { channel, locale, mobile_sdk: false, availability: None, facts };
-        self.tell(event, out)
+        let opened = self.handle(event).map_err(|words| Failure::new(words, "`threadle chat --help` tells more"))?;
+        self.show_all(Ok(opened), out)
     }
 
     /// Does what a line says; false where it says that it is over.

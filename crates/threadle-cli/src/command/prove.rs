@@ -51,7 +51,12 @@ impl Prove {
         }
         let kept = promises.iter().filter(|promise| promise.finding().is_none()).count();
         if !quiet {
-            writeln!(out, "{} of guarantees: {kept} kept, {} not", counted(promises.len(), "line"), promises.len() - kept)?;
+            writeln!(
+                out,
+                "{} of guarantees: {kept} kept, {} not",
+                counted(promises.len(), "line"),
+                promises.len() - kept
+            )?;
         }
         Ok(if kept == promises.len() { Exit::Fine } else { Exit::Findings })
     }

@@ -26,7 +26,11 @@ fn stripped_it_is_smaller_and_of_the_same_revision() {
 #[test]
 fn shows_the_program_to_people() {
     let (shown, _, _) = shop().output("threadle build shop --show");
-    assert!(shown.contains("Corner shop"), "{shown}");
+    for words in
+        ["Corner shop", "thread welcome", "say \"Hello, {customer.first_name or \"there\"}!\"", "rules.thread:6"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
 }
 
 #[test]

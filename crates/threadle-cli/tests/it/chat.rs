@@ -174,3 +174,13 @@ fn from_an_artifact() {
          agents see: note: Wrote: anything
     ");
 }
+
+#[test]
+fn a_channel_that_is_not_there() {
+    assert_snapshot!(shop().run("threadle chat shop --channel FAX"), @"
+    $ threadle chat shop --channel FAX
+    error: `channel` must be one of CHAT, EMAIL, SMS, PHONE_CALL, WHATSAPP, FACEBOOK_MESSAGE, INSTAGRAM_DIRECT, VOICEMAIL
+    help: `threadle chat --help` tells more
+    [exit status 2]
+    ");
+}
