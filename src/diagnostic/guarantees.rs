@@ -61,7 +61,8 @@ pub(crate) fn never_done(action: Span, branch: Option<Span>) -> Diagnostic {
 pub(crate) fn handler_never_taken(event: Span) -> Diagnostic {
     let help = "All conversations were looked at. Either the event cannot come where the handler is in force, or something takes it \
                 first each time: a question's own answers, `anything else`, a handler of the thread, or one above.";
-    Diagnostic::new(HANDLER_NEVER_TAKEN, event, "never taken", "this handler is never taken in any conversation").with_help(help)
+    Diagnostic::new(HANDLER_NEVER_TAKEN, event, "never taken", "this handler is never taken in any conversation")
+        .with_help(help)
 }
 
 /// The conversation in `transcript` goes round for ever; `place` is where it comes back to.
@@ -71,8 +72,13 @@ pub(crate) fn endless_round(place: Span, transcript: &[String]) -> Diagnostic {
          answers.",
         indented(transcript)
     );
-    Diagnostic::new(ENDLESS_ROUND, place, "comes round again", "a conversation can go on for ever after the customer has left")
-        .with_help(help)
+    Diagnostic::new(
+        ENDLESS_ROUND,
+        place,
+        "comes round again",
+        "a conversation can go on for ever after the customer has left",
+    )
+    .with_help(help)
 }
 
 fn indented(transcript: &[String]) -> String {

@@ -35,7 +35,8 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
     let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
     let mut model = Model::new(workspace, &properties, limits);
     let (verdicts, base) = verdicts(&mut model, &properties, limits);
-    let promised = properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
+    let promised =
+        properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
     let round = if promised { None } else { round(&mut model, &base, limits) };
     let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
         guarantee: *guarantee,
