@@ -4,7 +4,7 @@ use std::collections::BinaryHeap;
 
 use super::diagram::Set;
 use super::model::{LocationId, Model, Move};
-use super::monitor::{Sight, phases};
+use super::monitor::{Sight, is_counter, phases};
 use crate::ir::Property;
 
 /// The situations of every place and phase.
@@ -44,12 +44,22 @@ pub(crate) fn explore(model: &mut Model, properties: &[&Property], steps: usize)
         fresh: vec![Set::NOTHING; model.locations.len() * count],
         queue: BinaryHeap::new(),
     };
+    let counts = count > 1 && properties.iter().all(|property| is_counter(property));
     let initial = model.initial;
     search.add(model, LocationId(0), 0, initial);
     let mut left = steps;
     while let Some((_, at)) = search.queue.pop() {
-        let set = std::mem::replace(&mut search.fresh[at], Set::NOTHING);
+        let mut set = std::mem::replace(&mut search.fresh[at], Set::NOTHING);
         let (location, phase) = (at / count, (at % count) as u16);
+        if counts {
+            // Later phases of a place come first in the queue.
+            for later in at + 1..(location + 1) * count {
+                set = model.diagrams.minus(set, search.reach.sets[later]);
+            }
+        }
+        if set.is_empty() {
+            continue;
+        }
         for edge in 0..model.edges[location].len() {
             left = left.saturating_sub(1);
             search.follow(model, (location, edge), phase, set);

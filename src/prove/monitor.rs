@@ -36,6 +36,14 @@ pub(crate) fn phases(property: &Property) -> u16 {
     }
 }
 
+/// Whether a later phase sees all that an earlier one does, and sooner: who is in it need not be followed in the other.
+pub(crate) fn is_counter(property: &Property) -> bool {
+    matches!(
+        property.kind,
+        PropertyKind::AtMost { .. } | PropertyKind::AlwaysAfter { .. } | PropertyKind::EveryConversationEnds { .. }
+    )
+}
+
 impl Model<'_> {
     /// What becomes of `set`, in `phase`, at a sight.
     pub(crate) fn watch(&mut self, property: &Property, phase: u16, sight: Sight, set: Set) -> Verdict {

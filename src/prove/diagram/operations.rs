@@ -11,6 +11,9 @@ pub(super) enum Operation {
     Forget,
 }
 
+/// How many results are remembered at a time.
+const KEPT: usize = 1 << 22;
+
 impl std::hash::Hash for Operation {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         state.write_u8(*self as u8);
@@ -65,11 +68,11 @@ impl Diagrams {
             true => arcs.iter().fold(Set::NOTHING, |union, (_, kid)| self.or(union, *kid)),
             false => self.node(axis, arcs),
         };
-        self.cache.insert(key, result);
+        self.keep(key, result);
         result
     }
 
-    /// The axis on which `left` and `right` are split first, the parts of both.
+    /// Splits both sets on the first axis that matters to either, and goes on with each pair of parts.
     fn apply(&mut self, operation: Operation, left: Set, right: Set) -> Set {
         let key = (operation, left.0, right.0);
         if let Some(found) = self.cache.get(&key) {
@@ -93,8 +96,16 @@ impl Diagrams {
             }
         }
         let result = self.node(axis, arcs);
-        self.cache.insert(key, result);
+        self.keep(key, result);
         result
+    }
+
+    fn keep(&mut self, key: (Operation, u32, u32), result: Set) {
+        // What is forgotten is found out again.
+        if self.cache.len() >= KEPT {
+            self.cache.clear();
+        }
+        self.cache.insert(key, result);
     }
 
     /// The set split on `axis`, every class in exactly one part.
