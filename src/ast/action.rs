@@ -184,7 +184,7 @@ pub struct WaitArm {
     pub span: Span,
 }
 
-/// Asking the host to do something.
+/// Asking the host to do something; without inputs the parentheses may be left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// The action of the manifest.

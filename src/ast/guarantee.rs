@@ -125,7 +125,7 @@ pub enum Moment {
 /// Which effects are meant.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EffectPattern {
-    /// `say`: any message, questions too.
+    /// `say`, `messages`: any message, questions too.
     Say(Span),
     /// `say "TEXT"`: messages that contain the text, as it stands in the rules.
     SayText(Template),

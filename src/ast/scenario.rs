@@ -74,7 +74,7 @@ pub enum LineKind {
     Onboards(Name),
     /// `customer signs out`
     SignsOut,
-    /// `5 minutes pass`: milliseconds.
+    /// `5 minutes pass`, `1 hour passes`: milliseconds.
     TimePasses(i64),
     /// `orders.latest answers found { number: "A-1" }`
     Answers {

@@ -185,24 +185,25 @@ impl<'a> Finding<'a> {
 
     /// What is said about mistakes that people often make.
     fn targeted(&self) -> Option<Diagnostic> {
-        let rest = self.rest();
         let before = self.place.text(0..self.at).trim_ascii_end();
+        self.foreign(before).or_else(|| self.misspelled(before))
+    }
+
+    /// What is written elsewhere.
+    fn foreign(&self, before: &str) -> Option<Diagnostic> {
         // The arrow is for one action, braces are for several.
-        if rest.starts_with('{') && before.ends_with("=>") {
+        if self.rest().starts_with('{') && before.ends_with("=>") {
             let span = self.place.span(&(before.len() - "=>".len()..self.at + 1));
             return Some(syntax::foreign_spelling(span, "=> {", "{"));
         }
-        if let Some(foreign) = foreign::spelling(rest, before, &self.probe) {
-            let start = self.at - foreign.before;
-            let span = self.place.span(&(start..self.at + foreign.length));
-            return Some(syntax::foreign_spelling(
-                span,
-                self.place.text(start..self.at + foreign.length),
-                foreign.instead,
-            ));
-        }
-        let found = self.found();
-        let word = word_at(found, 0);
+        let foreign = foreign::spelling(self.rest(), before, &self.probe)?;
+        let range = self.at - foreign.before..self.at + foreign.length;
+        Some(syntax::foreign_spelling(self.place.span(&range), self.place.text(range.clone()), foreign.instead))
+    }
+
+    /// A word that is nearly right, or right but for what is missing around it.
+    fn misspelled(&self, before: &str) -> Option<Diagnostic> {
+        let word = word_at(self.rest(), 0);
         if word.is_empty() {
             return None;
         }
@@ -212,14 +213,13 @@ impl<'a> Finding<'a> {
         if self.probe.expects("=>") && foreign::ACTION_WORDS.contains(&word) {
             return Some(syntax::missing_arrow(self.behind(), word));
         }
-        if !is_language_word(word)
-            && let Some(meant) = near(word, self.probe.words.iter().map(String::as_str))
-            && (word.len() > SHORT || begins_alike(word, meant))
-        {
+        let meant = near(word, self.probe.words.iter().map(String::as_str));
+        let is_likely = |meant: &&str| word.len() > SHORT || begins_alike(word, meant);
+        if let Some(meant) = meant.filter(is_likely).filter(|_| !is_language_word(word)) {
             return Some(syntax::misspelled_word(self.span(word.len()), word, meant));
         }
         if self.probe.things == [TEXT] && self.probe.words.iter().all(|word| word == "again") {
-            let words = unquoted(rest);
+            let words = unquoted(self.rest());
             return Some(syntax::missing_quotes(self.span(words.len()), words));
         }
         None

@@ -8,11 +8,12 @@ mod grammar;
 mod hidden;
 mod mistake;
 mod outline;
+mod quotes;
 mod scan;
 mod text;
 
 pub(crate) use outline::{Outline, outline};
-pub(crate) use scan::pattern_end;
+pub(crate) use quotes::pattern_end;
 pub(crate) use text::text_end;
 
 use pest::Parser as _;
