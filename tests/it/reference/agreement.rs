@@ -71,6 +71,11 @@ fn both(seed: u64, play: &mut Play<'_>, reference: &mut Reference<'_>, input: In
     let due = play.conversation.next_due().map(|due| due.milliseconds());
     assert_eq!(due, reference.next_due(), "{}due at {}", context(), play.place());
     assert_eq!(play.conversation.phase(), reference.phase(), "{}", context());
+    let values = play.conversation.values(play.program, &play.facts, play.at);
+    let remembered = values.into_iter().map(|(_, _, value)| value).zip(reference.values());
+    for (index, (value, expected)) in remembered.enumerate().filter(|(_, (_, expected))| expected.is_some()) {
+        assert_eq!(Some(value), expected, "{}value {index}", context());
+    }
     happened.extend(told.iter().map(|told| format!("    {told}")));
 }
 

@@ -142,7 +142,7 @@ fn declarations() -> Workspace {
         actions: vec![action],
         inboxes: vec!["General".into(), "Orders".into()],
         topics: vec!["Returns".into()],
-        hours: vec![Hours { name: "office".into(), zone: zone.clone(), week, closed: vec![20_604, 20_606] }],
+        hours: vec![Hours { name: "office".into(), zone: zone.clone(), week, closed: vec![20_601, 20_602, 20_606] }],
         zone,
         locales: vec!["en".into()],
         fault_inbox: Some(InboxId(0)),
@@ -248,7 +248,8 @@ fn first_wait(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKin
 
 fn action(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKind {
     let next = spot.later(draw);
-    let memory = MemoryId(draw.below(kinds().len()) as u32);
+    // One memory in two is the small integer, so that memories meet each other often enough.
+    let memory = if draw.chance(2) { MemoryId(1) } else { MemoryId(draw.below(kinds().len()) as u32) };
     match draw.below(18) {
         0 | 1 => NodeKind::Say { text: template(draw), next },
         2 => NodeKind::Note { text: template(draw), next },
@@ -373,9 +374,9 @@ fn arm(draw: &mut Draw, _workspace: &Workspace, target: NodeId) -> Arm {
 
 fn set_value(draw: &mut Draw, memory: MemoryId) -> SetValue {
     let kind = &kinds()[memory.index()];
-    match draw.below(5) {
+    match draw.below(6) {
         0 => SetValue::Unknown,
-        1 if kind.is_ordered() => SetValue::Add(*draw.of(&[1, -1, 7, -100])),
+        1 | 5 if kind.is_ordered() => SetValue::Add(*draw.of(&[1, -1, 7, -100])),
         2 if *kind == Type::Text => SetValue::To(Expression::Text(template(draw))),
         2 | 3 => SetValue::To(Expression::Operand(Operand::Fact(FactId(16 + memory.0)))),
         _ => SetValue::To(Expression::Constant(value(draw, kind))),

@@ -52,6 +52,9 @@ enum Frame {
     Interrupted { handler: HandlerId, wait: Option<Wait>, left: i64, held: Option<CallAnswer> },
 }
 
+/// The generated workspaces' business hours.
+const HOURS: FactId = FactId(15);
+
 /// The outcome of a call (none: it failed) and what it gave.
 type CallAnswer = (Option<usize>, Vec<Option<Value>>);
 
@@ -91,6 +94,17 @@ impl<'w> Reference<'w> {
     /// How many calls were made.
     pub(super) fn calls(&self) -> u32 {
         self.calls
+    }
+
+    /// The values of all facts and memories in their order; none for what changes with the time.
+    pub(super) fn values(&self) -> Vec<Option<Option<Value>>> {
+        let facts = (0..self.workspace.facts.len() as u32).map(|index| Operand::Fact(FactId(index)));
+        let memories = (0..self.workspace.memories.len() as u32).map(|index| Operand::Memory(MemoryId(index)));
+        let timeless = |operand| match operand {
+            Operand::Fact(FactId(index)) => index != builtin::NOW.0 && index != HOURS.0,
+            Operand::Memory(_) => true,
+        };
+        facts.chain(memories).map(|operand| timeless(operand).then(|| self.value(operand))).collect()
     }
 
     pub(super) fn set_fact(&mut self, fact: FactId, value: Option<Value>) {
