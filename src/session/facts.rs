@@ -59,10 +59,9 @@ impl Told {
         set(builtin::PROFILE, place(customer.profile_status() as usize));
         set(builtin::CUSTOMER_AT_OPEN, self.grade_at_open.and_then(|grade| place(grade as usize)));
         set(builtin::CHANNEL, named(program, builtin::CHANNEL, self.channel.as_deref().unwrap_or("CHAT")));
-        set(
-            builtin::AVAILABILITY,
-            self.availability.as_deref().and_then(|told| named(program, builtin::AVAILABILITY, told)),
-        );
+        // The checker holds it for always known, as it does the channel.
+        let availability = self.availability.as_deref().unwrap_or("AVAILABLE");
+        set(builtin::AVAILABILITY, named(program, builtin::AVAILABILITY, availability));
         set(builtin::LOCALE, text(self.locale_of(program)));
         set(builtin::FIRST_NAME, text(seen.first_name));
         set(builtin::NAME, text(seen.name));

@@ -72,6 +72,7 @@ fn identity_time_and_facts() {
          profile is unknown
          customer at open is identified
          channel is CHAT
+         availability is AVAILABLE
          now is 2026-06-01T10:00:04Z
          vip is yes
          (waiting at welcome / ask "What can we do for you?")

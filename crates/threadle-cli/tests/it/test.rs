@@ -50,6 +50,7 @@ fn the_bot_says_something_else() {
         + bot: "Hello, there!"
 
         at that moment
+          availability is AVAILABLE
           channel is CHAT
           customer is anonymous
           customer at open is anonymous
@@ -79,6 +80,7 @@ fn something_happens_that_is_not_listed() {
           customer picks "Talk to a person"
 
         at that moment
+          availability is AVAILABLE
           channel is CHAT
           customer is anonymous
           customer at open is anonymous
@@ -110,6 +112,7 @@ fn more_happens_after_the_last_line() {
 
         at that moment
           answer is "My order"
+          availability is AVAILABLE
           channel is CHAT
           customer is authenticated
           customer at open is authenticated
@@ -147,6 +150,7 @@ fn less_happens_than_is_listed() {
 
         at that moment
           answer is "My order"
+          availability is AVAILABLE
           channel is CHAT
           customer is authenticated
           customer at open is authenticated
@@ -180,6 +184,7 @@ fn an_expectation_that_is_not_so() {
         - expect customer is anonymous
 
         at that moment
+          availability is AVAILABLE
           channel is CHAT
           customer is authenticated
           customer at open is authenticated
@@ -212,6 +217,7 @@ fn other_quick_replies() {
         - bot offers "My order"
 
         at that moment
+          availability is AVAILABLE
           channel is CHAT
           customer is authenticated
           customer at open is authenticated
@@ -249,6 +255,7 @@ fn a_call_with_other_arguments() {
 
         at that moment
           answer is "My order"
+          availability is AVAILABLE
           channel is CHAT
           customer is authenticated
           customer at open is authenticated
@@ -291,6 +298,7 @@ fn results_for_other_programs_and_for_ci() {
               "bot: \"Hello, there!\""
             ],
             "known": {
+              "availability": "AVAILABLE",
               "channel": "CHAT",
               "customer": "anonymous",
               "customer at open": "anonymous",
