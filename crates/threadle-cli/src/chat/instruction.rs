@@ -36,7 +36,7 @@ pub enum Instruction {
 
 /// The instructions, as `/help` tells them.
 pub const HELP: [(&str, &str); 13] = [
-    ("TEXT", "write as the customer"),
+    ("TEXT", "write as the customer; the number of a quick reply picks it"),
     ("/pick 2", "pick a quick reply by its number or its words"),
     ("/login NAME|EMAIL", "sign in with a token that verifies, good for an hour"),
     ("/site NAME EMAIL", "the site says who the customer is, without proof"),

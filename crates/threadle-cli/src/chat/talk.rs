@@ -78,6 +78,10 @@ impl<'a> Talk<'a> {
 
     fn follow(&mut self, instruction: Instruction, out: &mut impl Write) -> Result<(), Failure> {
         let event = match instruction {
+            // The buttons are shown with numbers, so a number alone is one of them.
+            Instruction::Write(text) if self.numbered(&text).is_some() => {
+                return self.follow(Instruction::Pick(text), out);
+            }
             Instruction::Write(text) => EventKind::Message { message: self.message(), text },
             Instruction::Pick(words) => match self.picked(&words) {
                 Some(option) => EventKind::QuickReply { message: self.message(), option, request: self.buttons.1 },
@@ -117,10 +121,13 @@ impl<'a> Talk<'a> {
 
     /// The option that the words mean: a number, a label or an id.
     fn picked(&self, words: &str) -> Option<String> {
-        let replies = &self.buttons.0;
-        let by_number = words.parse::<usize>().ok().and_then(|number| replies.get(number.checked_sub(1)?));
         let same = |reply: &&QuickReply| reply.label.eq_ignore_ascii_case(words) || reply.id == words;
-        by_number.or_else(|| replies.iter().find(same)).map(|reply| reply.id.clone())
+        self.numbered(words).or_else(|| self.buttons.0.iter().find(same)).map(|reply| reply.id.clone())
+    }
+
+    /// The quick reply that is shown with this number.
+    fn numbered(&self, words: &str) -> Option<&QuickReply> {
+        words.parse::<usize>().ok().and_then(|number| self.buttons.0.get(number.checked_sub(1)?))
     }
 
     fn pass_until(&mut self, moment: Timestamp, out: &mut impl Write) -> Result<(), Failure> {
