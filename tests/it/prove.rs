@@ -56,3 +56,69 @@ fn cases() {
         });
     }
 }
+
+/// Mistakes put into the standard workspace: where, what becomes what, and the only lines that this breaks.
+const MISTAKES: [(&str, &str, &str, &[&str]); 7] = [
+    (
+        "menu.thread",
+        "rule \"signed in all the while\" when customer is authenticated",
+        "rule \"signed in all the while\" when customer is not anonymous",
+        &["never use order unless customer is authenticated"],
+    ),
+    (
+        "menu.thread",
+        "when customer authenticates => pivot to latest_order",
+        "when customer identifies => pivot to latest_order",
+        &["never call orders.latest unless customer is authenticated"],
+    ),
+    ("menu.thread", "retry 2 times", "retry 6 times", &["at most 6 questions before a person"]),
+    (
+        "menu.thread",
+        "no answer in 15 minutes => resolve as abandoned",
+        "no answer in 15 minutes => pivot to menu",
+        &["at most 6 questions before a person", "every conversation ends"],
+    ),
+    (
+        "menu.thread",
+        "no answer in 15 minutes => resolve as abandoned",
+        "no answer in 20 minutes => resolve as abandoned",
+        &["no customer waits longer than 15 minutes"],
+    ),
+    (
+        "welcome.thread",
+        "say \"[Sign in]({site.login_url}) and we can get straight to it, or just write to us here.\"",
+        "say \"Just write to us here.\"",
+        &["always say \"[Sign in]\" before onboard"],
+    ),
+    // Onboarding is skipped for whoever is known, so this is no mistake at all.
+    (
+        "welcome.thread",
+        "when customer identifies => pivot to menu",
+        "when customer identifies => pivot to introduce",
+        &[],
+    ),
+];
+
+#[test]
+fn mistakes_in_the_standard_workspace_break_the_line_that_is_about_them() {
+    for (file, from, to, broken) in MISTAKES {
+        let files = super::syntax::cases("rules").into_iter().map(|path| {
+            let source = read(&path);
+            let changed = path.ends_with(file).then(|| source.text.replacen(from, to, 1));
+            assert_ne!(changed.as_deref(), Some(&*source.text), "{from} does not stand in {file}");
+            changed.map_or(source.clone(), |text| Source::new(source.path.clone(), text))
+        });
+        let files: Vec<Source> = files.collect();
+        let (sources, workspace, _) = lowered(&read(Path::new("rules/threadle.yaml")), &files);
+        let program = Program::load(&emit(&workspace, None)).unwrap();
+        let found = prove(&workspace, &Limits::default()).proofs.into_iter().filter_map(|proof| {
+            let line = workspace.guarantees[proof.guarantee].properties[proof.property].span;
+            let Verdict::Refuted(example) = &proof.verdict else { return None };
+            let record = record(&program, &workspace, example);
+            assert!(record.agrees, "{from}\n{}", record.lines.join("\n"));
+            Some(sources.text(line).to_owned())
+        });
+        let found: Vec<String> = found.collect();
+        assert_eq!(found, broken, "{from} -> {to}");
+    }
+}

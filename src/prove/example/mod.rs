@@ -93,8 +93,13 @@ impl Teller<'_, '_> {
             self.facts(step, at == 0);
             let lines = self.happens(step);
             lines.into_iter().for_each(|line| self.line(line));
-            let again = step.deeds.iter().any(|deed| deed.part == Part::Retry);
-            if again {
+            // A handler that comes back leaves the wait the time that it had left; everything else begins it anew.
+            let point = self.model.locations[step.at.index()].point;
+            let asked = step
+                .deeds
+                .iter()
+                .any(|deed| deed.part != Part::Again && matches!(point, Point::Waiting(node, _) if node == deed.node));
+            if asked || step.happening == Happening::TimeIsUp {
                 self.waiting_since = self.next - PACE;
             }
             if let Some(turn) = self.turns.last_mut() {
