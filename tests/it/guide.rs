@@ -66,3 +66,23 @@ fn the_standard_workspace_and_the_examples_have_no_finding() {
         assert_eq!(findings(&compilation), "", "in {}", folder.display());
     }
 }
+
+#[test]
+fn every_link_between_documents_leads_somewhere() {
+    let mut documents = vec![Path::new("README.md").to_path_buf()];
+    documents.extend(fs::read_dir("docs").unwrap().map(|entry| entry.unwrap().path()));
+    documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let mut links = 0;
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") || link.contains('{') {
+                continue;
+            }
+            let target = document.parent().unwrap().join(link.split('#').next().unwrap());
+            assert!(target.exists(), "{}: `{link}` leads nowhere", document.display());
+            links += 1;
+        }
+    }
+    assert!(links > 10, "the documents have lost their links: {links}");
+}
