@@ -70,7 +70,7 @@ pub(crate) struct Model<'w> {
 pub struct Limits {
     /// Nodes of diagrams, about 60 bytes each.
     pub nodes: usize,
-    /// Places of the model.
+    /// Places of the model, some kilobytes each with the ways that lead on from them.
     pub locations: usize,
     /// Steps of one search.
     pub steps: usize,
@@ -78,7 +78,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { nodes: 4_000_000, locations: 1_000_000, steps: 20_000_000 }
+        Limits { nodes: 4_000_000, locations: 120_000, steps: 20_000_000 }
     }
 }
 
