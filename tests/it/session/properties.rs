@@ -4,6 +4,7 @@ use super::{compile, handle};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::LazyLock;
 use threadle::artifact::Program;
 use threadle::protocol::{Effect, EffectKind, Event, EventKind};
@@ -78,6 +79,12 @@ on customer authenticates after hand off => note "The customer has signed in."
     )
 });
 
+/// The standard workspace.
+static STANDARD: LazyLock<Program> = LazyLock::new(|| {
+    let artifact = crate::workspace::read(Path::new("rules")).artifact().unwrap();
+    Program::load(&artifact).unwrap()
+});
+
 /// The name of an event and its fields, without session, time and id.
 fn step() -> impl Strategy<Value = String> {
     let address = prop::sample::select(vec![
@@ -106,9 +113,28 @@ fn step() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The same for what the standard workspace asks and offers.
+fn standard_step() -> impl Strategy<Value = String> {
+    let text = prop::sample::select(vec!["I want an agent", "A-10442", "return something", "no, thank you", "?"]);
+    let option = prop::sample::select(vec!["track_my_order", "return_something", "talk_to_a_person", "no_thank_you"]);
+    prop_oneof![
+        4 => step(),
+        2 => text.prop_map(|text| format!("event: message, message: MESSAGE, text: '{text}'")),
+        4 => option.prop_map(|option| format!("event: quick_reply, message: MESSAGE, option: {option}")),
+        2 => (0u64..3).prop_map(|call| {
+            format!("event: action_result, call: {call}, outcome: found, data: {{number: A-1, status: shipped}}")
+        }),
+    ]
+}
+
 /// A whole chat: its events, up to forty seconds apart.
 fn chat() -> impl Strategy<Value = Vec<Event>> {
-    let steps = prop::collection::vec((step(), 0i64..40), 1..30);
+    chat_of(step(), 40)
+}
+
+/// A whole chat of such steps, less than so many seconds apart.
+fn chat_of(step: impl Strategy<Value = String>, seconds: i64) -> impl Strategy<Value = Vec<Event>> {
+    let steps = prop::collection::vec((step, 0..seconds), 1..30);
     (steps, 0usize..3).prop_map(|(mut steps, opened)| {
         steps.insert(opened.min(steps.len()), ("event: chat_opened".into(), 1));
         let mut at = Timestamp::parse("2026-06-01T12:00:00Z").unwrap();
@@ -123,6 +149,18 @@ fn chat() -> impl Strategy<Value = Vec<Event>> {
 
 fn play(session: &mut Session, events: &[Event]) -> Vec<Effect> {
     events.iter().filter_map(|event| handle(session, &PROGRAM, event).ok()).flatten().collect()
+}
+
+/// Plays the events with a sleep before each of them, and without.
+fn resumes_as_if_it_had_not_slept(program: &Program, events: &[Event]) -> Result<(), TestCaseError> {
+    let (mut session, mut resumed) = (Session::new("s"), Session::new("s"));
+    for event in events {
+        resumed = Session::resume(program, &resumed.save(program)).unwrap();
+        prop_assert_eq!(resumed.save(program), session.save(program));
+        prop_assert_eq!(handle(&mut resumed, program, event), handle(&mut session, program, event));
+    }
+    prop_assert_eq!(resumed.save(program), session.save(program));
+    Ok(())
 }
 
 proptest! {
@@ -193,13 +231,12 @@ proptest! {
 
     #[test]
     fn saving_and_resuming_changes_nothing(events in chat()) {
-        let (mut session, mut resumed) = (Session::new("s"), Session::new("s"));
-        for event in &events {
-            resumed = Session::resume(&PROGRAM, &resumed.save(&PROGRAM)).unwrap();
-            prop_assert_eq!(resumed.save(&PROGRAM), session.save(&PROGRAM));
-            prop_assert_eq!(handle(&mut resumed, &PROGRAM, event), handle(&mut session, &PROGRAM, event));
-        }
-        prop_assert_eq!(resumed.save(&PROGRAM), session.save(&PROGRAM));
+        resumes_as_if_it_had_not_slept(&PROGRAM, &events)?;
+    }
+
+    #[test]
+    fn saving_and_resuming_changes_nothing_in_the_standard_workspace(events in chat_of(standard_step(), 200)) {
+        resumes_as_if_it_had_not_slept(&STANDARD, &events)?;
     }
 
     #[test]
