@@ -295,7 +295,7 @@ fn walk(draw: &mut Draw, workspace: &Workspace, program: &Program) -> Trace {
 }
 
 fn text(draw: &mut Draw) -> &'static str {
-    *draw.of::<&str>(&[
+    draw.of::<&str>(&[
         "hello",
         "I need an AGENT, now",
         "red",
