@@ -42,6 +42,22 @@ fn signed_in_before_the_chat_opens() {
 }
 
 #[test]
+fn the_number_of_a_quick_reply() {
+    let here = shop().typing("2\n1\n");
+    assert_snapshot!(here.run("threadle chat shop"), @"
+    $ threadle chat shop
+         (chat.1 begins: customer is anonymous, identification is none, profile is unknown)
+    bot> Hello, there!
+    bot> What can we do for you?
+           [1] My order
+           [2] Talk to a person
+    you> 2
+         agents see: handed off to inbox General, priority high
+    you> 1
+    ");
+}
+
+#[test]
 fn identity_time_and_facts() {
     let here = shop().typing(
         "/site Grace Hopper grace@example.com\n/onboard Joe joe@example.com\n/logout\n/set vip yes\n/facts\n/pass 5 minutes\n",
@@ -141,7 +157,7 @@ fn help() {
            [1] My order
            [2] Talk to a person
     you> /help
-         TEXT                           write as the customer
+         TEXT                           write as the customer; the number of a quick reply picks it
          /pick 2                        pick a quick reply by its number or its words
          /login NAME|EMAIL              sign in with a token that verifies, good for an hour
          /site NAME EMAIL               the site says who the customer is, without proof
