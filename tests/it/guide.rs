@@ -56,7 +56,7 @@ fn the_manifest_of_the_reference_has_everything_and_no_finding() {
 }
 
 #[test]
-fn the_standard_workspace_and_the_examples_have_no_finding() {
+fn the_standard_workspace_and_the_examples_have_no_finding_and_are_laid_out() {
     let mut folders = vec![Path::new("rules").to_path_buf()];
     folders.extend(fs::read_dir("examples/workspaces").unwrap().map(|entry| entry.unwrap().path()));
     folders.sort();
@@ -64,6 +64,10 @@ fn the_standard_workspace_and_the_examples_have_no_finding() {
     for folder in folders {
         let compilation = crate::workspace::read(&folder);
         assert_eq!(findings(&compilation), "", "in {}", folder.display());
+        for (_, source) in compilation.sources.iter().filter(|(_, source)| &*source.path != threadle::MANIFEST) {
+            let laid_out = threadle::format::format(source).unwrap();
+            assert_eq!(laid_out, &*source.text, "`threadle fmt {}`: {}", folder.display(), source.path);
+        }
     }
 }
 
