@@ -23,10 +23,15 @@ pub(crate) struct Outline {
 /// The outline of `source`, or what is wrong with it.
 pub(crate) fn outline(source: &Source) -> Result<Outline, Vec<Diagnostic>> {
     let (_, found) = super::parse(source, SourceId::default());
+    // Only what has no mistake may go to the grammar as it is: without the mending of open quotes and brackets it tries
+    // every way to read them, which takes time that doubles with each.
+    if !found.is_empty() {
+        return Err(found);
+    }
     let mut outline = Outline::default();
     match Grammar::parse(Rule::file, &source.text) {
-        Ok(pairs) if found.is_empty() => walk(pairs, &mut outline),
-        _ => return Err(found),
+        Ok(pairs) => walk(pairs, &mut outline),
+        Err(_) => return Err(found),
     }
     outline.inline_braces.sort_unstable();
     outline.lines.sort_unstable();

@@ -88,6 +88,13 @@ fn mistakes_are_told_and_not_formatted() {
     assert_eq!(found.len(), 1);
 }
 
+/// Found by the fuzzer: the grammar alone tries every way to close so many quotes, which took seconds for a page.
+#[test]
+fn many_open_quotes_take_no_time() {
+    let text = fs::read_to_string("tests/format/open-quotes.txt").unwrap().repeat(4);
+    assert!(threadle::format::format(&Source::new("open.thread", text)).is_err());
+}
+
 #[test]
 fn windows_line_ends_and_marks_go() {
     assert_eq!(formatted("\u{feff}define a: b\r\n# c\r\n\r\n\r\n# d"), "define a: b\n# c\n\n# d\n");
