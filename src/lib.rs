@@ -6,7 +6,7 @@
 //!  threadle.yaml ─▶ manifest ─┐
 //!  *.thread ─▶ syntax ─▶ ast ─┴▶ lower ─▶ ir ─▶ check ─▶ emit ─▶ artifact             compile half
 //!                                         │       └▶ diagnostic ─▶ terminal, JSON, GitHub, SARIF
-//!                                         └▶ graph, scenario
+//!                                         └▶ prove ─▶ guarantees, scenario, graph
 //!  ──────────────────────────────────────────────────────────────────────────────────────────────
 //!  event ─▶ session ─▶ identity ─▶ facts ─▶ machine(artifact, conversation) ─▶ effects    run half
 //! ```
@@ -16,6 +16,8 @@
 //! - **Trees**: [`ast`] is what was written, [`ir`] is what it means, [`artifact`] is what runs. There are no others.
 //! - **Passes** of the compile half (feature `compile`, on by default): [`parse`], [`lower`], [`check`], [`emit`]; each
 //!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a row.
+//! - Beside the passes: [`prove`] looks at every conversation that can be, [`mod@format`] lays rule files out, [`graph`] draws
+//!   threads. On top of both halves, [`scenario`] plays transcripts and [`guarantees`] plays what breaks a promise.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out.
