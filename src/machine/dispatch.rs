@@ -3,6 +3,7 @@
 use super::conversation::{Frame, Held, Interrupted, Waiting};
 use super::input::Input;
 use super::limits::Broken;
+use super::observe::Sight;
 use super::run::Run;
 use crate::artifact::parts::{Arm, Choice, Code, Event, HandlerId, WaitKind, folded};
 use crate::artifact::{TEXT_CHANNELS, builtin, fold_words};
@@ -168,7 +169,11 @@ fn by_number<'c>(run: &Run<'_, '_>, choices: &'c [Choice], text: &str) -> Option
 
 /// Whether the event is the arm's, and its condition holds.
 fn fits(run: &Run<'_, '_>, arm: &Arm, heard: &Heard<'_>) -> bool {
-    is_event(run, &arm.event, heard) && arm.condition.is_none_or(|condition| run.holds(condition))
+    is_event(run, &arm.event, heard)
+        && arm.condition.is_none_or(|condition| {
+            run.show_sight(Sight::Weighs(arm.target.0));
+            run.holds(condition)
+        })
 }
 
 fn is_event(run: &Run<'_, '_>, event: &Event, heard: &Heard<'_>) -> bool {

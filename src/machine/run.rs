@@ -4,6 +4,7 @@ use super::act::{Act, Outcome};
 use super::calendar::{forget_time, tell_time};
 use super::conversation::{Conversation, Frame, Interrupted, Phase, Waiting};
 use super::limits::{ACT, Broken, FRAMES, OPERATIONS};
+use super::observe::Observer;
 use super::split::draw;
 use super::step::Moment;
 use super::values::Values;
@@ -20,12 +21,19 @@ pub(super) struct Run<'p, 's> {
     pub(super) at: i64,
     pub(super) acts: &'s mut Vec<Act<'p>>,
     trace: bool,
+    /// Who looks on.
+    pub(super) observer: Option<&'s dyn Observer>,
     operations: Cell<u32>,
 }
 
 impl<'p, 's> Run<'p, 's> {
     /// A step of `state` at this moment.
-    pub(super) fn new(moment: Moment<'p, 's>, state: &'s mut Conversation, acts: &'s mut Vec<Act<'p>>) -> Run<'p, 's> {
+    pub(super) fn new(
+        moment: Moment<'p, 's>,
+        state: &'s mut Conversation,
+        acts: &'s mut Vec<Act<'p>>,
+        observer: Option<&'s dyn Observer>,
+    ) -> Run<'p, 's> {
         Run {
             program: moment.program,
             content: &moment.program.content,
@@ -34,6 +42,7 @@ impl<'p, 's> Run<'p, 's> {
             at: moment.at.milliseconds(),
             acts,
             trace: moment.trace && moment.program.debug.is_some(),
+            observer,
             operations: Cell::new(0),
         }
     }
@@ -57,6 +66,9 @@ impl<'p, 's> Run<'p, 's> {
     pub(super) fn go(&mut self, code: Code) {
         let mut at = code;
         loop {
+            if self.observer.is_some() {
+                self.show_reached(at);
+            }
             match self.operate(at) {
                 Ok(Some(next)) => {
                     if self.trace {

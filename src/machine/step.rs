@@ -6,6 +6,7 @@ use super::dispatch::{Happening, dispatch};
 use super::facts::{Facts, stamp};
 use super::input::{Input, Mistake};
 use super::limits;
+use super::observe::Observer;
 use super::result::{Answered, read_result};
 use super::run::Run;
 use crate::artifact::parts::{Arm, CellId, Event, HandlerId, WaitKind};
@@ -37,6 +38,20 @@ pub fn step<'p>(
     input: Input<'_>,
     acts: &mut Vec<Act<'p>>,
 ) -> Result<(), Mistake> {
+    observed(moment, conversation, input, acts, None)
+}
+
+/// As [`step`], with somebody who sees every step of the way.
+///
+/// # Errors
+/// As [`step`] has them.
+pub fn observed<'p>(
+    moment: Moment<'p, '_>,
+    conversation: &mut Conversation,
+    input: Input<'_>,
+    acts: &mut Vec<Act<'p>>,
+    observer: Option<&dyn Observer>,
+) -> Result<(), Mistake> {
     let stamp = stamp(moment.program);
     if conversation.stamp != stamp || moment.facts.stamp != stamp {
         return Err(Mistake::OtherProgram);
@@ -46,10 +61,11 @@ pub fn step<'p>(
         return Ok(());
     }
     let Some(happening) = happening else { return Ok(()) };
-    let mut run = Run::new(moment, conversation, acts);
+    let mut run = Run::new(moment, conversation, acts, observer);
     run.begin();
     arrive(&mut run, input);
     let left = matches!(happening, Happening::Event(Input::BecomesSomeoneElse));
+    run.show_happening(&happening);
     dispatch(&mut run, happening);
     run.finish();
     if left && matches!(conversation.phase, Phase::Running | Phase::HandedOff) {

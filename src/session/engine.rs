@@ -2,6 +2,7 @@
 
 use crate::artifact::Program;
 use crate::identity::Outside;
+use crate::machine::Observer;
 
 /// What a session runs with. Nothing of it is kept between events.
 #[derive(Clone, Copy)]
@@ -14,11 +15,14 @@ pub struct Engine<'a> {
     pub name: &'a dyn Fn(&str, usize) -> String,
     /// Whether decisions are told.
     pub trace: bool,
+    /// Who sees every step of the machine, if anybody looks on.
+    pub observer: Option<&'a dyn Observer>,
 }
 
 impl<'a> Engine<'a> {
     /// The rules and the outside; conversations are named `SESSION.1`, `SESSION.2`, …, and decisions are not told.
     pub fn new(program: &'a Program, outside: Outside<'a>) -> Engine<'a> {
-        Engine { program, outside, name: &|session, number| format!("{session}.{number}"), trace: false }
+        let name = &|session: &str, number: usize| format!("{session}.{number}");
+        Engine { program, outside, name, trace: false, observer: None }
     }
 }

@@ -3,7 +3,7 @@
 use super::facts::Told;
 use super::{Chat, Engine, Rejected, Session};
 use crate::identity::{Arrival, Customer, Lookup};
-use crate::machine::{Conversation, Input, Moment, step};
+use crate::machine::{Conversation, Input, Moment, observed};
 use crate::protocol::{Effect, EffectKind, EventKind};
 use crate::time::Timestamp;
 
@@ -52,11 +52,11 @@ impl<'s, 'e> Turn<'s, 'e> {
     /// Lets something happen in the current conversation, if the rules still run there, as `customer` sees it.
     pub(super) fn tell_as(&mut self, customer: &Customer, input: Input<'_>) -> Result<(), Rejected> {
         let Some(chat) = self.session.chats.last_mut().filter(|chat| chat.runs()) else { return Ok(()) };
-        let Engine { program, trace, .. } = self.engine;
+        let Engine { program, trace, observer, .. } = self.engine;
         let facts = self.session.told.snapshot(program, customer);
         let mut acts = Vec::new();
         let moment = Moment { program, facts: &facts, at: self.at, trace };
-        step(moment, &mut chat.rules, input, &mut acts).map_err(Rejected::Mistake)?;
+        observed(moment, &mut chat.rules, input, &mut acts, observer).map_err(Rejected::Mistake)?;
         acts.into_iter().for_each(|act| self.act(act));
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The machine: every script of `tests/machine` beside what comes of it, and programs for those who test it.
 
 mod damage;
+mod observe;
 pub(super) mod script;
 
 use std::fs;
