@@ -11,6 +11,7 @@ use crate::manifest::{self, Manifest};
 use crate::prove::Limits;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::parse;
+use crate::watch::{Unwatched, Watch};
 
 /// The name that a manifest has in every workspace.
 pub const MANIFEST: &str = "threadle.yaml";
@@ -32,20 +33,38 @@ pub struct Compilation {
     pub promises: Vec<Promise>,
     /// What is wrong, sorted by place, with the weights that the workspace gives.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether whoever looked on ended the proofs early: then promises may be undecided, and findings of proofs missing.
+    pub interrupted: bool,
 }
 
 impl Compilation {
     /// Reads and checks a workspace: the text of its manifest, and path and text of each of its `*.thread` files.
     pub fn new<'a>(manifest: &str, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Compilation {
+        Compilation::watched(manifest, files, &Limits::default(), &Unwatched)
+    }
+
+    /// As [`Compilation::new`], with the limits of proofs and with somebody who looks on and may end the proofs early.
+    pub fn watched<'a>(
+        manifest: &str,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+        limits: &Limits,
+        watch: &dyn Watch,
+    ) -> Compilation {
         let mut sources = Sources::default();
         let manifest_id = sources.add(Source::new(MANIFEST, manifest));
         let mut texts: Vec<_> = files.into_iter().collect();
         texts.sort();
         let ids: Vec<SourceId> = texts.iter().map(|(path, text)| sources.add(Source::new(*path, *text))).collect();
-        Compilation::of(sources, manifest_id, &ids)
+        Compilation::of(sources, manifest_id, &ids, limits, watch)
     }
 
-    fn of(sources: Sources, manifest_id: SourceId, ids: &[SourceId]) -> Compilation {
+    fn of(
+        sources: Sources,
+        manifest_id: SourceId,
+        ids: &[SourceId],
+        limits: &Limits,
+        watch: &dyn Watch,
+    ) -> Compilation {
         let mut diagnostics = Vec::new();
         let manifest = sources.get(manifest_id).map(|source| manifest::read(source, manifest_id));
         let (manifest, found) = manifest.unwrap_or_default();
@@ -66,8 +85,8 @@ impl Compilation {
             [] => check(&workspace),
             mistakes => decisions(&workspace).into_iter().filter(|finding| !follows(finding, mistakes)).collect(),
         });
-        let Outlook { promises, findings } = match errors(&diagnostics).next() {
-            None => guarantees(&workspace, &Limits::default()),
+        let Outlook { promises, findings, interrupted } = match errors(&diagnostics).next() {
+            None => guarantees(&workspace, limits, watch),
             Some(_) => Outlook::default(),
         };
         // A place where something is wrong is not mentioned again because nothing gets there.
@@ -76,7 +95,7 @@ impl Compilation {
         diagnostics.extend(promises.iter().filter_map(Promise::finding));
         diagnostic::weigh(&mut diagnostics, &manifest.severities);
         diagnostic::sort(&mut diagnostics);
-        Compilation { sources, manifest, files, workspace, promises, diagnostics }
+        Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted }
     }
 
     /// Whether the workspace can run.

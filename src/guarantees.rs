@@ -7,6 +7,7 @@ use crate::ir::{NodeKind, Workspace};
 use crate::prove::{Example, Limits, NeverDone, Verdict, prove};
 use crate::scenario::record;
 use crate::source::Span;
+use crate::watch::Watch;
 
 /// What is known of one line of a guarantee.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,13 +59,15 @@ pub struct Outlook {
     pub promises: Vec<Promise>,
     /// What else is wrong, besides broken promises.
     pub findings: Vec<Diagnostic>,
+    /// Whether whoever looked on ended it early: then lines may be undecided, and other mistakes not found.
+    pub interrupted: bool,
 }
 
-/// Looks at all conversations of a workspace that has no errors.
-pub fn guarantees(workspace: &Workspace, limits: &Limits) -> Outlook {
+/// Looks at all conversations of a workspace that has no errors, until it is done or whoever looks on has seen enough.
+pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Outlook {
     let program = Program::load(&emit(workspace, None)).ok();
     let play = |example: &Example| played(program.as_ref(), workspace, example);
-    let report = prove(workspace, limits);
+    let report = prove(workspace, limits, watch);
     let mut findings: Vec<Diagnostic> = report.never_done.iter().map(|never| unreached(workspace, never)).collect();
     findings.extend(report.round.as_ref().and_then(|example| {
         let place = example.turns.iter().rev().find_map(|turn| turn.deeds.first())?;
@@ -77,7 +80,7 @@ pub fn guarantees(workspace: &Workspace, limits: &Limits) -> Outlook {
         let span = guarantee.properties.get(proof.property)?.span;
         Some(Promise { label: guarantee.label.clone(), span, standing: standing(proof.verdict, play) })
     });
-    Outlook { promises: promises.collect(), findings }
+    Outlook { promises: promises.collect(), findings, interrupted: report.interrupted }
 }
 
 /// The finding about something that never happens.

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! - **Ground**: [`source`] (texts and places in them), [`time`], [`value`] (types and values), [`given`] (values as the
-//!   outside gives them), [`address`].
+//!   outside gives them), [`address`], [`watch`] (whoever looks on while work takes long, and may end it).
 //! - **Trees**: [`ast`] is what was written, [`ir`] is what it means, [`artifact`] is what runs. There are no others.
 //! - **Passes** of the compile half (feature `compile`, on by default): [`parse`], [`lower`], [`check`], [`emit`]; each
 //!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a row.
@@ -66,6 +66,7 @@ pub mod source;
 mod syntax;
 pub mod time;
 pub mod value;
+pub mod watch;
 
 pub use artifact::Program;
 #[cfg(feature = "compile")]

@@ -35,7 +35,8 @@ pub(crate) fn guarantee_in_doubt(line: Span, label: &str, transcript: &[String])
 
 /// The proof of the line at `line` grew too large.
 pub(crate) fn guarantee_undecided(line: Span, label: &str) -> Diagnostic {
-    let help = "The proof was given up because it grew too large. Nothing is known about this line: it may hold or not. Fewer \
+    let help = "The proof was given up because it grew too large. Nothing is known about this line: it may hold or not. A \
+                higher `--limit` gives it more steps. Fewer \
                 facts in one decision, or fewer handlers that wait themselves, make proofs smaller.";
     let message = format!("it could not be decided whether the guarantee `{label}` is kept");
     Diagnostic::new(GUARANTEE_UNDECIDED, line, "not decided", message).with_help(help)

@@ -17,16 +17,18 @@ pub(crate) enum Rounds {
 /// The situations that go round for ever without the customer.
 ///
 /// A handler that resumes its wait does not count: the wait goes on with the time it had left.
-pub(crate) fn rounds(model: &mut Model, reach: &Reach, steps: usize) -> Rounds {
+pub(crate) fn rounds(model: &mut Model, reach: &Reach) -> Rounds {
     let count = model.locations.len();
     let mut here: Vec<Set> = (0..count).map(|at| reach.at(model, LocationId(at as u32))).collect();
-    let mut left = steps;
+    model.effort.begin();
     let mut silent = silent(model);
     keep_cycles(model, &mut silent);
     while !silent.is_empty() {
         let mut next = vec![Set::NOTHING; count];
         for (at, edge) in &silent {
-            left = left.saturating_sub(1);
+            if !model.effort.step() {
+                return Rounds::Undecided;
+            }
             let (to, set) = model.end_of((*at, *edge), here[*at]);
             next[to.index()] = model.diagrams.or(next[to.index()], set);
         }
@@ -40,7 +42,7 @@ pub(crate) fn rounds(model: &mut Model, reach: &Reach, steps: usize) -> Rounds {
         if !shrunk {
             return Rounds::Some(here);
         }
-        if left == 0 || model.diagrams.exhausted() {
+        if model.diagrams.exhausted() {
             return Rounds::Undecided;
         }
     }

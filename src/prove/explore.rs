@@ -30,7 +30,7 @@ impl Reach {
 
 /// Follows every conversation. Properties with phases are watched one at a time; those without, all together.
 /// Stops early once everything that is watched was found.
-pub(crate) fn explore(model: &mut Model, properties: &[&Property], steps: usize) -> Reach {
+pub(crate) fn explore(model: &mut Model, properties: &[&Property]) -> Reach {
     let count = properties.iter().map(|property| usize::from(phases(property))).max().unwrap_or(1);
     let mut search = Search {
         properties,
@@ -47,7 +47,7 @@ pub(crate) fn explore(model: &mut Model, properties: &[&Property], steps: usize)
     let counts = count > 1 && properties.iter().all(|property| is_counter(property));
     let initial = model.initial;
     search.add(model, LocationId(0), 0, initial);
-    let mut left = steps;
+    model.effort.begin();
     while let Some((_, at)) = search.queue.pop() {
         let mut set = std::mem::replace(&mut search.fresh[at], Set::NOTHING);
         let (location, phase) = (at / count, (at % count) as u16);
@@ -61,10 +61,13 @@ pub(crate) fn explore(model: &mut Model, properties: &[&Property], steps: usize)
             continue;
         }
         for edge in 0..model.edges[location].len() {
-            left = left.saturating_sub(1);
+            if !model.effort.step() {
+                search.reach.complete = false;
+                return search.reach;
+            }
             search.follow(model, (location, edge), phase, set);
         }
-        if left == 0 || model.diagrams.exhausted() {
+        if model.diagrams.exhausted() {
             search.reach.complete = false;
             break;
         }
@@ -90,15 +93,14 @@ impl Search<'_> {
         let mut parts = vec![(phase, set)];
         for step in 0..model.edges[location][edge].moves.len() {
             let step = model.edges[location][edge].moves[step];
-            parts = match step {
-                Move::Happens { what, taken } => self.see(model, Sight::Happens(what, taken), parts),
-                Move::Does(deed) => {
-                    if let Some(done) = self.reach.done.get_mut(deed.node.index()) {
-                        *done = true;
-                    }
-                    self.see(model, Sight::Does(deed), parts)
-                }
-                _ => parts.into_iter().map(|(phase, set)| (phase, model.forward(step, set))).collect(),
+            if let Move::Does(deed) = step
+                && let Some(done) = self.reach.done.get_mut(deed.node.index())
+            {
+                *done = true;
+            }
+            parts = match Sight::of(step) {
+                Some(sight) => self.see(model, sight, parts),
+                None => parts.into_iter().map(|(phase, set)| (phase, model.forward(step, set))).collect(),
             };
             parts.retain(|(_, set)| !set.is_empty());
             if parts.is_empty() {

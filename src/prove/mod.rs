@@ -1,6 +1,7 @@
 //! Proves what the rules guarantee, for every conversation that can be, or finds one that breaks it.
 
 mod diagram;
+mod effort;
 mod ends;
 mod example;
 mod explore;
@@ -9,6 +10,7 @@ mod monitor;
 mod never_done;
 mod pattern;
 mod report;
+mod view;
 mod witness;
 
 pub use example::{Example, Turn};
@@ -16,13 +18,15 @@ pub use model::Limits;
 pub use report::{NeverDone, Proof, Report, Size, Verdict};
 
 use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
+use crate::watch::Watch;
 use ends::{Rounds, rounds};
 use explore::{Reach, explore};
-use model::Model;
+use model::{Interest, Model};
 use witness::{Goal, witness};
 
-/// Proves or refutes every guarantee of `workspace`. The same workspace and limits give the same report.
-pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
+/// Proves or refutes every guarantee of `workspace`. The same workspace and limits give the same report, as long as
+/// whoever looks on lets it come to its end.
+pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Report {
     let lines: Vec<(usize, usize, &Property)> = workspace
         .guarantees
         .iter()
@@ -33,11 +37,11 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
         })
         .collect();
     let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
-    let mut model = Model::new(workspace, &properties, limits);
-    let (verdicts, base) = verdicts(&mut model, &properties, limits);
+    let mut model = Model::new(workspace, &Interest { properties: &properties, ..Interest::default() }, limits, watch);
+    let (verdicts, base) = verdicts(&mut model, &properties);
     let promised =
         properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
-    let round = if promised { None } else { round(&mut model, &base, limits) };
+    let round = if promised { None } else { round(&mut model, &base) };
     let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
         guarantee: *guarantee,
         property: *property,
@@ -47,6 +51,7 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
         proofs: proofs.collect(),
         never_done: never_done::never_done(workspace, &base),
         round,
+        interrupted: model.effort.is_interrupted(),
         size: Size {
             locations: model.locations.len(),
             edges: model.edges.iter().map(Vec::len).sum(),
@@ -57,30 +62,31 @@ pub fn prove(workspace: &Workspace, limits: &Limits) -> Report {
 
 /// What does not depend on the past is proved in one go, together with whether the effects of the others happen at all;
 /// each of the others has a search of its own.
-fn verdicts(model: &mut Model, properties: &[&Property], limits: &Limits) -> (Vec<Verdict>, Reach) {
+fn verdicts(model: &mut Model, properties: &[&Property]) -> (Vec<Verdict>, Reach) {
     let happens: Vec<Option<Property>> = properties.iter().map(|property| happening(property)).collect();
     let alone: Vec<&Property> = properties.iter().copied().filter(|property| is_memoryless(property)).collect();
     let together: Vec<&Property> = alone.iter().copied().chain(happens.iter().flatten()).collect();
-    let base = explore(model, &together, limits.steps);
+    let base = explore(model, &together);
     let mut found = base.found.iter().copied();
     let of_alone: Vec<bool> = alone.iter().map(|_| found.next().unwrap_or(false)).collect();
     let happened: Vec<bool> = happens.iter().map(|effect| effect.is_none() || found.next().unwrap_or(false)).collect();
     let mut of_alone = of_alone.into_iter();
     let mut verdicts = Vec::new();
     for (at, property) in properties.iter().enumerate() {
+        model.effort.goes_on("proving guarantees", at, Some(properties.len()));
         if let PropertyKind::EveryConversationEnds { turns: None } = property.kind {
-            verdicts.push(ends(model, &base, limits));
+            verdicts.push(ends(model, &base));
             continue;
         }
         let (found, complete) = match is_memoryless(property) {
             true => (of_alone.next().unwrap_or(false), base.complete),
             false => {
-                let reach = explore(model, &[property], limits.steps);
+                let reach = explore(model, &[property]);
                 (reach.found[0], reach.complete)
             }
         };
         let possible = matches!(property.kind, PropertyKind::Possible { .. });
-        let example = if found { show(model, &Goal::Property(property), limits) } else { None };
+        let example = if found { show(model, &Goal::Property(property)) } else { None };
         verdicts.push(match (example, complete) {
             (Some(example), _) if possible => Verdict::Shown(example),
             (Some(example), _) => Verdict::Refuted(example),
@@ -95,26 +101,26 @@ fn verdicts(model: &mut Model, properties: &[&Property], limits: &Limits) -> (Ve
 }
 
 /// A conversation that goes round for ever without the customer, though nothing was promised about it.
-fn round(model: &mut Model, base: &Reach, limits: &Limits) -> Option<Example> {
-    match ends(model, base, limits) {
+fn round(model: &mut Model, base: &Reach) -> Option<Example> {
+    match ends(model, base) {
         Verdict::Refuted(example) => Some(example),
         _ => None,
     }
 }
 
-fn ends(model: &mut Model, base: &Reach, limits: &Limits) -> Verdict {
-    match rounds(model, base, limits.steps) {
+fn ends(model: &mut Model, base: &Reach) -> Verdict {
+    match rounds(model, base) {
         Rounds::None => Verdict::Proved,
         Rounds::Undecided => Verdict::Undecided,
-        Rounds::Some(rounds) => match show(model, &Goal::Rounds(&rounds), limits) {
+        Rounds::Some(rounds) => match show(model, &Goal::Rounds(&rounds)) {
             Some(example) => Verdict::Refuted(example),
             None => Verdict::Undecided,
         },
     }
 }
 
-fn show(model: &mut Model, goal: &Goal, limits: &Limits) -> Option<Example> {
-    let witness = witness(model, goal, limits.steps)?;
+fn show(model: &mut Model, goal: &Goal) -> Option<Example> {
+    let witness = witness(model, goal)?;
     Some(example::example(model, &witness))
 }
 

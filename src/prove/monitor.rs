@@ -1,7 +1,7 @@
 //! Watches conversations for what a property forbids: a small machine whose phases remember what has been.
 
 use super::diagram::Set;
-use super::model::{Deed, Happening, LocationId, Model, Point, Seen};
+use super::model::{Deed, Fork, Happening, LocationId, Model, Point, Seen};
 use crate::ir::{Bound, Moment, NodeKind, Property, PropertyKind};
 
 /// What can be seen of a conversation.
@@ -11,6 +11,8 @@ pub(crate) enum Sight {
     Happens(Happening, bool),
     /// The rules do something.
     Does(Deed),
+    /// The rules take a way at a fork; seen only where somebody is interested in forks.
+    Takes(Fork),
     /// The conversation has come to a place.
     At(LocationId),
 }

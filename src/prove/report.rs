@@ -12,6 +12,8 @@ pub struct Report {
     pub never_done: Vec<NeverDone>,
     /// A conversation that goes round for ever without the customer.
     pub round: Option<Example>,
+    /// Whether whoever looked on ended the work early: then lines may be undecided, and other things not found.
+    pub interrupted: bool,
     /// How many places, ways between them and situations were looked at.
     pub size: Size,
 }

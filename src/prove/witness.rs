@@ -45,25 +45,28 @@ struct Path {
 }
 
 /// What a conversation is to show.
+#[allow(dead_code, reason = "for lints, coverage and comparison")]
 pub(crate) enum Goal<'g> {
     /// What a property forbids, or says to be possible.
     Property(&'g Property),
     /// That it goes round for ever: for each place the situations that do.
     Rounds(&'g [Set]),
+    /// Something that is seen on a way from a place: gives the situations in which it is what is looked for.
+    Seen(&'g dyn Fn(&mut Model, LocationId, Sight) -> Set),
 }
 
-/// Finds it, by looking at at most `limit` ways on.
-pub(crate) fn witness(model: &mut Model, goal: &Goal, limit: usize) -> Option<Witness> {
+/// Finds it; none where there is none, or where the search had to end before.
+pub(crate) fn witness(model: &mut Model, goal: &Goal) -> Option<Witness> {
     let count = if let Goal::Property(property) = goal { usize::from(phases(property)) } else { 1 };
     let mut seen = vec![Set::NOTHING; model.locations.len() * count];
     let mut paths = vec![Path { from: None, location: LocationId(0), phase: 0, set: model.initial }];
     let mut queue = BinaryHeap::from([(Reverse(0_u32), Reverse(0_usize))]);
     let mut finds: Vec<Find> = Vec::new();
-    let mut left = limit;
+    model.effort.begin();
     while let Some((Reverse(cost), Reverse(at))) = queue.pop() {
         if let Some(find) = at.checked_sub(FINDS).and_then(|find| finds.get(find)) {
             return Some(match goal {
-                Goal::Property(_) => retrace(model, &paths, find),
+                Goal::Property(_) | Goal::Seen(_) => retrace(model, &paths, find),
                 Goal::Rounds(rounds) => go_round(model, paths, find, rounds),
             });
         }
@@ -74,7 +77,9 @@ pub(crate) fn witness(model: &mut Model, goal: &Goal, limit: usize) -> Option<Wi
         }
         seen[known] = model.diagrams.or(seen[known], set);
         for edge in 0..model.edges[location.index()].len() {
-            left = left.checked_sub(1)?;
+            if !model.effort.step() {
+                return None;
+            }
             let cost = cost.saturating_add(1).saturating_add(model.edges[location.index()][edge].surprise());
             let (found, on) = along(model, goal, (location, edge), phase, set);
             if let Some((step, found)) = found {
@@ -145,11 +150,10 @@ fn along(
     let mut found = None;
     for at in 0..=count {
         let step = model.edges[location.index()][edge].moves.get(at).copied();
-        let sight = match step {
+        let sight = match step.map(|step| (step, Sight::of(step))) {
             None => Sight::At(to),
-            Some(Move::Happens { what, taken }) => Sight::Happens(what, taken),
-            Some(Move::Does(deed)) => Sight::Does(deed),
-            Some(step) => {
+            Some((_, Some(sight))) => sight,
+            Some((step, None)) => {
                 parts.iter_mut().for_each(|(_, set)| *set = model.forward(step, *set));
                 parts.retain(|(_, set)| !set.is_empty());
                 continue;
@@ -162,6 +166,10 @@ fn along(
                 (Goal::Rounds(rounds), Sight::At(location)) => {
                     let found = model.diagrams.and(set, rounds[location.index()]);
                     Verdict { on: vec![(phase, set)], found }
+                }
+                (Goal::Seen(wanted), _) => {
+                    let wanted = wanted(model, location, sight);
+                    Verdict { on: vec![(phase, set)], found: model.diagrams.and(set, wanted) }
                 }
                 (Goal::Rounds(_), _) => Verdict { on: vec![(phase, set)], found: Set::NOTHING },
             };
@@ -225,6 +233,7 @@ fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witne
             Move::Happens { what, .. } => {
                 witness.steps.push(Step { happening: what, at: pace.at, facts: point.clone(), deeds: Vec::new() });
             }
+            Move::Takes(_) => {}
             Move::Does(deed) => witness.steps.iter_mut().last().into_iter().for_each(|step| step.deeds.push(deed)),
             step => {
                 let here = model.point(&point);

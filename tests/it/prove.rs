@@ -1,6 +1,8 @@
 //! Proofs: every workspace of `tests/prove` beside what was found out about its guarantees, and the standard workspace.
 
+use std::cell::Cell;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::lower::{describe, lowered, read};
@@ -10,12 +12,13 @@ use threadle::ir::Workspace;
 use threadle::prove::{Limits, Verdict, prove};
 use threadle::scenario::record;
 use threadle::source::{Source, Sources};
+use threadle::watch::{Progress, Unwatched};
 
 /// Each line of each guarantee, with what was found out; examples as they were played on the machine.
 fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
     let program = Program::load(&emit(workspace, Some(sources))).unwrap();
     let mut text = String::new();
-    for proof in prove(workspace, &Limits::default()).proofs {
+    for proof in prove(workspace, &Limits::default(), &Unwatched).proofs {
         let guarantee = &workspace.guarantees[proof.guarantee];
         let line = sources.text(guarantee.properties[proof.property].span);
         text += &format!("{line}\n    ");
@@ -39,9 +42,32 @@ fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
 fn the_standard_workspace_keeps_its_promises() {
     let files: Vec<Source> = super::syntax::cases("rules").iter().map(|path| read(path)).collect();
     let (_, workspace, _) = lowered(&read(Path::new("rules/threadle.yaml")), &files);
-    let report = prove(&workspace, &Limits::default());
+    let report = prove(&workspace, &Limits::default(), &Unwatched);
     assert!(report.proofs.len() > 5);
     assert!(report.proofs.iter().all(|proof| proof.verdict == Verdict::Proved), "{report:#?}");
+}
+
+#[test]
+fn whoever_looks_on_may_end_it() {
+    let files: Vec<Source> = super::syntax::cases("rules").iter().map(|path| read(path)).collect();
+    let (_, workspace, _) = lowered(&read(Path::new("rules/threadle.yaml")), &files);
+    let told = Cell::new(0);
+    for end in 0.. {
+        told.set(0);
+        let watch = |_: Progress| {
+            told.set(told.get() + 1);
+            if told.get() > end { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let report = prove(&workspace, &Limits::default(), &watch);
+        assert!(report.proofs.iter().all(|proof| matches!(proof.verdict, Verdict::Proved | Verdict::Undecided)));
+        assert_eq!(report.interrupted, told.get() > end);
+        assert!(!report.interrupted || told.get() == end + 1, "told that it is over, and asked again");
+        if !report.interrupted {
+            assert!(end >= report.proofs.len(), "every line tells at least once");
+            return;
+        }
+        assert!(report.round.is_none() && (report.never_done.is_empty() || end > 1));
+    }
 }
 
 #[test]
@@ -111,7 +137,7 @@ fn mistakes_in_the_standard_workspace_break_the_line_that_is_about_them() {
         let files: Vec<Source> = files.collect();
         let (sources, workspace, _) = lowered(&read(Path::new("rules/threadle.yaml")), &files);
         let program = Program::load(&emit(&workspace, None)).unwrap();
-        let found = prove(&workspace, &Limits::default()).proofs.into_iter().filter_map(|proof| {
+        let found = prove(&workspace, &Limits::default(), &Unwatched).proofs.into_iter().filter_map(|proof| {
             let line = workspace.guarantees[proof.guarantee].properties[proof.property].span;
             let Verdict::Refuted(example) = &proof.verdict else { return None };
             let record = record(&program, &workspace, example);

@@ -19,6 +19,7 @@ use threadle::session::{Engine, Session};
 use threadle::source::Span;
 use threadle::time::Timestamp;
 use threadle::value::{Type, Value};
+use threadle::watch::Unwatched;
 use threadle::{emit, scenario};
 
 use super::reference::draw::Draw;
@@ -46,7 +47,7 @@ fn what_is_proved_is_never_seen_broken() {
         let properties = (0..8).map(|_| Property { kind: property(&mut draw), span: Span::default() }).collect();
         workspace.guarantees = vec![Guarantee { label: "all".into(), properties, span: Span::default() }];
         let program = Program::load(&emit(&workspace, None)).unwrap();
-        let report = prove(&workspace, &Limits { locations: 4_000, nodes: 200_000, steps: 200_000 });
+        let report = prove(&workspace, &Limits { locations: 4_000, nodes: 200_000, steps: 200_000 }, &Unwatched);
         let traces: Vec<Trace> = (0..WALKS).map(|_| walk(&mut draw, &workspace, &program)).collect();
         for proof in &report.proofs {
             let property = &workspace.guarantees[0].properties[proof.property].kind;

@@ -10,11 +10,13 @@ use anstyle::AnsiColor;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// 0: all is well.
-    Fine,
+    Fine = 0,
     /// 1: there is something to mend.
-    Findings,
+    Findings = 1,
     /// 2: wrong usage, or something cannot be read or written.
-    Trouble,
+    Trouble = 2,
+    /// 130: Ctrl-C ended it, after what was found so far was told.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -30,6 +32,8 @@ pub enum Failure {
     ClosedPipe,
     /// The input has mistakes that keep the command from its work; they were printed.
     Findings(String),
+    /// Ctrl-C was pressed before the work was done.
+    Interrupted,
     /// Something to tell.
     Told {
         /// What went wrong: lower case, one sentence.
@@ -41,6 +45,11 @@ pub enum Failure {
 
 /// What a command comes to.
 pub type Outcome = Result<Exit, Failure>;
+
+/// Says on standard error that the work was ended early, and by what.
+pub fn tell_interrupted(what: &str) {
+    let _ = writeln!(anstream::stderr(), "interrupted: {what}");
+}
 
 impl Failure {
     /// A failure with advice.
@@ -59,6 +68,7 @@ impl Failure {
         match self {
             Failure::ClosedPipe => Exit::Fine,
             Failure::Findings(_) => Exit::Findings,
+            Failure::Interrupted => Exit::Interrupted,
             Failure::Told { .. } => Exit::Trouble,
         }
     }
@@ -67,6 +77,7 @@ impl Failure {
     pub fn print(&self) {
         let (message, help) = match self {
             Failure::ClosedPipe => return,
+            Failure::Interrupted => return tell_interrupted("the rules were not checked to their end"),
             Failure::Findings(message) => (message, &None),
             Failure::Told { message, help } => (message, help),
         };

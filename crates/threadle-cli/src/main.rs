@@ -6,6 +6,7 @@ mod failure;
 mod findings;
 mod outside;
 mod page;
+mod progress;
 mod reports;
 mod rules;
 mod write;
@@ -24,9 +25,10 @@ use failure::Failure;
 Every command that takes a PATH means the workspace there: a folder with a `threadle.yaml`, or anything below one.
 
 Exit status:
-  0  all is well
-  1  findings, scenarios that did not come out, files not formatted, or input that was refused
-  2  wrong usage, or something cannot be read or written")]
+    0  all is well
+    1  findings, scenarios that did not come out, files not formatted, or input that was refused
+    2  wrong usage, or something cannot be read or written
+  130  ended by Ctrl-C, after what was found so far was told")]
 struct Arguments {
     /// When to colour the output; NO_COLOR is honoured.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -54,6 +56,9 @@ fn main() -> ExitCode {
         Color::Never => anstream::ColorChoice::Never,
     };
     choice.write_global();
+    if arguments.quiet {
+        progress::hide();
+    }
     match arguments.command.run(arguments.quiet) {
         Ok(exit) => exit.into(),
         Err(failure) => {

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use threadle::Compilation;
 use threadle::artifact::Program;
 use threadle::diagnostic::Severity;
+use threadle::prove::Limits;
 use threadle::source::{Source, Sources};
 
 use crate::failure::{Failure, counted};
 use crate::findings;
+use crate::progress::Onlooker;
 
 /// A workspace that was read and checked, mistakes included.
 pub struct Workspace {
@@ -28,11 +30,16 @@ pub struct Rules {
 }
 
 impl Workspace {
-    /// Reads and checks the workspace that `path` belongs to.
+    /// Reads and checks the workspace that `path` belongs to, with the usual limits of proofs.
     pub fn open(path: &Path) -> Result<Workspace, Failure> {
+        Workspace::open_within(path, &Limits::default())
+    }
+
+    /// Reads and checks the workspace that `path` belongs to.
+    pub fn open_within(path: &Path, limits: &Limits) -> Result<Workspace, Failure> {
         let texts = threadle_workspace::load(&threadle_workspace::find(path)?)?;
         let files = texts.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        let compilation = Compilation::new(&texts.manifest, files);
+        let compilation = Compilation::watched(&texts.manifest, files, limits, &Onlooker::new());
         Ok(Workspace { folder: texts.folder, compilation })
     }
 
@@ -58,6 +65,9 @@ impl Workspace {
 
     /// The artifact, or a failure after the errors were printed.
     pub fn artifact(&self) -> Result<Vec<u8>, Failure> {
+        if self.compilation.interrupted {
+            return Err(Failure::Interrupted);
+        }
         if let Some(artifact) = self.compilation.artifact() {
             return Ok(artifact);
         }

@@ -122,6 +122,12 @@ fn absorb(cubes: Vec<Cube>) -> Vec<Cube> {
 pub(crate) struct Cube(Vec<(Axis, Mask)>);
 
 impl Cube {
+    /// The box with these sides, in the order of their axes.
+    #[allow(dead_code, reason = "for lints, coverage and comparison")]
+    pub(crate) fn of(sides: Vec<(Axis, Mask)>) -> Cube {
+        Cube(sides)
+    }
+
     /// Its axes, in order, with the classes it has on them.
     pub(crate) fn sides(&self) -> &[(Axis, Mask)] {
         &self.0

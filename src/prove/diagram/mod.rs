@@ -1,5 +1,6 @@
 //! Sets of situations as multi-valued decision diagrams: shared, canonical, and small where few facts matter.
 
+mod boxes;
 mod operations;
 mod table;
 

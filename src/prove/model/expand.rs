@@ -1,7 +1,7 @@
 //! What can happen at each place, and who takes it: the wait itself, then the thread's handlers, then the workspace's.
 
 use super::follow::Way;
-use super::{Deed, Edge, Frame, Happening, Location, LocationId, Model, Move, Part, Point, Seen};
+use super::{Deed, Edge, Fork, Frame, Happening, Location, LocationId, Model, Move, Part, Point, Seen};
 use crate::check::{ANONYMOUS, WHO};
 use crate::ir::{Arm, Ask, Call, Choose, Condition, Event, HandlerId, NodeId, NodeKind};
 use crate::prove::diagram::Set;
@@ -15,7 +15,7 @@ fn happens(what: Happening) -> Move {
 struct Taker<'w> {
     condition: Option<&'w Condition>,
     target: NodeId,
-    handler: Option<HandlerId>,
+    fork: Fork,
 }
 
 impl<'w> Model<'w> {
@@ -24,7 +24,7 @@ impl<'w> Model<'w> {
         self.place(Location { point: Point::Before, context: super::Context::NONE });
         let mut next = 0;
         while next < self.locations.len() {
-            if self.locations.len() > limit || self.diagrams.exhausted() {
+            if self.locations.len() > limit || self.diagrams.exhausted() || !self.effort.step() {
                 self.truncated = true;
                 return;
             }
@@ -154,10 +154,11 @@ impl<'w> Model<'w> {
                 taken.moves.push(Move::Only(yes));
                 way.moves.push(Move::Only(no));
             }
-            let frame = match taker.handler {
+            taken.moves.extend(self.takes(taker.fork));
+            let frame = match taker.fork {
                 _ if leaves => Some(Frame::Leave),
-                Some(handler) => Some(Frame::Resume(here.point, handler)),
-                None => None,
+                Fork::Handler(handler) => Some(Frame::Resume(here.point, handler)),
+                _ => None,
             };
             let context = match frame {
                 Some(frame) => self.push(frame, here.context),
@@ -191,13 +192,12 @@ impl<'w> Model<'w> {
     fn takers(&self, here: Location, happening: Happening) -> Vec<Taker<'w>> {
         let fitting =
             self.arms_in_force(here).filter(|(arm, _)| happening.is(&arm.event, &self.events.vocabulary) == Seen::Yes);
-        let takers =
-            fitting.map(|(arm, handler)| Taker { condition: arm.condition.as_ref(), target: arm.target, handler });
+        let takers = fitting.map(|(arm, fork)| Taker { condition: arm.condition.as_ref(), target: arm.target, fork });
         takers.collect()
     }
 
-    /// The arms that are offered an event here, in order, with the handlers they are of.
-    fn arms_in_force(&self, here: Location) -> impl Iterator<Item = (&'w Arm, Option<HandlerId>)> + use<'w> {
+    /// The arms that are offered an event here, in order, each with the way that it is.
+    fn arms_in_force(&self, here: Location) -> impl Iterator<Item = (&'w Arm, Fork)> + use<'w> {
         let workspace = self.workspace;
         let own: &[Arm] = match here.point {
             Point::Before | Point::Start => &workspace.start.arms,
@@ -207,6 +207,7 @@ impl<'w> Model<'w> {
             },
             _ => &[],
         };
+        let wait = if let Point::Waiting(node, _) = here.point { Some(node) } else { None };
         let handed_off = matches!(here.point, Point::HandedOff(_));
         let thread = self.thread(here.point, here.context).and_then(|thread| workspace.threads.get(thread.index()));
         let of_thread = thread.map_or(&[][..], |thread| &thread.handlers);
@@ -218,9 +219,9 @@ impl<'w> Model<'w> {
         let handlers = of_thread.iter().chain(&workspace.workspace_handlers).filter_map(move |id| {
             let handler = workspace.handlers.get(id.index())?;
             let in_force = handler.after_hand_off == handed_off && !running.contains(id);
-            in_force.then_some((&handler.arm, Some(*id)))
+            in_force.then_some((&handler.arm, Fork::Handler(*id)))
         });
-        own.iter().map(|arm| (arm, None)).chain(handlers)
+        own.iter().enumerate().map(move |(arm, own)| (own, Fork::Arm(wait, arm as u16))).chain(handlers)
     }
 
     /// The wait's own way on, taken by `happening` with these changes.

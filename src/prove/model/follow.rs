@@ -1,6 +1,6 @@
 //! Follows the actions from a node up to the next wait, fork in the road or end.
 
-use super::{Context, Deed, Frame, Location, Model, Move, Part, Point};
+use super::{Context, Deed, Fork, Frame, Location, Model, Move, Part, Point};
 use crate::ir::{Ask, Body, Branch, NodeId, NodeKind, Operand, ThreadId};
 use crate::prove::diagram::Set;
 
@@ -105,10 +105,14 @@ impl Model<'_> {
                     way.moves.push(Move::Only(known));
                     *done
                 }
-                NodeKind::Branch { branches, otherwise, .. } => return self.branch(branches, *otherwise, way),
+                NodeKind::Branch { branches, otherwise, .. } => return self.branch(at, branches, *otherwise, way),
                 NodeKind::Split { arms, .. } => {
                     way.decisions += 1;
-                    arms.iter().for_each(|(_, target)| self.follow(*target, way.clone()));
+                    for (arm, (_, target)) in arms.iter().enumerate() {
+                        let mut way = way.clone();
+                        way.moves.extend(self.takes(Fork::Split(at, arm as u16)));
+                        self.follow(*target, way);
+                    }
                     return;
                 }
                 NodeKind::Set { memory, value, next } => {
@@ -183,23 +187,30 @@ impl Model<'_> {
         Some(ask.next)
     }
 
-    fn branch(&mut self, branches: &[Branch], otherwise: Option<NodeId>, mut way: Way) {
+    fn branch(&mut self, at: NodeId, branches: &[Branch], otherwise: Option<NodeId>, mut way: Way) {
         way.decisions += 1;
         let mut rest = Set::EVERYTHING;
-        for branch in branches {
+        for (place, branch) in branches.iter().enumerate() {
             let condition = self.condition(&branch.condition, true);
             let taken = self.diagrams.and(rest, condition);
             rest = self.diagrams.minus(rest, condition);
             if !taken.is_empty() {
                 let mut way = way.clone();
                 way.moves.push(Move::Only(taken));
+                way.moves.extend(self.takes(Fork::Branch(at, Some(place as u16))));
                 self.follow(branch.target, way);
             }
         }
         if let (Some(otherwise), false) = (otherwise, rest.is_empty()) {
             way.moves.push(Move::Only(rest));
+            way.moves.extend(self.takes(Fork::Branch(at, None)));
             self.follow(otherwise, way);
         }
+    }
+
+    /// That a way is taken at a fork, where anybody wants to see that.
+    pub(super) fn takes(&self, fork: Fork) -> Option<Move> {
+        self.forks.then_some(Move::Takes(fork))
     }
 
     /// Back to the interrupted wait; leads on where its form is done already.

@@ -70,7 +70,7 @@ impl Model<'_> {
                 Some(read) => self.diagrams.either(live, *read),
                 None => live,
             },
-            Move::Happens { .. } => live,
+            Move::Happens { .. } | Move::Takes(_) => live,
         }
     }
 

@@ -8,6 +8,7 @@
 mod events;
 mod expand;
 mod follow;
+mod fork;
 mod happening;
 mod live;
 mod location;
@@ -17,6 +18,7 @@ mod reads;
 
 pub(crate) use events::Vocabulary;
 pub(crate) use follow::successors;
+pub(crate) use fork::Fork;
 pub(crate) use happening::{Deed, Happening, Part, Seen};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
 pub(crate) use moves::{Edge, Move};
@@ -24,8 +26,10 @@ pub(crate) use moves::{Edge, Move};
 use std::collections::HashMap;
 
 use super::diagram::{Axes, Diagrams, Set};
+use super::effort::Effort;
 use crate::check::{Axis, Cube, Formula, Space};
 use crate::ir::{Condition, NodeId, NodeKind, Operand, Property, Workspace};
+use crate::watch::Watch;
 use events::Events;
 use location::Contexts;
 
@@ -37,6 +41,8 @@ pub(crate) struct Model<'w> {
     pub(crate) space: Space<'w>,
     /// Sets of them.
     pub(crate) diagrams: Diagrams,
+    /// What searches may spend.
+    pub(crate) effort: Effort<'w>,
     /// The places, each with what leads on from it; the first is the one before the chat opens.
     pub(crate) locations: Vec<Location>,
     /// What leads on from each location.
@@ -54,6 +60,8 @@ pub(crate) struct Model<'w> {
     events: Events,
     /// Whether the conversation has an owner.
     owner: Axis,
+    /// Whether forks can be seen.
+    forks: bool,
     conditions: HashMap<*const Condition, (Set, Set)>,
     /// Boxes that cannot be, by the axes that they hang together.
     relations: Vec<(Axes, Set)>,
@@ -65,8 +73,19 @@ pub(crate) struct Model<'w> {
     waits_read: Axes,
 }
 
+/// What somebody wants to see in a model.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Interest<'i> {
+    /// Properties that can be watched.
+    pub(crate) properties: &'i [&'i Property],
+    /// Nodes at which every fact and memory is known that anything asks about, whether or not it matters there any more.
+    pub(crate) nodes: &'i [NodeId],
+    /// Whether the ways that are taken at forks can be seen.
+    pub(crate) forks: bool,
+}
+
 /// How far a proof may go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Nodes of diagrams, about 60 bytes each.
     pub nodes: usize,
@@ -83,8 +102,14 @@ impl Default for Limits {
 }
 
 impl<'w> Model<'w> {
-    /// The model of `workspace` in which all of `properties` can be told.
-    pub(crate) fn new(workspace: &'w Workspace, properties: &[&Property], limits: &Limits) -> Model<'w> {
+    /// The model of `workspace` in which all that is of interest can be seen.
+    pub(crate) fn new(
+        workspace: &'w Workspace,
+        interest: &Interest<'_>,
+        limits: &Limits,
+        watch: &'w dyn Watch,
+    ) -> Model<'w> {
+        let properties = interest.properties;
         let read = reads::of_workspace(workspace, properties);
         let space =
             Space::new(workspace, read.conditions.iter().copied().chain(&read.made), read.operands.iter().copied());
@@ -97,6 +122,7 @@ impl<'w> Model<'w> {
             workspace,
             space,
             diagrams,
+            effort: Effort::new(watch, limits.steps),
             locations: Vec::new(),
             edges: Vec::new(),
             initial: Set::NOTHING,
@@ -107,6 +133,7 @@ impl<'w> Model<'w> {
             contexts: Contexts::default(),
             events: Events::default(),
             owner,
+            forks: interest.forks,
             conditions: HashMap::new(),
             relations,
             joins: joins(workspace),
@@ -117,6 +144,7 @@ impl<'w> Model<'w> {
         model.make_events(properties);
         model.initial = model.beginnings();
         model.read(properties);
+        model.keep_all(interest.nodes);
         model.expand_all(limits.locations);
         model.forget_what_is_dead();
         model

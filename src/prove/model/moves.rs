@@ -1,6 +1,6 @@
 //! What leads from one place to the next: for whom, with what change, and what is seen on the way.
 
-use super::{Deed, Happening, LocationId};
+use super::{Deed, Fork, Happening, LocationId};
 use crate::check::{Mask, WHO};
 use crate::prove::diagram::{Axes, Diagrams, Set};
 
@@ -43,6 +43,8 @@ pub(crate) enum Move {
     },
     /// This is done.
     Does(Deed),
+    /// This way is taken at a fork; only in models in which forks can be seen.
+    Takes(Fork),
 }
 
 /// For each combination of grade, identification and profile (see `check::space::who`) what it may become.
@@ -69,7 +71,7 @@ impl Move {
                 let changed = relate(diagrams, &becomes[usize::from(change)], rest);
                 diagrams.and(changed, to)
             }
-            Move::Happens { .. } | Move::Does(_) => set,
+            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) => set,
         }
     }
 
@@ -91,7 +93,7 @@ impl Move {
                 let before = relate(diagrams, &reverse, fitting);
                 diagrams.forget(before, axes)
             }
-            Move::Happens { .. } | Move::Does(_) => set,
+            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) => set,
         }
     }
 }

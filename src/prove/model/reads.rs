@@ -2,8 +2,8 @@
 
 use super::Model;
 use crate::ir::{
-    Condition, EffectPattern, Expression, Moment, NodeKind, Operand, Property, PropertyKind, Question, SetValue, Test,
-    Workspace, builtin,
+    Condition, EffectPattern, Expression, Moment, NodeId, NodeKind, Operand, Property, PropertyKind, Question,
+    SetValue, Test, Workspace, builtin,
 };
 use crate::prove::pattern;
 use crate::value::{Type, Value};
@@ -129,6 +129,17 @@ fn conditions(kind: &PropertyKind) -> Option<&Condition> {
 }
 
 impl Model<'_> {
+    /// Notes that every axis matters at these nodes.
+    pub(super) fn keep_all(&mut self, nodes: &[NodeId]) {
+        let all: Vec<_> = self.space.all_axes().collect();
+        let all = self.diagrams.axes(all);
+        for node in nodes {
+            if let Some(reads) = self.reads.get_mut(node.index()) {
+                *reads = all;
+            }
+        }
+    }
+
     /// Notes which axes `properties` read, and where.
     pub(super) fn read(&mut self, properties: &[&Property]) {
         for property in properties {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use threadle::diagnostic::Severity;
 
-use crate::failure::{Exit, Outcome, counted};
+use crate::failure::{Exit, Outcome, counted, tell_interrupted};
 use crate::findings::{self, Format};
+use crate::progress::Effort;
 use crate::rules::Workspace;
 
 /// Check a workspace and tell everything that is wrong with it.
@@ -29,6 +30,8 @@ pub struct Check {
     /// Findings that are to fail the check besides errors.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    #[command(flatten)]
+    effort: Effort,
 }
 
 /// What may be denied.
@@ -39,7 +42,7 @@ enum Deny {
 
 impl Check {
     pub(super) fn run(self, quiet: bool) -> Outcome {
-        let workspace = Workspace::open(&self.path)?;
+        let workspace = Workspace::open_within(&self.path, &self.effort.limits())?;
         let mut out = anstream::stdout().lock();
         findings::print(&workspace, self.format, &mut out)?;
         let (errors, warnings) = (workspace.count(Severity::Error), workspace.count(Severity::Warning));
@@ -49,6 +52,10 @@ impl Check {
                 0 => writeln!(out, "{files} checked, nothing to mend")?,
                 _ => writeln!(out, "{files} checked: {}, {}", counted(errors, "error"), counted(warnings, "warning"))?,
             }
+        }
+        if workspace.compilation.interrupted {
+            tell_interrupted("not all conversations were looked at");
+            return Ok(Exit::Interrupted);
         }
         let denied = errors > 0 || self.deny.is_some() && warnings > 0;
         Ok(if denied { Exit::Findings } else { Exit::Fine })

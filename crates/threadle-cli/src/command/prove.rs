@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use threadle::diagnostic::Severity;
 use threadle::{Promise, Standing, scenario};
 
-use crate::failure::{Exit, Outcome, counted};
+use crate::failure::{Exit, Outcome, counted, tell_interrupted};
+use crate::progress::Effort;
 use crate::rules::Workspace;
 use crate::write;
 
@@ -25,11 +26,13 @@ pub struct Prove {
     /// Where the conversations go, as scenarios that `threadle test` plays.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    #[command(flatten)]
+    effort: Effort,
 }
 
 impl Prove {
     pub(super) fn run(self, quiet: bool) -> Outcome {
-        let workspace = Workspace::open(&self.path)?;
+        let workspace = Workspace::open_within(&self.path, &self.effort.limits())?;
         let promises = &workspace.compilation.promises;
         if promises.is_empty() && workspace.count(Severity::Error) > 0 {
             workspace.artifact()?;
@@ -57,6 +60,10 @@ impl Prove {
                 counted(promises.len(), "line"),
                 promises.len() - kept
             )?;
+        }
+        if workspace.compilation.interrupted {
+            tell_interrupted("what is not decided was not looked at to its end");
+            return Ok(Exit::Interrupted);
         }
         Ok(if kept == promises.len() { Exit::Fine } else { Exit::Findings })
     }

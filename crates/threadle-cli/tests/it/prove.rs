@@ -28,6 +28,19 @@ fn what_is_proved_and_what_is_shown() {
 }
 
 #[test]
+fn what_takes_more_steps_than_the_limit_is_not_decided() {
+    let here = shop().with("shop/guarantees.thread", PROMISES);
+    assert_snapshot!(here.run("threadle prove shop --limit 3"), @"
+    $ threadle prove shop --limit 3
+    nothing is said after the hand-off
+      not decided  once hand off never again say
+      not decided  possible hand off
+    2 lines of guarantees: 0 kept, 2 not
+    [exit status 1]
+    ");
+}
+
+#[test]
 fn a_conversation_that_breaks_it() {
     let here = shop().with("shop/guarantees.thread", BROKEN);
     assert_snapshot!(here.run("threadle prove shop"), @r#"

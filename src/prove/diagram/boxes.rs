@@ -1,0 +1,79 @@
+//! A set as a few wide boxes: what can be said in words.
+
+use super::{Diagrams, Set};
+use crate::check::{Axis, Cube, Mask};
+
+#[allow(dead_code, reason = "for lints, coverage and comparison")]
+impl Diagrams {
+    /// Boxes that together are a set, as wide and as few as they easily get; `None` where they are more than `most`.
+    pub(crate) fn boxes(&mut self, set: Set, most: usize) -> Option<Vec<Cube>> {
+        let mut boxes = Vec::new();
+        let mut rest = set;
+        while !rest.is_empty() {
+            if boxes.len() == most {
+                return None;
+            }
+            let mut sides = self.first_box(rest);
+            for at in 0..sides.len() {
+                self.widen(&mut sides, at, set);
+            }
+            let whole = self.boxed(&sides);
+            rest = self.minus(rest, whole);
+            sides.retain(|(axis, mask)| *mask != self.full(*axis));
+            boxes.push(Cube::of(sides));
+        }
+        Some(boxes)
+    }
+
+    /// A box in a set that is not empty.
+    fn first_box(&self, set: Set) -> Vec<(Axis, Mask)> {
+        let mut sides = Vec::new();
+        let mut at = set;
+        while let Some((mask, next)) = self.arcs_of(at).first() {
+            sides.push((self.axis(at), *mask));
+            at = *next;
+        }
+        sides
+    }
+
+    /// Widens one side of a box as far as it stays in `set`.
+    fn widen(&mut self, sides: &mut [(Axis, Mask)], at: usize, set: Set) {
+        let (axis, mask) = sides[at];
+        let all = self.full(axis);
+        sides[at].1 = all;
+        let whole = self.boxed(sides);
+        // Classes of this axis with which the box would leave the set.
+        let outside = self.minus(whole, set);
+        let others: Vec<Axis> = (0..self.sizes.len() as u32).map(Axis).filter(|other| *other != axis).collect();
+        let others = self.axes(others);
+        let outside = self.forget(outside, others);
+        let leaving = self.arcs_of(outside).iter().fold(0, |leaving, (mask, _)| leaving | mask);
+        sides[at].1 = mask | all & !leaving;
+    }
+
+    fn boxed(&mut self, sides: &[(Axis, Mask)]) -> Set {
+        sides.iter().fold(Set::EVERYTHING, |all, (axis, mask)| {
+            let side = self.side(*axis, *mask);
+            self.and(all, side)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Axis, Diagrams, Set};
+
+    #[test]
+    fn are_the_set_and_few() {
+        let mut diagrams = Diagrams::new(vec![3, 2, 4], 1_000);
+        let mut side = |axis: u32, mask| diagrams.side(Axis(axis), mask);
+        let (low, yes, last) = (side(0, 1), side(1, 2), side(2, 8));
+        let both = diagrams.and(yes, last);
+        let set = diagrams.or(low, both);
+        let boxes = diagrams.boxes(set, 10).unwrap_or_default();
+        let sides: Vec<_> = boxes.iter().map(|cube| cube.sides().to_vec()).collect();
+        assert_eq!(sides, [vec![(Axis(0), 1)], vec![(Axis(1), 2), (Axis(2), 8)]]);
+        assert_eq!(diagrams.boxes(set, 1), None);
+        assert_eq!(diagrams.boxes(Set::EVERYTHING, 1).map(|boxes| boxes.len()), Some(1));
+    }
+}
