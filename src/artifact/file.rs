@@ -2,6 +2,7 @@
 
 use super::content::{Content, Counts, Strings};
 use super::debug::Debug;
+use super::fold::sum_of_words;
 use super::verify::verify;
 use super::wire::{Reader, Wire};
 use super::{Error, FORMAT, LANGUAGE, LONGEST, Revision};
@@ -150,15 +151,9 @@ fn revision(language: u16, sections: &[Section<'_>]) -> Revision {
     Revision(hash.finalize().into())
 }
 
-/// FNV-1a over words of eight bytes, turned after each; what is left of the parts before and behind the checksum is
-/// filled up with zeros. It finds damage, and is no proof against malice.
+/// The checksum covers all bytes but its own.
 fn checksum(artifact: &[u8]) -> u64 {
-    let parts = [&artifact[..CHECKSUM.start], &artifact[CHECKSUM.end..]];
-    parts.iter().flat_map(|part| part.chunks(8)).fold(0xcbf2_9ce4_8422_2325, |sum, chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
-    })
+    sum_of_words(0, &[&artifact[..CHECKSUM.start], &artifact[CHECKSUM.end..]])
 }
 
 fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {

@@ -1,8 +1,8 @@
 //! Identities: how saved conversations name places, threads, handlers and memories, whatever their indices.
 
-use super::content::Content;
+use super::content::{Content, Field, Thread};
 use super::fold::{hash, hash_on};
-use super::id::{CellId, HandlerId, PlaceId, ThreadId};
+use super::id::{CellId, HandlerId, PlaceId, StringId, ThreadId, TypeId};
 use super::wire::{Reader, Wire};
 use super::{Error, Program};
 
@@ -10,42 +10,67 @@ use super::{Error, Program};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Identity(pub(crate) u64);
 
+impl Identity {
+    /// The 32 bits that saved conversations have room for: how they name everything but places. Two things of one kind
+    /// that share them are refused when a program is loaded; of a thousand names that happens once in ten thousand
+    /// workspaces.
+    pub(crate) fn short(self) -> u32 {
+        (self.0 ^ self.0 >> 32) as u32
+    }
+}
+
 /// All identities of a program, sorted, with what they stand for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Identities {
-    memories: Vec<(Identity, u32)>,
+    /// Those of all cells, by cell; 0 for facts that the session supplies.
+    of_cells: Vec<u32>,
+    memories: Vec<(u32, u32)>,
     places: Vec<(Identity, u32)>,
-    threads: Vec<(Identity, u32)>,
-    handlers: Vec<(Identity, u32)>,
+    of_threads: Vec<u32>,
+    threads: Vec<(u32, u32)>,
+    handlers: Vec<(u32, u32)>,
 }
 
 impl Identities {
     /// Those of `content`; fails where two things have the same one.
     pub(super) fn of(content: &Content) -> Result<Identities, Error> {
         let own = content.counts.fact_room.words;
-        let kept = content.cells.iter().zip(0..).filter(|(cell, _)| cell.word.0 >= own);
-        let memories = kept.map(|(_, index)| (memory_identity(content, CellId(index)), index));
-        let places = content.places.iter().map(|place| Identity(place.identity)).zip(0..);
-        let threads = content.threads.iter().map(|thread| Identity(hash(content.strings.get(thread.name)))).zip(0..);
-        let handlers = content.handlers.iter().map(|handler| Identity(handler.identity)).zip(0..);
+        let kept = |index: &u32| content.cells[*index as usize].word.0 >= own;
+        let short = |index: u32| if kept(&index) { memory_identity(content, CellId(index)).short() } else { 0 };
+        let of_cells: Vec<u32> = (0..content.counts.cells).map(short).collect();
+        let name = |thread: &Thread| Identity(hash(content.strings.get(thread.name))).short();
+        let of_threads: Vec<u32> = content.threads.iter().map(name).collect();
+        let handlers = content.handlers.iter().map(|handler| Identity(handler.identity).short());
         Ok(Identities {
-            memories: sorted(memories)?,
-            places: sorted(places)?,
-            threads: sorted(threads)?,
-            handlers: sorted(handlers)?,
+            memories: sorted(of_cells.iter().copied().zip(0..).filter(|(_, index)| kept(index)))?,
+            places: sorted(content.places.iter().map(|place| Identity(place.identity)).zip(0..))?,
+            threads: sorted(of_threads.iter().copied().zip(0..))?,
+            handlers: sorted(handlers.zip(0..))?,
+            of_cells,
+            of_threads,
         })
     }
 }
 
 impl Program {
-    /// The identity of something that conversations keep: its name and its type.
-    pub(crate) fn memory_identity(&self, id: CellId) -> Identity {
-        memory_identity(&self.content, id)
+    /// The short identity of something that conversations keep: its name and its type.
+    pub(crate) fn memory_short(&self, id: CellId) -> u32 {
+        self.identities.of_cells[id.index()]
     }
 
-    /// What conversations keep under this identity.
-    pub(crate) fn memory_of(&self, identity: Identity) -> Option<CellId> {
+    /// What conversations keep under this short identity.
+    pub(crate) fn memory_of_short(&self, identity: u32) -> Option<CellId> {
         find(&self.identities.memories, identity).map(CellId)
+    }
+
+    /// The short identity of a name.
+    pub(crate) fn name_short(&self, name: StringId) -> u32 {
+        Identity(hash(self.content.strings.get(name))).short()
+    }
+
+    /// The short identity of a field: its name and its type.
+    pub(crate) fn field_short(&self, field: &Field) -> u32 {
+        typed_identity(&self.content, field.name, field.kind).short()
     }
 
     /// The identity of a place: its path.
@@ -58,23 +83,28 @@ impl Program {
         find(&self.identities.places, identity).map(PlaceId)
     }
 
-    /// The identity of a thread: its name.
-    pub(crate) fn thread_identity(&self, thread: ThreadId) -> Identity {
-        Identity(hash(self.content.strings.get(self.content.threads[thread.index()].name)))
+    /// The hash of all that can happen from a place until the conversation waits again; 0 where it is not known.
+    pub(crate) fn place_reach(&self, _place: PlaceId) -> u32 {
+        0
     }
 
-    /// The thread of this identity.
-    pub(crate) fn thread_of(&self, identity: Identity) -> Option<ThreadId> {
+    /// The short identity of a thread: its name.
+    pub(crate) fn thread_short(&self, thread: ThreadId) -> u32 {
+        self.identities.of_threads[thread.index()]
+    }
+
+    /// The thread of this short identity.
+    pub(crate) fn thread_of_short(&self, identity: u32) -> Option<ThreadId> {
         find(&self.identities.threads, identity).map(ThreadId)
     }
 
-    /// The identity of a handler: its event and its thread.
-    pub(crate) fn handler_identity(&self, handler: HandlerId) -> Identity {
-        Identity(self.content.handlers[handler.index()].identity)
+    /// The short identity of a handler: its event and its thread.
+    pub(crate) fn handler_short(&self, handler: HandlerId) -> u32 {
+        Identity(self.content.handlers[handler.index()].identity).short()
     }
 
-    /// The handler of this identity.
-    pub(crate) fn handler_of(&self, identity: Identity) -> Option<HandlerId> {
+    /// The handler of this short identity.
+    pub(crate) fn handler_of_short(&self, identity: u32) -> Option<HandlerId> {
         find(&self.identities.handlers, identity).map(HandlerId)
     }
 }
@@ -92,17 +122,21 @@ impl Wire for Identity {
 
 fn memory_identity(content: &Content, id: CellId) -> Identity {
     let cell = &content.cells[id.index()];
-    let name = hash_on(hash(content.strings.get(cell.name)), ": ");
-    Identity(hash_on(name, &content.types[cell.kind.index()].describe()))
+    typed_identity(content, cell.name, cell.kind)
 }
 
-fn sorted(all: impl Iterator<Item = (Identity, u32)>) -> Result<Vec<(Identity, u32)>, Error> {
+fn typed_identity(content: &Content, name: StringId, kind: TypeId) -> Identity {
+    let name = hash_on(hash(content.strings.get(name)), ": ");
+    Identity(hash_on(name, &content.types[kind.index()].describe()))
+}
+
+fn sorted<I: Ord + Copy>(all: impl Iterator<Item = (I, u32)>) -> Result<Vec<(I, u32)>, Error> {
     let mut all: Vec<_> = all.collect();
     all.sort_unstable();
     let same = all.windows(2).any(|two| two[0].0 == two[1].0);
     if same { Err(Error::Malformed("two things have the same identity")) } else { Ok(all) }
 }
 
-fn find(all: &[(Identity, u32)], identity: Identity) -> Option<u32> {
+fn find<I: Ord + Copy>(all: &[(I, u32)], identity: I) -> Option<u32> {
     all.binary_search_by_key(&identity, |(known, _)| *known).ok().map(|at| all[at].1)
 }

@@ -11,6 +11,7 @@ mod identity;
 mod op;
 mod program;
 mod question;
+mod reads;
 mod show;
 mod verify;
 mod wire;
@@ -28,11 +29,11 @@ pub(crate) mod parts {
     pub(crate) use super::content::*;
     pub(crate) use super::debug::{Branch, Debug, Decision, Line};
     pub(crate) use super::file::write;
-    pub(crate) use super::fold::{folded, hash, hash_on};
+    pub(crate) use super::fold::{folded, hash, hash_on, sum_of_words};
     pub(crate) use super::id::*;
     pub(crate) use super::identity::Identity;
     pub(crate) use super::op::Op;
-    pub(crate) use super::wire::{Reader, Wire};
+    pub(crate) use super::wire::{Reader, Wire, write_text};
 }
 
 /// The version of the format that is written and read here.

@@ -4,7 +4,7 @@ use super::content::{Content, Origin};
 use super::debug::Debug;
 use super::id::{CellId, Code};
 use super::identity::Identities;
-use super::{Error, FactId, file, show};
+use super::{Error, FactId, builtin, file, show};
 use crate::address::Addresses;
 use crate::value::Type;
 use regex_lite::{Regex, RegexBuilder};
@@ -23,6 +23,8 @@ pub struct Program {
     pub(crate) patterns: Vec<Regex>,
     /// Whether anything is done about silence.
     pub(crate) hears_silence: bool,
+    keeps_answer: bool,
+    keeps_message: bool,
     pub(super) identities: Identities,
     revision: Revision,
     language: u16,
@@ -57,7 +59,25 @@ impl Program {
         let patterns = compile_patterns(&content)?;
         let hears_silence = content.hears_silence();
         let identities = Identities::of(&content)?;
-        Ok(Program { content, debug, patterns, hears_silence, identities, revision, language })
+        let keeps_answer = content.reads(CellId::from(builtin::ANSWER));
+        let keeps_message = content.reads(CellId::from(builtin::MESSAGE));
+        Ok(Program {
+            content,
+            debug,
+            patterns,
+            hears_silence,
+            keeps_answer,
+            keeps_message,
+            identities,
+            revision,
+            language,
+        })
+    }
+
+    /// Keeps `answer` and `message` in every conversation, even where no rule reads them: for tools that show them.
+    /// Otherwise what a customer wrote is forgotten as soon as no rule can ask for it.
+    pub fn keeping_all_words(self) -> Program {
+        Program { keeps_answer: true, keeps_message: true, ..self }
     }
 
     /// Which rules these are.
@@ -121,6 +141,22 @@ impl Program {
     /// The program for people: threads, places and operations with names and texts.
     pub fn show(&self) -> String {
         show::show(self)
+    }
+
+    /// Whether any rule draws lots.
+    pub(crate) fn has_splits(&self) -> bool {
+        !self.content.splits.is_empty()
+    }
+
+    /// Whether a conversation keeps a cell of its own.
+    pub(crate) fn keeps(&self, cell: CellId) -> bool {
+        if cell == CellId::from(builtin::ANSWER) {
+            self.keeps_answer
+        } else if cell == CellId::from(builtin::MESSAGE) {
+            self.keeps_message
+        } else {
+            true
+        }
     }
 
     /// The name of a fact or memory.

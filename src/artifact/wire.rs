@@ -126,8 +126,7 @@ impl Wire for bool {
 
 impl Wire for String {
     fn write(&self, out: &mut Vec<u8>) {
-        (self.len() as u64).write(out);
-        out.extend_from_slice(self.as_bytes());
+        write_text(self, out);
     }
 
     fn read(input: &mut Reader<'_>) -> Result<String, Error> {
@@ -135,6 +134,12 @@ impl Wire for String {
         let text = std::str::from_utf8(input.take(length)?);
         text.map(str::to_owned).map_err(|_| Error::Malformed("a text is not UTF-8"))
     }
+}
+
+/// Appends a text: its length and its bytes.
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    (text.len() as u64).write(out);
+    out.extend_from_slice(text.as_bytes());
 }
 
 impl<T: Wire> Wire for Option<T> {

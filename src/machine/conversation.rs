@@ -2,9 +2,10 @@
 
 use super::calendar::tell_time;
 use super::facts::{Facts, stamp};
+use super::save::seed;
 use super::values::{Known, Values, cell_of};
 use crate::artifact::Program;
-use crate::artifact::parts::{CellId, HandlerId, PlaceId, ThreadId, WaitId, hash};
+use crate::artifact::parts::{CellId, HandlerId, PlaceId, ThreadId, WaitId};
 use crate::time::Timestamp;
 use crate::value::{Type, Value};
 
@@ -12,12 +13,13 @@ use crate::value::{Type, Value};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
     pub(super) stamp: u64,
+    /// The hash of the key that decides experiments; 0 where the rules have none.
     pub(super) seed: u64,
     pub(super) phase: Phase,
     pub(super) thread: Option<ThreadId>,
     /// Where it waits; nowhere once it is handed off or ended.
     pub(super) wait: Option<Waiting>,
-    /// When nothing has come from the customer since, in milliseconds since 1970.
+    /// When nothing has come from the customer since, in milliseconds since 1970; 0 where no rule hears silence.
     pub(super) silent_since: i64,
     /// The longest silence that was told to the rules since then, in milliseconds.
     pub(super) silence_told: i64,
@@ -89,7 +91,7 @@ impl Conversation {
         let wait = Waiting { wait: program.content.settings.start, due: None, retries: 0, call: 0 };
         Conversation {
             stamp: stamp(program),
-            seed: hash(key),
+            seed: seed(program, key),
             phase: Phase::Running,
             thread: None,
             wait: Some(wait),

@@ -28,5 +28,7 @@ pub use conversation::{Conversation, Phase};
 pub use facts::{Facts, NotSupplied};
 pub use input::{Input, Mistake};
 pub use observe::{Observer, Occurrence, Sight};
-pub use save::Error;
+pub use save::{
+    Error, Move, SavedAnswer, SavedFrame, SavedList, SavedOutcome, SavedPlace, SavedState, SavedValue, SavedWait,
+};
 pub use step::{Moment, observed, step};

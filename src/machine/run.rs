@@ -53,7 +53,15 @@ impl<'p, 's> Run<'p, 's> {
         if let Some(waiting) = self.state.wait.as_mut().filter(|waiting| waiting.due.is_none()) {
             let after = self.content.waits[waiting.wait.index()].after;
             waiting.due = Some(self.at.saturating_add(after));
+            self.hear();
+        }
+    }
+
+    /// Silence begins, where any rule hears it.
+    pub(super) fn hear(&mut self) {
+        if self.program.hears_silence {
             self.state.silent_since = self.at;
+            self.state.silence_told = 0;
         }
     }
 

@@ -106,8 +106,7 @@ fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
         Input::Writes { text } => run.keep_text(CellId::from(builtin::MESSAGE), text),
         _ => {}
     }
-    run.state.silent_since = run.at;
-    run.state.silence_told = 0;
+    run.hear();
 }
 
 /// The next silence that the rules want to be told of where the conversation is now; 0 for none.

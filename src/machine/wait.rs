@@ -30,8 +30,7 @@ impl<'p> Run<'p, '_> {
             self.call(made, call, due)?;
         }
         self.state.wait = Some(Waiting { wait: id, due: Some(due), retries: 0, call });
-        self.state.silent_since = self.at;
-        self.state.silence_told = 0;
+        self.hear();
         Ok(None)
     }
 
@@ -128,9 +127,11 @@ impl<'p> Run<'p, '_> {
         !matches!(self.number(builtin::CUSTOMER.into()), Some((1.., _)))
     }
 
-    /// Keeps what the customer wrote, as far as there is room for it.
+    /// Keeps what the customer wrote, as far as there is room for it, where any rule reads it.
     pub(super) fn keep_text(&mut self, cell: CellId, text: &str) {
-        self.write(cell, Known::Text(shorten(text)));
+        if self.program.keeps(cell) {
+            self.write(cell, Known::Text(shorten(text)));
+        }
     }
 }
 

@@ -1,15 +1,20 @@
 //! A session as bytes, and back. `docs/session.md` describes the format.
 
+use super::facts::Told;
 use super::{Answer, Chat, Session};
-use crate::artifact::Program;
-use crate::artifact::parts::{Reader, Wire};
+use crate::artifact::parts::{Reader, Wire, sum_of_words};
+use crate::artifact::{Error, Program};
+use crate::identity::Identity;
 use crate::machine::{self, Conversation};
+use crate::time::Timestamp;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 
 /// How a saved session begins, and which version of the format is written here.
 const MAGIC: &[u8; 4] = b"THSN";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 
 /// The bytes of the checksum at the end.
 const CHECKSUM: usize = 8;
@@ -37,12 +42,14 @@ impl Session {
         self.id.write(&mut out);
         self.identity.write(&mut out);
         self.told.write(&mut out);
-        self.chats.iter().map(|chat| SavedChat::of(program, chat)).collect::<Vec<_>>().write(&mut out);
+        (self.chats.len() as u64).write(&mut out);
+        self.chats.iter().for_each(|chat| chat.write(program, &mut out));
         self.last.write(&mut out);
         self.wake.write(&mut out);
-        self.answers.iter().cloned().collect::<Vec<_>>().write(&mut out);
-        let checksum = Sha256::digest(&out);
-        out.extend_from_slice(&checksum[..CHECKSUM]);
+        (self.answers.len() as u64).write(&mut out);
+        self.answers.iter().for_each(|answer| answer.write(&mut out));
+        let checksum = checksum(&out);
+        out.extend_from_slice(&checksum);
         out
     }
 
@@ -51,64 +58,79 @@ impl Session {
     /// # Errors
     /// When the bytes are no saved session of this version, are damaged, or a conversation cannot go on with `program`.
     pub fn resume(program: &Program, bytes: &[u8]) -> Result<Session, ResumeError> {
-        let body = open(bytes)?;
+        let (version, body) = open(bytes)?;
         let counts = Default::default();
         let mut input = Reader::new(body, &counts);
-        let read = |input: &mut Reader<'_>| {
-            let session = Session {
-                id: Wire::read(input)?,
-                identity: Wire::read(input)?,
-                told: Wire::read(input)?,
-                chats: Vec::new(),
-                last: None,
-                wake: None,
-                answers: Default::default(),
-            };
-            let chats = Vec::<SavedChat>::read(input)?;
-            let (last, wake) = (Wire::read(input)?, Wire::read(input)?);
-            let answers = Vec::<Answer>::read(input)?.into();
-            Ok((Session { last, wake, answers, ..session }, chats))
-        };
-        let (session, chats) = read(&mut input).map_err(malformed)?;
+        let (id, identity, told) = read_head(&mut input).map_err(malformed)?;
+        let count = u32::read(&mut input).map_err(malformed)?;
+        let chats = (0..count).map(|_| read_chat(program, version, &mut input)).collect::<Result<Vec<_>, _>>()?;
+        let (last, wake, answers) = read_tail(&mut input).map_err(malformed)?;
         input.end().map_err(malformed)?;
-        let chats = chats.into_iter().map(|chat| chat.resume(program)).collect::<Result<Vec<_>, _>>()?;
-        if chats.is_empty() != session.identity.is_before_chat() {
+        if chats.is_empty() != identity.is_before_chat() {
             return Err(ResumeError::Malformed("identity and conversations do not belong together"));
         }
-        Ok(Session { chats, ..session })
+        Ok(Session { id, identity, told, chats, last, wake, answers })
     }
 }
 
-/// What stands between the version and the checksum, once both have been checked.
-fn open(bytes: &[u8]) -> Result<&[u8], ResumeError> {
+fn read_head(input: &mut Reader<'_>) -> Result<(String, Identity, Told), Error> {
+    Ok((Wire::read(input)?, Wire::read(input)?, Wire::read(input)?))
+}
+
+type Tail = (Option<Timestamp>, Option<Timestamp>, VecDeque<Answer>);
+
+fn read_tail(input: &mut Reader<'_>) -> Result<Tail, Error> {
+    Ok((Wire::read(input)?, Wire::read(input)?, Vec::read(input)?.into()))
+}
+
+/// A conversation; the first version writes the bytes of its rules as numbers.
+fn read_chat(program: &Program, version: u16, input: &mut Reader<'_>) -> Result<Chat, ResumeError> {
+    let rules: Cow<'_, [u8]> = if version == 1 {
+        Vec::read(input).map_err(malformed)?.into()
+    } else {
+        let length = u32::read(input).map_err(malformed)?;
+        input.take(length as usize).map_err(malformed)?.into()
+    };
+    let chat = PlainChat::read(input).map_err(malformed)?;
+    let rules = Conversation::resume(program, &rules).map_err(ResumeError::Conversation)?;
+    let PlainChat { id, closed, seq, buttons, calls_before, calls, stamps } = chat;
+    Ok(Chat { id, rules, closed, seq, buttons, calls_before, calls, stamps })
+}
+
+/// The version, and what stands between it and the checksum, once both have been checked.
+fn open(bytes: &[u8]) -> Result<(u16, &[u8]), ResumeError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(ResumeError::NotASession)?;
     let (version, rest) = rest.split_first_chunk().ok_or(ResumeError::Damaged)?;
     let version = u16::from_le_bytes(*version);
-    if version != VERSION {
-        return Err(ResumeError::OtherVersion(version));
-    }
+    let sum: fn(&[u8]) -> [u8; CHECKSUM] = match version {
+        1 => first_checksum,
+        VERSION => checksum,
+        _ => return Err(ResumeError::OtherVersion(version)),
+    };
     let (body, checksum) = rest.split_last_chunk::<CHECKSUM>().ok_or(ResumeError::Damaged)?;
     let head = bytes.strip_suffix(checksum.as_slice()).ok_or(ResumeError::Damaged)?;
-    if Sha256::digest(head)[..CHECKSUM] != *checksum {
-        return Err(ResumeError::Damaged);
-    }
-    Ok(body)
+    if sum(head) == *checksum { Ok((version, body)) } else { Err(ResumeError::Damaged) }
 }
 
-fn malformed(error: crate::artifact::Error) -> ResumeError {
+/// Finds damage; the length is part of it, since the last word is filled up with zeros.
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+    sum_of_words(bytes.len() as u64, &[bytes]).to_le_bytes()
+}
+
+/// The checksum of the first version: the beginning of a SHA-256.
+fn first_checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(bytes));
+    [a, b, c, d, e, f, g, h]
+}
+
+fn malformed(error: Error) -> ResumeError {
     match error {
-        crate::artifact::Error::Malformed(what) => ResumeError::Malformed(what),
+        Error::Malformed(what) => ResumeError::Malformed(what),
         _ => ResumeError::Malformed("unreadable"),
     }
 }
 
-/// A conversation whose rules are bytes still: reading them needs the program.
-pub(super) struct SavedChat {
-    pub(super) rules: Vec<u8>,
-    pub(super) chat: PlainChat,
-}
-
-/// The rest of a conversation.
+/// What a conversation is besides its rules.
 pub(super) struct PlainChat {
     pub(super) id: String,
     pub(super) closed: bool,
@@ -119,18 +141,18 @@ pub(super) struct PlainChat {
     pub(super) stamps: indexmap::IndexMap<String, bool>,
 }
 
-impl SavedChat {
-    fn of(program: &Program, chat: &Chat) -> SavedChat {
-        let Chat { id, rules, closed, seq, buttons, calls_before, calls, stamps } = chat.clone();
-        let mut bytes = Vec::new();
-        rules.save(program, &mut bytes);
-        SavedChat { rules: bytes, chat: PlainChat { id, closed, seq, buttons, calls_before, calls, stamps } }
-    }
-
-    fn resume(self, program: &Program) -> Result<Chat, ResumeError> {
-        let rules = Conversation::resume(program, &self.rules).map_err(ResumeError::Conversation)?;
-        let PlainChat { id, closed, seq, buttons, calls_before, calls, stamps } = self.chat;
-        Ok(Chat { id, rules, closed, seq, buttons, calls_before, calls, stamps })
+impl Chat {
+    /// Appends what [`read_chat`] reads.
+    fn write(&self, program: &Program, out: &mut Vec<u8>) {
+        let mut rules = Vec::with_capacity(128);
+        self.rules.save(program, &mut rules);
+        (rules.len() as u64).write(out);
+        out.extend_from_slice(&rules);
+        self.id.write(out);
+        self.closed.write(out);
+        (self.seq, self.buttons).write(out);
+        (self.calls_before, self.calls).write(out);
+        self.stamps.write(out);
     }
 }
 
@@ -139,7 +161,10 @@ impl fmt::Display for ResumeError {
         match self {
             ResumeError::NotASession => f.write_str("this is not a saved session"),
             ResumeError::OtherVersion(version) => {
-                write!(f, "this session was saved in version {version} of the format, and {VERSION} is known here")
+                write!(
+                    f,
+                    "this session was saved in version {version} of the format, and 1 to {VERSION} are known here"
+                )
             }
             ResumeError::Damaged => f.write_str("this saved session is damaged: its checksum is wrong"),
             ResumeError::Malformed(what) => write!(f, "this saved session is malformed: {what}"),

@@ -2,10 +2,10 @@
 
 use super::Answer;
 use super::facts::Told;
-use super::save::{PlainChat, SavedChat};
+use super::save::PlainChat;
 use crate::address::{Address, AddressKind};
 use crate::artifact::Error;
-use crate::artifact::parts::{Reader, Wire};
+use crate::artifact::parts::{Reader, Wire, write_text};
 use crate::given::Given;
 use crate::identity::{
     Chat, Customer, Grade, Identification, Identity, Lookup, Method, Owner, Person, Profile, ProfileStatus, Refusal,
@@ -62,7 +62,6 @@ fields! {
     Owner { address, profile }
     Profile { id, name, email, phone }
     Told { channel, locale, availability, facts, grade_at_open }
-    SavedChat { rules, chat }
     PlainChat { id, closed, seq, buttons, calls_before, calls, stamps }
     Answer { id, at, effects }
     Effect { session, conversation, seq, at, kind }
@@ -139,7 +138,7 @@ impl Wire for Lookup {
 impl Wire for Address {
     fn write(&self, out: &mut Vec<u8>) {
         out.push(u8::from(self.kind() == AddressKind::Phone));
-        self.as_str().to_owned().write(out);
+        write_text(self.as_str(), out);
     }
 
     /// An address is normalised, wherever it comes from.
@@ -181,7 +180,8 @@ impl<V: Wire> Wire for IndexMap<String, V> {
 
 impl Wire for Arc<[Effect]> {
     fn write(&self, out: &mut Vec<u8>) {
-        self.to_vec().write(out);
+        (self.len() as u64).write(out);
+        self.iter().for_each(|effect| effect.write(out));
     }
 
     fn read(input: &mut Reader<'_>) -> Result<Arc<[Effect]>, Error> {

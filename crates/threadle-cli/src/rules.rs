@@ -103,7 +103,8 @@ fn is_of_workspace(path: &Path) -> bool {
 }
 
 fn load(artifact: &[u8], path: &Path) -> Result<Program, Failure> {
-    Program::load(artifact).map_err(|error| {
+    // Scenarios and the chat's `/facts` may ask what the customer wrote, even where no rule does.
+    Program::load(artifact).map(Program::keeping_all_words).map_err(|error| {
         let message = format!("`{}` is no artifact that can run here: {error}", path.display());
         Failure::new(message, "make it anew with `threadle build`, and give the whole file")
     })

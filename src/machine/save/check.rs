@@ -1,6 +1,7 @@
 //! What the parts of a saved conversation do not tell one by one: that they can be true together.
 
 use super::Error;
+use super::state::SavedValue;
 use crate::artifact::Program;
 use crate::machine::conversation::{Conversation, Frame, Held, Phase, Waiting};
 use crate::machine::limits;
@@ -17,7 +18,7 @@ impl Conversation {
             Phase::HandedOff => waits || self.frames.is_empty(),
             Phase::Resolved | Phase::Left => nothing_left,
         };
-        if !whole || self.silence_told < 0 || self.frames.len() > limits::FRAMES {
+        if !whole {
             return Err(Error::Malformed("it waits where it cannot"));
         }
         let interrupted = self.frames.iter().filter_map(|frame| match frame {
@@ -47,20 +48,35 @@ fn check_call(program: &Program, calls: u32, waiting: &Waiting, held: Option<&He
     let Some(declared) = declared.filter(|declared| declared.gives.len() == held.given.len()) else { return wrong };
     let fits = declared.gives.iter().zip(&held.given).all(|(field, value)| {
         let kind = &program.content.types[field.kind.index()];
-        value.as_ref().map_or(field.optional, |value| suits(kind, value))
+        value.as_ref().map_or(field.optional, |value| is_of(kind, value))
     });
     if fits { Ok(()) } else { wrong }
 }
 
+/// Whether a saved value is one of the type.
+pub(super) fn suits(kind: &Type, value: &SavedValue<'_>) -> bool {
+    match value {
+        SavedValue::Number(number) => is_number(kind, *number),
+        SavedValue::Text(text) => *kind == Type::Text && text.len() <= limits::TEXT,
+        SavedValue::List(items) => *kind == Type::List && items.iter().map(str::len).sum::<usize>() <= limits::TEXT,
+    }
+}
+
 /// Whether a value is one of the type.
-pub(super) fn suits(kind: &Type, value: &Value) -> bool {
-    match (kind, value) {
-        (Type::Boolean | Type::Record(_), Value::Number(number)) => (0..=1).contains(number),
-        (Type::Integer { min, max }, Value::Number(number)) => (min..=max).contains(&number),
-        (Type::OneOf(words), Value::Number(number)) => usize::try_from(*number).is_ok_and(|index| index < words.len()),
-        (Type::Text, Value::Text(text)) => text.len() <= limits::TEXT,
-        (Type::List, Value::List(items)) => items.iter().map(|item| item.len()).sum::<usize>() <= limits::TEXT,
-        (Type::Text | Type::List, _) | (_, Value::Text(_) | Value::List(_)) => false,
-        (_, Value::Number(_)) => true,
+fn is_of(kind: &Type, value: &Value) -> bool {
+    match value {
+        Value::Number(number) => is_number(kind, *number),
+        Value::Text(text) => *kind == Type::Text && text.len() <= limits::TEXT,
+        Value::List(items) => *kind == Type::List && items.iter().map(|item| item.len()).sum::<usize>() <= limits::TEXT,
+    }
+}
+
+fn is_number(kind: &Type, number: i64) -> bool {
+    match kind {
+        Type::Boolean | Type::Record(_) => (0..=1).contains(&number),
+        Type::Integer { min, max } => (*min..=*max).contains(&number),
+        Type::OneOf(words) => usize::try_from(number).is_ok_and(|index| index < words.len()),
+        Type::Text | Type::List => false,
+        Type::Decimal | Type::Date | Type::Time | Type::Duration | Type::Money { .. } => true,
     }
 }

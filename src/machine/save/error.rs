@@ -1,7 +1,6 @@
 //! Why bytes are not a conversation that can go on.
 
 use super::FORMAT;
-use crate::artifact;
 use std::fmt;
 
 /// Why bytes are not a conversation that can go on.
@@ -19,21 +18,12 @@ pub enum Error {
     Malformed(&'static str),
 }
 
-impl From<artifact::Error> for Error {
-    fn from(error: artifact::Error) -> Error {
-        match error {
-            artifact::Error::Malformed(what) => Error::Malformed(what),
-            _ => Error::Damaged,
-        }
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NotAConversation => f.write_str("this is not a saved conversation"),
             Error::UnknownFormat(format) => {
-                write!(f, "this conversation was saved in format {format}, and {FORMAT} is known here")
+                write!(f, "this conversation was saved in format {format}, and 1 to {FORMAT} are known here")
             }
             Error::Damaged => f.write_str("this saved conversation is damaged: its checksum is wrong"),
             Error::OtherRevision => f.write_str("this conversation runs on another revision of the rules"),

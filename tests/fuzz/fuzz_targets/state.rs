@@ -6,13 +6,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 use threadle::Program;
 use threadle::identity::Outside;
 use threadle::protocol::Event;
 use threadle::session::{Engine, Session};
-use threadle_fuzz::{EVENTS, standard_artifact};
+use threadle_fuzz::{EVENTS, standard_artifact, sum_of_words};
 
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::load(&standard_artifact()).expect("just made"));
 
@@ -41,8 +40,8 @@ fuzz_target!(|bytes: &[u8]| {
         saved[place] = change[2];
     }
     let body = saved.len() - CHECKSUM;
-    let checksum = Sha256::digest(&saved[..body]);
-    saved[body..].copy_from_slice(&checksum[..CHECKSUM]);
+    let checksum = sum_of_words(body as u64, &[&saved[..body]]);
+    saved[body..].copy_from_slice(&checksum.to_le_bytes());
     let Ok(mut session) = Session::resume(&PROGRAM, &saved) else { return };
     for event in events() {
         let _ = session.handle(Engine::new(&PROGRAM, Outside::nowhere()), &event);

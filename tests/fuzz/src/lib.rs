@@ -64,11 +64,15 @@ pub fn seal(artifact: &mut [u8]) {
         }
     }
     artifact[28..60].copy_from_slice(&hash.finalize());
-    let words = artifact[..20].chunks(8).chain(artifact[28..].chunks(8));
-    let sum = words.fold(0xcbf2_9ce4_8422_2325_u64, |sum, chunk| {
+    let sum = sum_of_words(0, &[&artifact[..20], &artifact[28..]]);
+    artifact[20..28].copy_from_slice(&sum.to_le_bytes());
+}
+
+/// The checksum of artifacts, conversations and sessions (`docs/artifact.md`).
+pub fn sum_of_words(start: u64, parts: &[&[u8]]) -> u64 {
+    parts.iter().flat_map(|part| part.chunks(8)).fold(0xcbf2_9ce4_8422_2325 ^ start, |sum, chunk| {
         let mut word = [0; 8];
         word[..chunk.len()].copy_from_slice(chunk);
         (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
-    });
-    artifact[20..28].copy_from_slice(&sum.to_le_bytes());
+    })
 }

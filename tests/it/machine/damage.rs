@@ -1,11 +1,11 @@
 //! Bytes that are not what they should be: artifacts and saved conversations with changes that the checksum cannot see.
 
-use super::script::Play;
-use super::standard;
+use super::script::{Play, saved};
+use super::{format_1, standard};
 use crate::reference::draw::Draw;
 use threadle::artifact::{Program, strip};
 use threadle::given::Given;
-use threadle::machine::{Conversation, Input};
+use threadle::machine::{Conversation, Input, SavedState};
 
 /// Every bit of every byte would take minutes; this many changes of each kind take a second or two.
 const CHANGES: usize = 4_000;
@@ -27,12 +27,17 @@ fn seal(artifact: &mut [u8]) {
         }
     }
     artifact[28..60].copy_from_slice(&hash.finalize());
-    let sum = artifact[..20].chunks(8).chain(artifact[28..].chunks(8)).fold(0xcbf2_9ce4_8422_2325_u64, |sum, chunk| {
+    let sum = sum_of_words(0, &[&artifact[..20], &artifact[28..]]);
+    artifact[20..28].copy_from_slice(&sum.to_le_bytes());
+}
+
+/// The checksum of artifacts, conversations and sessions: `docs/artifact.md`.
+pub(crate) fn sum_of_words(start: u64, parts: &[&[u8]]) -> u64 {
+    parts.iter().flat_map(|part| part.chunks(8)).fold(0xcbf2_9ce4_8422_2325 ^ start, |sum, chunk| {
         let mut word = [0; 8];
         word[..chunk.len()].copy_from_slice(chunk);
         (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
-    });
-    artifact[20..28].copy_from_slice(&sum.to_le_bytes());
+    })
 }
 
 /// Another byte instead of this one: often one with only another bit, or one that makes numbers large.
@@ -103,6 +108,31 @@ fn stripping_keeps_the_revision() {
     assert_eq!(strip(&stripped).unwrap(), stripped);
 }
 
+/// Changes bytes of a saved conversation behind its header and puts the checksum right; tells how many go on.
+fn change_and_resume(play: &Play<'_>, whole: &[u8], draw: &mut Draw, sum: fn(&[u8]) -> u32) -> usize {
+    let mut resumed = 0;
+    for _ in 0..CHANGES / 4 {
+        let mut changed = whole.to_vec();
+        for _ in 0..1 + draw.below(2) {
+            let at = 8 + draw.below(whole.len() - 8);
+            changed[at] = other(draw, changed[at]);
+        }
+        let sum = sum(&changed[8..]);
+        changed[4..8].copy_from_slice(&sum.to_le_bytes());
+        let state = SavedState::read(&changed);
+        if let Ok(conversation) = Conversation::resume(play.program, &changed) {
+            assert_eq!(state.expect("what can be resumed can be read").phase, conversation.phase());
+            resumed += 1;
+            let (at, facts) = (play.at, play.facts.clone());
+            let mut copy = Play { conversation, facts, at, ..Play::new(play.program) };
+            copy.happen(Input::Writes { text: "agent" });
+            copy.happen(Input::Due);
+            copy.happen(Input::ChatOpens);
+        }
+    }
+    resumed
+}
+
 #[test]
 fn a_changed_conversation_is_refused_or_goes_on() {
     let program = Program::load(&standard()).unwrap();
@@ -112,26 +142,34 @@ fn a_changed_conversation_is_refused_or_goes_on() {
     let mut resumed = 0;
     for text in ["hello", "return something", "A-1042", "x", "y", "z"] {
         play.happen(if text == "hello" { Input::ChatOpens } else { Input::Writes { text } });
-        let mut whole = Vec::new();
-        play.conversation.save(&program, &mut whole);
+        let whole = saved(&program, &play.conversation);
         (0..whole.len()).for_each(|length| assert!(Conversation::resume(&program, &whole[..length]).is_err()));
-        for _ in 0..CHANGES / 4 {
+        for (at, bit) in (0..whole.len()).flat_map(|at| [(at, 1), (at, 0x10), (at, 0x80)]) {
             let mut changed = whole.clone();
-            let at = 24 + draw.below(whole.len() - 24);
-            changed[at] = other(&mut draw, changed[at]);
-            let sum = changed[8..]
-                .iter()
-                .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-            changed[4..8].copy_from_slice(&sum.to_le_bytes());
-            if let Ok(conversation) = Conversation::resume(&program, &changed) {
-                resumed += 1;
-                let (at, facts) = (play.at, play.facts.clone());
-                let mut copy = Play { conversation, facts, at, ..Play::new(&program) };
-                copy.happen(Input::Writes { text: "agent" });
-                copy.happen(Input::Due);
-                copy.happen(Input::ChatOpens);
-            }
+            changed[at] ^= bit;
+            assert!(Conversation::resume(&program, &changed).is_err(), "byte {at}");
         }
+        resumed += change_and_resume(&play, &whole, &mut draw, |bytes| {
+            let sum = sum_of_words(bytes.len() as u64, &[bytes]);
+            (sum ^ sum >> 32) as u32
+        });
     }
     assert!(resumed > CHANGES / 100, "the changes do not reach the machine: {resumed}");
+}
+
+#[test]
+fn a_changed_conversation_of_format_1_is_refused_or_goes_on() {
+    let mut draw = Draw::new(3);
+    for name in ["format-1", "format-1-frames"] {
+        let program = format_1::program(&format!("{name}.threadle"));
+        let play = Play::new(&program);
+        let mut resumed = 0;
+        for whole in format_1::saved(name) {
+            (0..whole.len()).for_each(|length| assert!(Conversation::resume(&program, &whole[..length]).is_err()));
+            resumed += change_and_resume(&play, &whole, &mut draw, |bytes| {
+                bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+            });
+        }
+        assert!(resumed > CHANGES / 100, "the changes do not reach the machine: {resumed}");
+    }
 }

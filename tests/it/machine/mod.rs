@@ -1,6 +1,7 @@
 //! The machine: every script of `tests/machine` beside what comes of it, and programs for those who test it.
 
-mod damage;
+pub(super) mod damage;
+mod format_1;
 mod observe;
 pub(super) mod script;
 

@@ -64,7 +64,7 @@ impl<'p> Play<'p> {
     }
 }
 
-fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
+pub(super) fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
     let mut bytes = Vec::new();
     conversation.save(program, &mut bytes);
     bytes
@@ -90,7 +90,7 @@ pub(super) fn run(program: &Program, script: &str) -> String {
     told
 }
 
-fn line_of(play: &mut Play<'_>, line: &str) -> Vec<String> {
+pub(super) fn line_of(play: &mut Play<'_>, line: &str) -> Vec<String> {
     if let Some((name, value)) = line.split_once(" = ") {
         play.set(name, &serde_yaml::from_str(value).unwrap());
         return Vec::new();

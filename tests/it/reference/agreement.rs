@@ -19,8 +19,14 @@ fn the_machine_agrees_with_the_slow_interpreter() {
         let mut draw = Draw::new(seed);
         let workspace = generate::workspace(&mut draw);
         let program = Program::load(&emit(&workspace, None)).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        // What a customer wrote is kept for tools, and otherwise only where a rule reads it: that changes no act.
+        let program = if keeps_words(seed) { program.keeping_all_words() } else { program };
         agree(seed, &workspace, &program, &mut draw);
     }
+}
+
+fn keeps_words(seed: u64) -> bool {
+    seed.is_multiple_of(2)
 }
 
 fn agree(seed: u64, workspace: &Workspace, program: &Program, draw: &mut Draw) {
@@ -73,7 +79,11 @@ fn both(seed: u64, play: &mut Play<'_>, reference: &mut Reference<'_>, input: In
     assert_eq!(play.conversation.phase(), reference.phase(), "{}", context());
     let values = play.conversation.values(play.program, &play.facts, play.at);
     let remembered = values.into_iter().map(|(_, _, value)| value).zip(reference.values());
+    let words = [builtin::ANSWER.index(), builtin::MESSAGE.index()];
     for (index, (value, expected)) in remembered.enumerate().filter(|(_, (_, expected))| expected.is_some()) {
+        if words.contains(&index) && !keeps_words(seed) && value.is_none() {
+            continue;
+        }
         assert_eq!(Some(value), expected, "{}value {index}", context());
     }
     happened.extend(told.iter().map(|told| format!("    {told}")));

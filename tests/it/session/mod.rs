@@ -18,7 +18,7 @@ fn compile(manifest: &str, rules: &str) -> Program {
 }
 
 /// Lets an event happen; tokens and profiles are those of the identity tests' world.
-fn handle(session: &mut Session, program: &Program, event: &Event) -> Result<Vec<Effect>, Rejected> {
+pub(super) fn handle(session: &mut Session, program: &Program, event: &Event) -> Result<Vec<Effect>, Rejected> {
     let world = World::default();
     session.handle(Engine::new(program, Outside { tokens: &world, profiles: &world }), event)
 }
@@ -30,7 +30,7 @@ fn event(at: &str, name: &str, fields: &str) -> Event {
 }
 
 /// An effect on one line: its number, and its fields as they are written.
-fn show(effect: &Effect) -> String {
+pub(super) fn show(effect: &Effect) -> String {
     let fields: indexmap::IndexMap<String, serde_yaml::Value> =
         serde_yaml::from_str(&serde_yaml::to_string(effect).unwrap()).unwrap();
     let place = match (&effect.conversation, effect.seq) {

@@ -1,8 +1,8 @@
 //! What must hold of every chat, whatever happens in whatever order.
 
 use super::{compile, handle};
+use crate::machine::damage::sum_of_words;
 use proptest::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -261,8 +261,8 @@ proptest! {
             let place = 6 + place.index(bytes.len() - 6);
             bytes[place] = byte;
         }
-        let checksum = Sha256::digest(&bytes);
-        bytes.extend_from_slice(&checksum[..8]);
+        let checksum = sum_of_words(bytes.len() as u64, &[&bytes]);
+        bytes.extend_from_slice(&checksum.to_le_bytes());
         if let Ok(mut resumed) = Session::resume(&PROGRAM, &bytes) {
             let later: Vec<_> = later.into_iter().map(|event| Event { at: event.at.after(36_000_000), id: None, ..event }).collect();
             play(&mut resumed, &later);
