@@ -32,6 +32,10 @@
 //! `tests/it/layers.rs` holds the layers; `docs/` tells the rest: the language for those who write rules, the protocol
 //! for those who embed, the artifact byte by byte, the machine operation by operation, and why it is as it is.
 
+// The grammar's code asks for it by this name: pest is used without its own probing of the stack.
+#[cfg(feature = "compile")]
+extern crate alloc;
+
 pub mod address;
 pub mod artifact;
 pub mod ast;

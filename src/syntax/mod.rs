@@ -11,6 +11,7 @@ mod outline;
 mod quotes;
 mod scan;
 mod text;
+mod tree;
 
 pub(crate) use outline::{Outline, outline};
 pub(crate) use quotes::pattern_end;
@@ -23,6 +24,7 @@ use crate::diagnostic::{Diagnostic, syntax};
 use crate::source::{Source, SourceId};
 use build::Builder;
 use grammar::{Grammar, Rule};
+use tree::Tree;
 
 /// Reads `source`, which diagnostics will know as `id`: what could be understood of it, and what could not.
 ///
@@ -36,8 +38,9 @@ pub fn parse(source: &Source, id: SourceId) -> (File, Vec<Diagnostic>) {
     for segment in segments {
         match Grammar::parse(Rule::file, &segment.text) {
             Ok(pairs) => {
-                let mut builder = Builder::new(id, &segment, &comments);
-                items.extend(pairs.flat_map(|file| build::file(&mut builder, file)));
+                let tree = Tree::new(&segment.text, pairs);
+                let mut builder = Builder::new(id, &segment);
+                items.extend(tree.pairs().flat_map(|file| build::file(&mut builder, file)));
                 let mistakes = builder.mistakes;
                 found.append(&mut builder.found);
                 found.append(&mut mistake::explain(id, &segment, &mistakes, &found));

@@ -1,9 +1,10 @@
 //! Where the lines of a clean file begin, as the grammar sees them: what the formatter lays out.
 
 use pest::Parser as _;
-use pest::iterators::{Pair, Pairs};
 
 use super::grammar::{Grammar, Rule};
+use super::scan;
+use super::tree::{Pair, Pairs, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, SourceId};
 
@@ -29,20 +30,23 @@ pub(crate) fn outline(source: &Source) -> Result<Outline, Vec<Diagnostic>> {
         return Err(found);
     }
     let mut outline = Outline::default();
-    match Grammar::parse(Rule::file, &source.text) {
-        Ok(pairs) => walk(pairs, &mut outline),
-        Err(_) => return Err(found),
+    let scanned = scan::scan(&source.text, SourceId::default()).map_err(|refusal| vec![*refusal])?;
+    for segment in &scanned.segments {
+        match Grammar::parse(Rule::file, &segment.text) {
+            Ok(pairs) => walk(Tree::new(&segment.text, pairs).pairs(), &mut outline),
+            Err(_) => return Err(found),
+        }
     }
     outline.inline_braces.sort_unstable();
     outline.lines.sort_unstable();
     Ok(outline)
 }
 
-fn walk(pairs: Pairs<'_, Rule>, outline: &mut Outline) {
+fn walk(pairs: Pairs<'_>, outline: &mut Outline) {
     for pair in pairs {
         match pair.as_rule() {
-            Rule::fields | Rule::text_fields => outline.inline_braces.push(pair.as_span().start()),
-            Rule::condition => mixed(pair.clone().into_inner(), outline),
+            Rule::fields | Rule::text_fields => outline.inline_braces.push(pair.start()),
+            Rule::condition => mixed(pair.into_inner(), outline),
             rule if is_list(rule) => lines(&pair, outline),
             _ => {}
         }
@@ -71,11 +75,11 @@ fn is_list(rule: Rule) -> bool {
     )
 }
 
-fn lines(list: &Pair<'_, Rule>, outline: &mut Outline) {
+fn lines(list: &Pair<'_>, outline: &mut Outline) {
     // What a list is called or goes by stands in front of its brace.
     let is_head = |rule: Rule| matches!(rule, Rule::text | Rule::reference | Rule::EOI);
-    let children = list.clone().into_inner().filter(|child| !is_head(child.as_rule()));
-    let starts = children.map(|child| child.as_span().start());
+    let children = list.into_inner().filter(|child| !is_head(child.as_rule()));
+    let starts = children.map(|child| child.start());
     match list.as_rule() {
         Rule::file => {
             outline.items.extend(starts);
@@ -86,8 +90,9 @@ fn lines(list: &Pair<'_, Rule>, outline: &mut Outline) {
 }
 
 /// Keeps each run of operands joined by `and` within a condition that has an `or` too.
-fn mixed(parts: Pairs<'_, Rule>, outline: &mut Outline) {
-    if !parts.clone().any(|part| part.as_rule() == Rule::or) {
+fn mixed(parts: Pairs<'_>, outline: &mut Outline) {
+    let mut rules = { parts }.map(|part| part.as_rule());
+    if !rules.any(|rule| rule == Rule::or) {
         return;
     }
     let mut run: Option<(usize, usize)> = None;
@@ -99,8 +104,7 @@ fn mixed(parts: Pairs<'_, Rule>, outline: &mut Outline) {
                 outline.mixed.extend(run.take().filter(|_| std::mem::take(&mut has_and)));
             }
             _ => {
-                let span = part.as_span();
-                run = Some((run.map_or(span.start(), |(start, _)| start), span.end()));
+                run = Some((run.map_or(part.start(), |(start, _)| start), part.end()));
             }
         }
     }

@@ -1,7 +1,8 @@
 //! What is looked at before the grammar is: size, hidden characters, texts, comments and brackets.
 //!
 //! Everything found wrong here is told here and then mended in the copy that the grammar reads, byte for byte, so that
-//! places stay what they are and one open quote or brace does not hide what stands behind it.
+//! places stay what they are and one open quote or brace does not hide what stands behind it. Comments become blanks in
+//! that copy too, and so does other blank space, so that the grammar knows no more of it than spaces and line ends.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -68,7 +69,7 @@ pub(super) fn scan(text: &str, id: SourceId) -> Result<Scanned<'_>, Box<Diagnost
         return Err(Box::new(syntax::file_too_large(id, MAX_BYTES)));
     }
     let mut scanner =
-        Scanner { text, id, comments: Vec::new(), brackets: Vec::new(), mends: Vec::new(), found: Vec::new() };
+        Scanner { text, id, comments: Vec::new(), brackets: Vec::new(), tabs: Vec::new(), mends: Vec::new(), found: Vec::new() };
     hidden::find(&mut scanner);
     scanner.run();
     if let Some(at) = brackets::too_deep(&scanner.brackets, MAX_DEPTH) {
@@ -87,6 +88,8 @@ pub(super) struct Scanner<'s> {
     pub comments: Vec<Comment>,
     /// Every bracket outside of texts and comments.
     pub brackets: Vec<Bracket>,
+    /// Tabs and carriage returns outside of texts and comments, which the grammar reads as spaces.
+    tabs: Vec<u32>,
     /// What the grammar reads instead, and from where on.
     pub mends: Vec<(usize, String)>,
     found: Vec<Diagnostic>,
@@ -145,6 +148,10 @@ impl<'s> Scanner<'s> {
                     at + 1
                 }
                 b';' => self.semicolon(at),
+                b'\t' | b'\r' => {
+                    self.tabs.push(at as u32);
+                    at + 1
+                }
                 0x80.. => self.beyond_ascii(at),
                 _ => at + 1,
             };
@@ -184,8 +191,12 @@ impl<'s> Scanner<'s> {
 
     fn finish(mut self, cuts: Vec<Cut>) -> Scanned<'s> {
         let mut mended = Cow::Borrowed(self.text);
-        if !self.mends.is_empty() {
+        if !(self.mends.is_empty() && self.comments.is_empty() && self.tabs.is_empty()) {
             let mut bytes = self.text.as_bytes().to_vec();
+            for Comment { span, .. } in &self.comments {
+                bytes[span.start as usize..self.line_end(span.start as usize)].fill(b' ');
+            }
+            self.tabs.iter().for_each(|at| bytes[*at as usize] = b' ');
             for (at, replacement) in self.mends.drain(..) {
                 if let Some(place) = bytes.get_mut(at..at + replacement.len()) {
                     place.copy_from_slice(replacement.as_bytes());

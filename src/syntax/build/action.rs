@@ -1,16 +1,15 @@
 //! Actions.
 
-use pest::iterators::Pair;
-
 use super::value::{amount, expression, integer, name_text, plain_text, template};
 use super::{Builder, branch, question, take};
 use crate::ast::{Action, ActionKind, Argument, Call, HandOff, Name, OutcomeArm, Resolution, SetValue};
 use crate::diagnostic::syntax;
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Pair;
 
 /// Any action.
-pub(super) fn action(b: &mut Builder, pair: Pair<'_, Rule>) -> Action {
+pub(super) fn action(b: &mut Builder, pair: Pair<'_>) -> Action {
     let span = b.span(&pair);
     let kind = match pair.as_rule() {
         Rule::say => ActionKind::Say(template(b, pair.into_inner().next())),
@@ -36,7 +35,7 @@ pub(super) fn action(b: &mut Builder, pair: Pair<'_, Rule>) -> Action {
     Action { kind, span }
 }
 
-fn hand_off(b: &mut Builder, pair: Pair<'_, Rule>) -> HandOff {
+fn hand_off(b: &mut Builder, pair: Pair<'_>) -> HandOff {
     debug_assert_eq!(pair.as_rule(), Rule::hand_off);
     let mut children = pair.into_inner();
     let inbox = children.next().map(|pair| plain_text(b, &pair)).unwrap_or_default();
@@ -63,7 +62,7 @@ fn hand_off(b: &mut Builder, pair: Pair<'_, Rule>) -> HandOff {
 }
 
 /// The ending behind `resolve` or `bot resolves`.
-pub(super) fn resolution(pair: Pair<'_, Rule>) -> Resolution {
+pub(super) fn resolution(pair: Pair<'_>) -> Resolution {
     debug_assert!(matches!(pair.as_rule(), Rule::resolve | Rule::bot_resolves));
     match pair.into_inner().next() {
         Some(ending) if ending.as_str() == "abandoned" => Resolution::Abandoned,
@@ -71,7 +70,7 @@ pub(super) fn resolution(pair: Pair<'_, Rule>) -> Resolution {
     }
 }
 
-fn set(b: &mut Builder, pair: Pair<'_, Rule>) -> ActionKind {
+fn set(b: &mut Builder, pair: Pair<'_>) -> ActionKind {
     debug_assert_eq!(pair.as_rule(), Rule::set);
     let mut children = pair.into_inner();
     let memory = b.next_name(&mut children);
@@ -84,7 +83,7 @@ fn set(b: &mut Builder, pair: Pair<'_, Rule>) -> ActionKind {
     ActionKind::Set { memory, value }
 }
 
-fn sum(b: &mut Builder, pair: Pair<'_, Rule>, memory: &Name) -> SetValue {
+fn sum(b: &mut Builder, pair: Pair<'_>, memory: &Name) -> SetValue {
     debug_assert_eq!(pair.as_rule(), Rule::sum);
     let mut children = pair.into_inner();
     let base = b.next_name(&mut children);
@@ -97,18 +96,18 @@ fn sum(b: &mut Builder, pair: Pair<'_, Rule>, memory: &Name) -> SetValue {
     SetValue::Add(Spanned::new(signed, change.span))
 }
 
-fn do_steps(b: &mut Builder, pair: Pair<'_, Rule>) -> ActionKind {
+fn do_steps(b: &mut Builder, pair: Pair<'_>) -> ActionKind {
     debug_assert_eq!(pair.as_rule(), Rule::do_steps);
     let mut children = pair.into_inner();
     ActionKind::Do { steps: b.next_name(&mut children), called: called(b, &mut children) }
 }
 
 /// `called NAME`, where it stands next.
-pub(super) fn called(b: &Builder, children: &mut pest::iterators::Pairs<'_, Rule>) -> Option<Name> {
+pub(super) fn called(b: &Builder, children: &mut super::Pairs<'_>) -> Option<Name> {
     take(children, Rule::called).map(|pair| b.next_name(&mut pair.into_inner()))
 }
 
-fn call(b: &mut Builder, pair: Pair<'_, Rule>) -> Call {
+fn call(b: &mut Builder, pair: Pair<'_>) -> Call {
     debug_assert_eq!(pair.as_rule(), Rule::call);
     let mut children = pair.into_inner();
     let action = b.next_name(&mut children);
@@ -137,14 +136,14 @@ fn call(b: &mut Builder, pair: Pair<'_, Rule>) -> Call {
     call
 }
 
-fn argument(b: &mut Builder, pair: Pair<'_, Rule>) -> Argument {
+fn argument(b: &mut Builder, pair: Pair<'_>) -> Argument {
     debug_assert_eq!(pair.as_rule(), Rule::argument);
     let mut children = pair.into_inner();
     let name = b.next_name(&mut children);
     Argument { value: super::value::next_expression(b, children.next()), name }
 }
 
-fn outcome(b: &mut Builder, pair: Pair<'_, Rule>) -> OutcomeArm {
+fn outcome(b: &mut Builder, pair: Pair<'_>) -> OutcomeArm {
     debug_assert_eq!(pair.as_rule(), Rule::outcome);
     let span = b.span(&pair);
     let mut children = pair.into_inner();

@@ -1,7 +1,5 @@
 //! Branches: rules, decision tables and experiments.
 
-use pest::iterators::{Pair, Pairs};
-
 use super::condition::{comparison, next_condition};
 use super::item::body;
 use super::value::{literal, next_literal, plain_text, reference};
@@ -10,9 +8,10 @@ use crate::ast::{Decide, Literal, Pattern, PatternKind, Row, Rule as RuleArm, Ru
 use crate::diagnostic::syntax;
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{Pair, Pairs};
 
 /// `rules { … }`
-pub(super) fn rules(b: &mut Builder, pair: Pair<'_, Rule>) -> Rules {
+pub(super) fn rules(b: &mut Builder, pair: Pair<'_>) -> Rules {
     debug_assert_eq!(pair.as_rule(), Rule::rules);
     let mut rules = Rules { rules: Vec::new(), otherwise: None };
     b.each(Rule::rules, pair.into_inner(), |b, pair| match pair.as_rule() {
@@ -25,7 +24,7 @@ pub(super) fn rules(b: &mut Builder, pair: Pair<'_, Rule>) -> Rules {
     rules
 }
 
-fn rule(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleArm {
+fn rule(b: &mut Builder, pair: Pair<'_>) -> RuleArm {
     debug_assert_eq!(pair.as_rule(), Rule::rule_arm);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -35,7 +34,7 @@ fn rule(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleArm {
 }
 
 /// `decide by …`
-pub(super) fn decide(b: &mut Builder, pair: Pair<'_, Rule>) -> Decide {
+pub(super) fn decide(b: &mut Builder, pair: Pair<'_>) -> Decide {
     debug_assert_eq!(pair.as_rule(), Rule::decide);
     let mut children = pair.into_inner();
     let mut columns = Vec::new();
@@ -47,7 +46,7 @@ pub(super) fn decide(b: &mut Builder, pair: Pair<'_, Rule>) -> Decide {
     Decide { columns, rows }
 }
 
-fn row(b: &mut Builder, pair: Pair<'_, Rule>) -> Row {
+fn row(b: &mut Builder, pair: Pair<'_>) -> Row {
     debug_assert_eq!(pair.as_rule(), Rule::row);
     let span = b.span(&pair);
     let mut patterns = Vec::new();
@@ -61,7 +60,7 @@ fn row(b: &mut Builder, pair: Pair<'_, Rule>) -> Row {
     Row { patterns, body: body(b, block), span }
 }
 
-fn pattern(b: &mut Builder, pair: Pair<'_, Rule>) -> Pattern {
+fn pattern(b: &mut Builder, pair: Pair<'_>) -> Pattern {
     let span = b.span(&pair);
     let rule = pair.as_rule();
     let mut children = pair.into_inner();
@@ -87,12 +86,12 @@ fn pattern(b: &mut Builder, pair: Pair<'_, Rule>) -> Pattern {
 }
 
 /// The values among `children`; the words between them leave no meaning behind.
-pub(super) fn values(b: &mut Builder, children: Pairs<'_, Rule>) -> Vec<Literal> {
+pub(super) fn values(b: &mut Builder, children: Pairs<'_>) -> Vec<Literal> {
     children.map(|pair| literal(b, pair)).collect()
 }
 
 /// `split "NAME" { … }`
-pub(super) fn split(b: &mut Builder, pair: Pair<'_, Rule>) -> Split {
+pub(super) fn split(b: &mut Builder, pair: Pair<'_>) -> Split {
     debug_assert_eq!(pair.as_rule(), Rule::split);
     let mut children = pair.into_inner();
     let name = children.next().map(|pair| plain_text(b, &pair)).unwrap_or_default();
@@ -101,7 +100,7 @@ pub(super) fn split(b: &mut Builder, pair: Pair<'_, Rule>) -> Split {
     Split { name, arms }
 }
 
-fn share(b: &mut Builder, pair: Pair<'_, Rule>) -> SplitArm {
+fn share(b: &mut Builder, pair: Pair<'_>) -> SplitArm {
     debug_assert_eq!(pair.as_rule(), Rule::share);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -109,7 +108,7 @@ fn share(b: &mut Builder, pair: Pair<'_, Rule>) -> SplitArm {
     SplitArm { percent, body: body(b, children.next()), span }
 }
 
-fn percent(b: &mut Builder, pair: &Pair<'_, Rule>) -> Spanned<i64> {
+fn percent(b: &mut Builder, pair: &Pair<'_>) -> Spanned<i64> {
     debug_assert_eq!(pair.as_rule(), Rule::percent);
     let span = b.span(pair);
     let digits = pair.as_str().trim_end_matches('%');

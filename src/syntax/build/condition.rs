@@ -1,7 +1,5 @@
 //! Conditions and events.
 
-use pest::iterators::Pair;
-
 use super::branch::values;
 use super::value::{amount, next_literal, pattern_text, plain_text, reference};
 use super::{Builder, take};
@@ -9,17 +7,18 @@ use crate::ast::{Condition, Event, EventKind, Literal, LiteralKind, Operator, Te
 use crate::diagnostic::syntax;
 use crate::source::{Span, Spanned};
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Pair;
 
 /// How many `not` may follow each other.
 const MAX_NOTS: usize = 8;
 
 /// The condition that a rule cannot do without.
-pub(super) fn next_condition(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Condition {
+pub(super) fn next_condition(b: &mut Builder, pair: Option<Pair<'_>>) -> Condition {
     pair.map_or_else(|| Condition::All(Vec::new()), |pair| condition(b, pair))
 }
 
 /// `and` binds tighter than `or`.
-pub(super) fn condition(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+pub(super) fn condition(b: &mut Builder, pair: Pair<'_>) -> Condition {
     debug_assert_eq!(pair.as_rule(), Rule::condition);
     let (mut any, mut all) = (Vec::new(), Vec::new());
     for child in pair.into_inner() {
@@ -44,7 +43,7 @@ fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> C
     }
 }
 
-fn operand(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+fn operand(b: &mut Builder, pair: Pair<'_>) -> Condition {
     match pair.as_rule() {
         Rule::negation => negation(b, pair),
         Rule::group => {
@@ -55,7 +54,7 @@ fn operand(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
     }
 }
 
-fn negation(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+fn negation(b: &mut Builder, pair: Pair<'_>) -> Condition {
     debug_assert_eq!(pair.as_rule(), Rule::negation);
     let whole = b.span(&pair);
     let mut children = pair.into_inner();
@@ -71,18 +70,18 @@ fn negation(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
     nots.into_iter().rev().fold(inner, |inner, not| Condition::Not(Box::new(inner), Span { end: whole.end, ..not }))
 }
 
-fn test(b: &mut Builder, pair: Pair<'_, Rule>) -> Test {
+fn test(b: &mut Builder, pair: Pair<'_>) -> Test {
     debug_assert_eq!(pair.as_rule(), Rule::test);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
     let Some(subject) = children.next() else { return empty_test(span) };
-    let operator_start = b.skip_gap(subject.as_span().end());
+    let operator_start = b.skip_gap(subject.end());
     let subject = reference(b, &subject);
     let Some(question) = children.next() else {
         let operator = Spanned::new(Operator::Holds, subject.name.span.after());
         return Test { subject, operator, values: Vec::new(), span };
     };
-    let question_end = question.as_span().end();
+    let question_end = question.end();
     let (operator, values) = self::question(b, question);
     let end = values.first().map_or(question_end, |value| b.offset(value.span.start));
     let operator_span = b.place(operator_start, b.trim_end(operator_start, end));
@@ -94,7 +93,7 @@ fn empty_test(span: Span) -> Test {
     Test { subject, operator: Spanned::new(Operator::Holds, span), values: Vec::new(), span }
 }
 
-fn question(b: &mut Builder, pair: Pair<'_, Rule>) -> (Operator, Vec<Literal>) {
+fn question(b: &mut Builder, pair: Pair<'_>) -> (Operator, Vec<Literal>) {
     let rule = pair.as_rule();
     let mut children = pair.into_inner();
     let operator = match rule {
@@ -128,7 +127,7 @@ fn question(b: &mut Builder, pair: Pair<'_, Rule>) -> (Operator, Vec<Literal>) {
 }
 
 /// `>`, `>=`, `<`, `<=`
-pub(super) fn comparison(pair: Option<Pair<'_, Rule>>) -> Operator {
+pub(super) fn comparison(pair: Option<Pair<'_>>) -> Operator {
     match pair.as_ref().map_or("", Pair::as_str) {
         ">" => Operator::Greater,
         ">=" => Operator::GreaterOrEqual,
@@ -140,7 +139,7 @@ pub(super) fn comparison(pair: Option<Pair<'_, Rule>>) -> Operator {
 /// The operator for a duration, or the one for business days.
 fn span_of_time(
     b: &mut Builder,
-    pair: Option<Pair<'_, Rule>>,
+    pair: Option<Pair<'_>>,
     [duration, business_days]: [Operator; 2],
 ) -> (Operator, Vec<Literal>) {
     match pair {
@@ -155,7 +154,7 @@ fn span_of_time(
 }
 
 /// Any event.
-pub(super) fn event(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Event {
+pub(super) fn event(b: &mut Builder, pair: Option<Pair<'_>>) -> Event {
     let Some(pair) = pair else { return Event { kind: EventKind::ChatOpens, span: Span::default() } };
     let span = b.span(&pair);
     let rule = pair.as_rule();

@@ -1,16 +1,15 @@
 //! Guarantees.
 
-use pest::iterators::Pair;
-
 use super::condition::{condition, event, next_condition};
 use super::value::{amount, integer, plain_text, reference, template};
 use super::{Builder, take};
 use crate::ast::{EffectPattern, Guarantee, Guard, Limit, Moment, Property};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Pair;
 
 /// `guarantee "…" { … }`
-pub(super) fn guarantee(b: &mut Builder, pair: Pair<'_, Rule>) -> Guarantee {
+pub(super) fn guarantee(b: &mut Builder, pair: Pair<'_>) -> Guarantee {
     debug_assert_eq!(pair.as_rule(), Rule::guarantee);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -20,7 +19,7 @@ pub(super) fn guarantee(b: &mut Builder, pair: Pair<'_, Rule>) -> Guarantee {
     Guarantee { label, properties, span }
 }
 
-fn property(b: &mut Builder, pair: Pair<'_, Rule>) -> Property {
+fn property(b: &mut Builder, pair: Pair<'_>) -> Property {
     let span = b.span(&pair);
     let rule = pair.as_rule();
     let mut children = pair.into_inner();
@@ -65,19 +64,19 @@ fn property(b: &mut Builder, pair: Pair<'_, Rule>) -> Property {
     }
 }
 
-fn guard(b: &mut Builder, pair: Pair<'_, Rule>) -> Guard {
+fn guard(b: &mut Builder, pair: Pair<'_>) -> Guard {
     debug_assert!(matches!(pair.as_rule(), Rule::unless_guard | Rule::when_guard));
     let rule = pair.as_rule();
     let condition = next_condition(b, pair.into_inner().next());
     if rule == Rule::unless_guard { Guard::Unless(condition) } else { Guard::When(condition) }
 }
 
-fn turns(b: &mut Builder, pair: Pair<'_, Rule>) -> Spanned<i64> {
+fn turns(b: &mut Builder, pair: Pair<'_>) -> Spanned<i64> {
     debug_assert_eq!(pair.as_rule(), Rule::turns);
     pair.into_inner().next().map(|pair| integer(b, &pair)).unwrap_or_default()
 }
 
-fn moment(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Moment {
+fn moment(b: &mut Builder, pair: Option<Pair<'_>>) -> Moment {
     use Rule::{
         chat_opens, customer_authenticates, customer_becomes, customer_identifies, customer_picks, customer_signs_out,
         customer_writes, idle, token_expires,
@@ -98,7 +97,7 @@ fn moment(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Moment {
     }
 }
 
-fn effect(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> EffectPattern {
+fn effect(b: &mut Builder, pair: Option<Pair<'_>>) -> EffectPattern {
     let Some(pair) = pair else { return EffectPattern::Say(Default::default()) };
     let span = b.span(&pair);
     let rule = pair.as_rule();

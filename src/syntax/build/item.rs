@@ -1,7 +1,5 @@
 //! Items, and the blocks in them.
 
-use pest::iterators::Pair;
-
 use super::action::action;
 use super::condition::{condition, event};
 use super::guarantee::guarantee;
@@ -11,16 +9,17 @@ use super::{Builder, take};
 use crate::ast::{Block, Define, Handler, Item, Remember, Start, StartLine, Steps, Thread};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Pair;
 
 /// The items of a file.
-pub(in crate::syntax) fn file(b: &mut Builder, pair: Pair<'_, Rule>) -> Vec<Item> {
+pub(in crate::syntax) fn file(b: &mut Builder, pair: Pair<'_>) -> Vec<Item> {
     debug_assert_eq!(pair.as_rule(), Rule::file);
     let mut items = Vec::new();
     b.each(Rule::file, pair.into_inner(), |b, pair| items.extend(item(b, pair)));
     items
 }
 
-fn item(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<Item> {
+fn item(b: &mut Builder, pair: Pair<'_>) -> Option<Item> {
     Some(match pair.as_rule() {
         Rule::start => Item::Start(start(b, pair)),
         Rule::thread => Item::Thread(thread(b, pair)),
@@ -35,7 +34,7 @@ fn item(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<Item> {
     })
 }
 
-fn start(b: &mut Builder, pair: Pair<'_, Rule>) -> Start {
+fn start(b: &mut Builder, pair: Pair<'_>) -> Start {
     debug_assert_eq!(pair.as_rule(), Rule::start);
     let span = b.span(&pair);
     let mut lines = Vec::new();
@@ -43,7 +42,7 @@ fn start(b: &mut Builder, pair: Pair<'_, Rule>) -> Start {
     Start { lines, span }
 }
 
-fn start_line(b: &mut Builder, pair: Pair<'_, Rule>) -> StartLine {
+fn start_line(b: &mut Builder, pair: Pair<'_>) -> StartLine {
     debug_assert_eq!(pair.as_rule(), Rule::start_line);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -52,7 +51,7 @@ fn start_line(b: &mut Builder, pair: Pair<'_, Rule>) -> StartLine {
     StartLine { event, condition, thread: b.next_name(&mut children), span }
 }
 
-fn thread(b: &mut Builder, pair: Pair<'_, Rule>) -> Thread {
+fn thread(b: &mut Builder, pair: Pair<'_>) -> Thread {
     debug_assert_eq!(pair.as_rule(), Rule::thread);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -63,7 +62,7 @@ fn thread(b: &mut Builder, pair: Pair<'_, Rule>) -> Thread {
     Thread { name, description, active, handlers, body, span }
 }
 
-fn thread_block(b: &mut Builder, pair: Pair<'_, Rule>) -> (Block, Vec<Handler>) {
+fn thread_block(b: &mut Builder, pair: Pair<'_>) -> (Block, Vec<Handler>) {
     debug_assert_eq!(pair.as_rule(), Rule::thread_block);
     let mut body = Block { span: b.span(&pair), ..Block::default() };
     let mut handlers = Vec::new();
@@ -74,11 +73,11 @@ fn thread_block(b: &mut Builder, pair: Pair<'_, Rule>) -> (Block, Vec<Handler>) 
     (body, handlers)
 }
 
-fn description(b: &mut Builder, children: &mut pest::iterators::Pairs<'_, Rule>) -> Option<Spanned<Box<str>>> {
+fn description(b: &mut Builder, children: &mut super::Pairs<'_>) -> Option<Spanned<Box<str>>> {
     take(children, Rule::text).map(|pair| plain_text(b, &pair))
 }
 
-fn steps(b: &mut Builder, pair: Pair<'_, Rule>) -> Steps {
+fn steps(b: &mut Builder, pair: Pair<'_>) -> Steps {
     debug_assert_eq!(pair.as_rule(), Rule::steps);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -87,7 +86,7 @@ fn steps(b: &mut Builder, pair: Pair<'_, Rule>) -> Steps {
     Steps { name, description, body: body(b, children.next()), span }
 }
 
-fn handler(b: &mut Builder, pair: Pair<'_, Rule>) -> Handler {
+fn handler(b: &mut Builder, pair: Pair<'_>) -> Handler {
     debug_assert_eq!(pair.as_rule(), Rule::handler);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -97,14 +96,14 @@ fn handler(b: &mut Builder, pair: Pair<'_, Rule>) -> Handler {
     Handler { event, after_hand_off, condition, body: body(b, children.next()), span }
 }
 
-fn remember(b: &mut Builder, pair: Pair<'_, Rule>) -> Remember {
+fn remember(b: &mut Builder, pair: Pair<'_>) -> Remember {
     debug_assert_eq!(pair.as_rule(), Rule::remember);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
     Remember { name: b.next_name(&mut children), kind: type_name(b, children.next()), span }
 }
 
-fn define(b: &mut Builder, pair: Pair<'_, Rule>) -> Define {
+fn define(b: &mut Builder, pair: Pair<'_>) -> Define {
     debug_assert_eq!(pair.as_rule(), Rule::define);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -113,7 +112,7 @@ fn define(b: &mut Builder, pair: Pair<'_, Rule>) -> Define {
 }
 
 /// A block or the one action behind `=>`; empty only where the grammar has a mistake.
-pub(super) fn body(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Block {
+pub(super) fn body(b: &mut Builder, pair: Option<Pair<'_>>) -> Block {
     let Some(pair) = pair else { return Block::default() };
     debug_assert!(matches!(pair.as_rule(), Rule::block | Rule::arrow));
     let (rule, mut span) = (pair.as_rule(), b.span(&pair));

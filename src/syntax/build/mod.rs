@@ -11,12 +11,11 @@ mod value;
 
 pub(super) use item::file;
 
-use pest::iterators::{Pair, Pairs};
-
 use super::grammar::Rule;
 use super::mistake::Mistake;
 use super::scan::Segment;
-use crate::ast::{Block, Comment, Name, NoAnswer, Retry, Template};
+use super::tree::{Pair, Pairs, trim_end};
+use crate::ast::{Block, Name, NoAnswer, Retry, Template};
 use crate::diagnostic::{Diagnostic, syntax};
 use crate::source::{SourceId, Span, Spanned};
 
@@ -26,8 +25,6 @@ pub(super) struct Builder<'a> {
     id: SourceId,
     /// The text that was parsed.
     segment: &'a Segment<'a>,
-    /// The comments of the whole file, in order.
-    comments: &'a [Comment],
     /// True within a mistake: what stands behind its `=>` is told only where it is wrong for sure.
     inside_mistake: bool,
     /// What is wrong with the values of this segment.
@@ -37,15 +34,13 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(id: SourceId, segment: &'a Segment<'a>, comments: &'a [Comment]) -> Builder<'a> {
-        Builder { id, segment, comments, inside_mistake: false, found: Vec::new(), mistakes: Vec::new() }
+    pub fn new(id: SourceId, segment: &'a Segment<'a>) -> Builder<'a> {
+        Builder { id, segment, inside_mistake: false, found: Vec::new(), mistakes: Vec::new() }
     }
 
-    /// Where `pair` stands, without the blank space and the comments behind it.
-    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        let end = self.trim_end(span.start(), span.end());
-        self.place(span.start(), end)
+    /// Where `pair` stands.
+    fn span(&self, pair: &Pair<'_>) -> Span {
+        self.place(pair.start(), pair.end())
     }
 
     /// `start..end` of the segment, as a place of the file.
@@ -58,45 +53,25 @@ impl<'a> Builder<'a> {
         at.saturating_sub(self.segment.start) as usize
     }
 
-    /// The end of what stands at `start..end`, without the blank space and the comments at its end.
-    fn trim_end(&self, start: usize, mut end: usize) -> usize {
-        loop {
-            let text = self.segment.text.get(start..end).unwrap_or("");
-            end = start + text.trim_ascii_end().len();
-            let absolute = self.segment.start + end as u32;
-            let found = self.comments.binary_search_by_key(&absolute, |comment| comment.span.end);
-            match found.ok().and_then(|index| self.comments.get(index)) {
-                Some(comment) if comment.span.start >= self.segment.start + start as u32 => {
-                    end = (comment.span.start - self.segment.start) as usize;
-                }
-                _ => return end,
-            }
-        }
+    /// The end of what stands at `start..end`, without the blank space at its end.
+    fn trim_end(&self, start: usize, end: usize) -> usize {
+        trim_end(&self.segment.text, start, end)
     }
 
-    /// Behind the blank space and the comments at `at`.
-    fn skip_gap(&self, mut at: usize) -> usize {
-        loop {
-            let rest = self.segment.text.get(at..).unwrap_or("");
-            let words = rest.trim_ascii_start();
-            at += rest.len() - words.len();
-            if !words.starts_with('#') {
-                return at;
-            }
-            at += words.find('\n').unwrap_or(words.len());
-        }
+    /// Behind the blank space at `at`.
+    fn skip_gap(&self, at: usize) -> usize {
+        let rest = self.segment.text.as_bytes().get(at..).unwrap_or_default();
+        at + rest.len() - rest.trim_ascii_start().len()
     }
 
     /// Builds each child of a list, and keeps what is none of the things that may stand in it for later.
-    fn each<'i>(&mut self, list: Rule, children: Pairs<'i, Rule>, mut build: impl FnMut(&mut Self, Pair<'i, Rule>)) {
+    fn each<'i>(&mut self, list: Rule, children: Pairs<'i>, mut build: impl FnMut(&mut Self, Pair<'i>)) {
         let (mut before, mut again) = (None, self.inside_mistake && list == Rule::bad_arrow);
         for child in children {
-            let place = child.as_span();
+            let span = child.start()..child.end();
             match child.as_rule() {
                 Rule::bad | Rule::bad_end => {
-                    let trimmed = |(start, end)| start..self.trim_end(start, end);
-                    let span = trimmed((place.start(), place.end()));
-                    self.mistakes.push(Mistake { list, span, before: before.take().map(trimmed), again });
+                    self.mistakes.push(Mistake { list, span, before: before.take(), again });
                     again = true;
                     // Behind the `=>` of such a line stands a name.
                     if list != Rule::start {
@@ -106,14 +81,14 @@ impl<'a> Builder<'a> {
                 Rule::bad_rest => {}
                 _ => {
                     build(self, child);
-                    (before, again) = (Some((place.start(), place.end())), false);
+                    (before, again) = (Some(span), false);
                 }
             }
         }
     }
 
     /// Keeps the mistakes inside of something that is not built.
-    fn mistakes_within(&mut self, pair: Pair<'_, Rule>) {
+    fn mistakes_within(&mut self, pair: Pair<'_>) {
         let list = pair.as_rule();
         let outside = std::mem::replace(&mut self.inside_mistake, true);
         self.each(list, pair.into_inner(), Self::mistakes_within);
@@ -129,18 +104,18 @@ impl<'a> Builder<'a> {
     }
 
     /// A leaf as a name.
-    fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+    fn name(&self, pair: &Pair<'_>) -> Name {
         Spanned::new(pair.as_str().into(), self.span(pair))
     }
 
     /// The next child as a name.
-    fn next_name(&self, children: &mut Pairs<'_, Rule>) -> Name {
+    fn next_name(&self, children: &mut Pairs<'_>) -> Name {
         children.next().map(|pair| self.name(&pair)).unwrap_or_default()
     }
 }
 
 /// The next child, if it is a `rule`.
-fn take<'i>(children: &mut Pairs<'i, Rule>, rule: Rule) -> Option<Pair<'i, Rule>> {
+fn take<'i>(children: &mut Pairs<'i>, rule: Rule) -> Option<Pair<'i>> {
     children.peek().filter(|pair| pair.as_rule() == rule)?;
     children.next()
 }

@@ -1,7 +1,5 @@
 //! Questions and waits: what stops until the customer does something.
 
-use pest::iterators::{Pair, Pairs};
-
 use super::action::called;
 use super::condition::{condition, event};
 use super::item::body;
@@ -10,9 +8,10 @@ use super::{Builder, take};
 use crate::ast::{ActionKind, Ask, Choice, Choose, Name, NoAnswer, Onboard, Retry, Template, Wait, WaitArm};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{Pair, Pairs};
 
 /// `ask again`, `ask … into …` or `ask … { "Choice" => … }`
-pub(super) fn ask(b: &mut Builder, pair: Pair<'_, Rule>) -> ActionKind {
+pub(super) fn ask(b: &mut Builder, pair: Pair<'_>) -> ActionKind {
     debug_assert_eq!(pair.as_rule(), Rule::ask);
     let mut children = pair.into_inner();
     let always = take(&mut children, Rule::always);
@@ -42,7 +41,7 @@ struct Question {
     always: bool,
 }
 
-fn ask_into(b: &mut Builder, question: Question, children: Pairs<'_, Rule>) -> Ask {
+fn ask_into(b: &mut Builder, question: Question, children: Pairs<'_>) -> Ask {
     let Question { text, into, always } = question;
     let (kind, matching, called, retry, otherwise, no_answer) = (None, None, None, None, None, None);
     let mut ask = Ask { text, into, always, kind, matching, called, retry, otherwise, no_answer };
@@ -68,14 +67,14 @@ fn ask_into(b: &mut Builder, question: Question, children: Pairs<'_, Rule>) -> A
     ask
 }
 
-fn answer_kind(b: &Builder, pair: Option<Pair<'_, Rule>>) -> Spanned<Box<str>> {
+fn answer_kind(b: &Builder, pair: Option<Pair<'_>>) -> Spanned<Box<str>> {
     let Some(pair) = pair else { return Spanned::default() };
     debug_assert_eq!(pair.as_rule(), Rule::answer_kind);
     let words: Vec<_> = pair.as_str().split_ascii_whitespace().collect();
     Spanned::new(words.join(" ").into(), b.span(&pair))
 }
 
-fn answer_arm(b: &mut Builder, ask: &mut Ask, pair: Pair<'_, Rule>) {
+fn answer_arm(b: &mut Builder, ask: &mut Ask, pair: Pair<'_>) {
     match pair.as_rule() {
         Rule::retry => {
             let retry = retry(b, pair);
@@ -92,7 +91,7 @@ fn answer_arm(b: &mut Builder, ask: &mut Ask, pair: Pair<'_, Rule>) {
     }
 }
 
-fn retry(b: &mut Builder, pair: Pair<'_, Rule>) -> Retry {
+fn retry(b: &mut Builder, pair: Pair<'_>) -> Retry {
     debug_assert_eq!(pair.as_rule(), Rule::retry);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -100,14 +99,14 @@ fn retry(b: &mut Builder, pair: Pair<'_, Rule>) -> Retry {
     Retry { times, text: template(b, children.next()), span }
 }
 
-fn no_answer(b: &mut Builder, pair: Pair<'_, Rule>) -> NoAnswer {
+fn no_answer(b: &mut Builder, pair: Pair<'_>) -> NoAnswer {
     debug_assert_eq!(pair.as_rule(), Rule::no_answer);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
     NoAnswer { after: amount(b, children.next()), body: body(b, children.next()), span }
 }
 
-fn choose(b: &mut Builder, text: Template, mut children: Pairs<'_, Rule>) -> Choose {
+fn choose(b: &mut Builder, text: Template, mut children: Pairs<'_>) -> Choose {
     let called = called(b, &mut children);
     let mut choose = Choose { text, called, choices: Vec::new(), anything_else: None, no_answer: None };
     let arms = children.next().map(Pair::into_inner);
@@ -125,7 +124,7 @@ fn choose(b: &mut Builder, text: Template, mut children: Pairs<'_, Rule>) -> Cho
     choose
 }
 
-fn choice(b: &mut Builder, pair: Pair<'_, Rule>) -> Choice {
+fn choice(b: &mut Builder, pair: Pair<'_>) -> Choice {
     debug_assert_eq!(pair.as_rule(), Rule::choice);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -135,7 +134,7 @@ fn choice(b: &mut Builder, pair: Pair<'_, Rule>) -> Choice {
 }
 
 /// `onboard …`
-pub(super) fn onboard(b: &mut Builder, pair: Pair<'_, Rule>) -> Onboard {
+pub(super) fn onboard(b: &mut Builder, pair: Pair<'_>) -> Onboard {
     debug_assert_eq!(pair.as_rule(), Rule::onboard);
     let mut children = pair.into_inner();
     let text = template(b, children.next());
@@ -156,7 +155,7 @@ pub(super) fn onboard(b: &mut Builder, pair: Pair<'_, Rule>) -> Onboard {
 }
 
 /// `wait …`
-pub(super) fn wait(b: &mut Builder, pair: Pair<'_, Rule>) -> Wait {
+pub(super) fn wait(b: &mut Builder, pair: Pair<'_>) -> Wait {
     debug_assert_eq!(pair.as_rule(), Rule::wait);
     let mut children = pair.into_inner();
     let up_to = take(&mut children, Rule::amount).map(|pair| amount(b, Some(pair)));
@@ -173,7 +172,7 @@ pub(super) fn wait(b: &mut Builder, pair: Pair<'_, Rule>) -> Wait {
     wait
 }
 
-fn when_arm(b: &mut Builder, pair: Pair<'_, Rule>) -> WaitArm {
+fn when_arm(b: &mut Builder, pair: Pair<'_>) -> WaitArm {
     debug_assert_eq!(pair.as_rule(), Rule::when_arm);
     let span = b.span(&pair);
     let mut children = pair.into_inner();

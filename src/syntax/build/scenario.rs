@@ -1,7 +1,5 @@
 //! Scenarios.
 
-use pest::iterators::{Pair, Pairs};
-
 use super::action::resolution;
 use super::condition::next_condition;
 use super::value::{amount, date, name_text, next_literal, plain_text, time_of_day};
@@ -9,9 +7,10 @@ use super::{Builder, take};
 use crate::ast::{Line, LineKind, Literal, Name, Person, Scenario};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::{Pair, Pairs};
 
 /// `scenario "…" { … }`
-pub(super) fn scenario(b: &mut Builder, pair: Pair<'_, Rule>) -> Scenario {
+pub(super) fn scenario(b: &mut Builder, pair: Pair<'_>) -> Scenario {
     debug_assert_eq!(pair.as_rule(), Rule::scenario);
     let span = b.span(&pair);
     let mut children = pair.into_inner();
@@ -21,11 +20,11 @@ pub(super) fn scenario(b: &mut Builder, pair: Pair<'_, Rule>) -> Scenario {
     Scenario { label, lines, span }
 }
 
-fn next_text(b: &mut Builder, children: &mut Pairs<'_, Rule>) -> Spanned<Box<str>> {
+fn next_text(b: &mut Builder, children: &mut Pairs<'_>) -> Spanned<Box<str>> {
     children.next().map(|pair| plain_text(b, &pair)).unwrap_or_default()
 }
 
-fn line(b: &mut Builder, pair: Pair<'_, Rule>) -> Line {
+fn line(b: &mut Builder, pair: Pair<'_>) -> Line {
     let span = b.span(&pair);
     let kind = match pair.as_rule() {
         Rule::person_line => person_line(b, pair),
@@ -66,7 +65,7 @@ fn line(b: &mut Builder, pair: Pair<'_, Rule>) -> Line {
     Line { kind, span }
 }
 
-fn bot_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
+fn bot_line(b: &mut Builder, pair: Pair<'_>) -> LineKind {
     match pair.as_rule() {
         Rule::bot_says => LineKind::BotSays(name_text(b, pair)),
         Rule::bot_offers => LineKind::BotOffers(pair.into_inner().map(|pair| plain_text(b, &pair)).collect()),
@@ -87,7 +86,7 @@ fn bot_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
     }
 }
 
-fn person_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
+fn person_line(b: &mut Builder, pair: Pair<'_>) -> LineKind {
     debug_assert_eq!(pair.as_rule(), Rule::person_line);
     let mut children = pair.into_inner();
     let known = take(&mut children, Rule::profile_word).is_some();
@@ -102,14 +101,14 @@ fn person_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
     LineKind::Person(Person { name, fields, known })
 }
 
-fn at_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
+fn at_line(b: &mut Builder, pair: Pair<'_>) -> LineKind {
     debug_assert_eq!(pair.as_rule(), Rule::at_line);
     let mut children = pair.into_inner();
     let day = children.next().map_or(0, |pair| date(b, &pair));
     LineKind::At(day, children.next().map_or(0, |pair| time_of_day(b, &pair)))
 }
 
-fn opens_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
+fn opens_line(b: &mut Builder, pair: Pair<'_>) -> LineKind {
     debug_assert_eq!(pair.as_rule(), Rule::opens_line);
     let (mut channel, mut locale, mut mobile_app) = (None, None, false);
     for child in pair.into_inner() {
@@ -125,7 +124,7 @@ fn opens_line(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
     LineKind::ChatOpens { channel, locale, mobile_app }
 }
 
-fn fields(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Vec<(Name, Literal)> {
+fn fields(b: &mut Builder, pair: Option<Pair<'_>>) -> Vec<(Name, Literal)> {
     let Some(pair) = pair else { return Vec::new() };
     debug_assert_eq!(pair.as_rule(), Rule::fields);
     let fields = pair.into_inner().map(|field| {
@@ -135,7 +134,7 @@ fn fields(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Vec<(Name, Literal)>
     fields.collect()
 }
 
-fn bot_hands_off(b: &mut Builder, pair: Pair<'_, Rule>) -> LineKind {
+fn bot_hands_off(b: &mut Builder, pair: Pair<'_>) -> LineKind {
     debug_assert_eq!(pair.as_rule(), Rule::bot_hands_off);
     let mut children = pair.into_inner();
     let inbox = next_text(b, &mut children);

@@ -1,23 +1,22 @@
 //! Values, texts, references and types.
 
-use pest::iterators::Pair;
-
 use super::Builder;
 use crate::ast::{Expression, Literal, LiteralKind, Name, Part, Reference, Slot, Template, TypeKind, TypeName};
 use crate::diagnostic::syntax;
 use crate::source::{Span, Spanned};
 use crate::syntax::grammar::Rule;
+use crate::syntax::tree::Pair;
 use crate::syntax::text::{Piece, SlotRange, piece};
 use crate::time::{Date, parse_duration};
 
 /// A value that cannot be missing.
-pub(super) fn next_literal(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Literal {
+pub(super) fn next_literal(b: &mut Builder, pair: Option<Pair<'_>>) -> Literal {
     let nothing = Literal { kind: LiteralKind::Boolean(false), span: Span::default() };
     pair.map_or(nothing, |pair| literal(b, pair))
 }
 
 /// Any literal.
-pub(super) fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Literal {
+pub(super) fn literal(b: &mut Builder, pair: Pair<'_>) -> Literal {
     let span = b.span(&pair);
     let text = pair.as_str();
     let kind = match pair.as_rule() {
@@ -41,7 +40,7 @@ pub(super) fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Literal {
 }
 
 /// Days since 1970-01-01.
-pub(super) fn date(b: &mut Builder, pair: &Pair<'_, Rule>) -> i64 {
+pub(super) fn date(b: &mut Builder, pair: &Pair<'_>) -> i64 {
     debug_assert_eq!(pair.as_rule(), Rule::date);
     match Date::parse(pair.as_str()) {
         Some(date) => date.days(),
@@ -53,7 +52,7 @@ pub(super) fn date(b: &mut Builder, pair: &Pair<'_, Rule>) -> i64 {
 }
 
 /// Minutes since midnight.
-pub(super) fn time_of_day(b: &mut Builder, pair: &Pair<'_, Rule>) -> i64 {
+pub(super) fn time_of_day(b: &mut Builder, pair: &Pair<'_>) -> i64 {
     debug_assert_eq!(pair.as_rule(), Rule::time_of_day);
     let text = pair.as_str();
     let fields = text.split_once(':').filter(|(hour, minute)| hour.len() <= 2 && minute.len() == 2);
@@ -67,7 +66,7 @@ pub(super) fn time_of_day(b: &mut Builder, pair: &Pair<'_, Rule>) -> i64 {
     }
 }
 
-fn money(b: &mut Builder, pair: Pair<'_, Rule>) -> LiteralKind {
+fn money(b: &mut Builder, pair: Pair<'_>) -> LiteralKind {
     debug_assert_eq!(pair.as_rule(), Rule::money);
     let span = b.span(&pair);
     let amount = pair.as_str().trim_end_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_whitespace());
@@ -101,14 +100,14 @@ pub(super) fn number(b: &mut Builder, digits: &str, span: Span) -> i64 {
 }
 
 /// `12`, `-3`
-pub(super) fn integer(b: &mut Builder, pair: &Pair<'_, Rule>) -> Spanned<i64> {
+pub(super) fn integer(b: &mut Builder, pair: &Pair<'_>) -> Spanned<i64> {
     debug_assert_eq!(pair.as_rule(), Rule::integer);
     let span = b.span(pair);
     Spanned::new(number(b, pair.as_str(), span), span)
 }
 
 /// A duration where only a duration can stand, in milliseconds.
-pub(super) fn amount(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Spanned<i64> {
+pub(super) fn amount(b: &mut Builder, pair: Option<Pair<'_>>) -> Spanned<i64> {
     let Some(pair) = pair else { return Spanned::default() };
     debug_assert_eq!(pair.as_rule(), Rule::amount);
     let span = b.span(&pair);
@@ -138,7 +137,7 @@ fn duration(b: &mut Builder, text: &str, span: Span) -> i64 {
 }
 
 /// A value that cannot be missing.
-pub(super) fn next_expression(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Expression {
+pub(super) fn next_expression(b: &mut Builder, pair: Option<Pair<'_>>) -> Expression {
     match pair {
         Some(pair) => expression(b, pair),
         None => Expression::Literal(next_literal(b, None)),
@@ -146,7 +145,7 @@ pub(super) fn next_expression(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> 
 }
 
 /// A text with facts in it, a fact, or a literal.
-pub(super) fn expression(b: &mut Builder, pair: Pair<'_, Rule>) -> Expression {
+pub(super) fn expression(b: &mut Builder, pair: Pair<'_>) -> Expression {
     match pair.as_rule() {
         Rule::text => Expression::Text(template(b, Some(pair))),
         Rule::reference => match pair.as_str() {
@@ -160,7 +159,7 @@ pub(super) fn expression(b: &mut Builder, pair: Pair<'_, Rule>) -> Expression {
 }
 
 /// A reference; the words of `customer at open` with single spaces.
-pub(super) fn reference(b: &Builder, pair: &Pair<'_, Rule>) -> Reference {
+pub(super) fn reference(b: &Builder, pair: &Pair<'_>) -> Reference {
     debug_assert_eq!(pair.as_rule(), Rule::reference);
     Reference { name: reference_name(pair.as_str(), b.span(pair)) }
 }
@@ -174,14 +173,14 @@ fn reference_name(text: &str, span: Span) -> Name {
 }
 
 /// The one text inside `pair`, as a name.
-pub(super) fn name_text(b: &mut Builder, pair: Pair<'_, Rule>) -> Name {
+pub(super) fn name_text(b: &mut Builder, pair: Pair<'_>) -> Name {
     pair.into_inner().next().map(|pair| plain_text(b, &pair)).unwrap_or_default()
 }
 
 /// A text in which no slots may stand.
-pub(super) fn plain_text(b: &mut Builder, pair: &Pair<'_, Rule>) -> Spanned<Box<str>> {
+pub(super) fn plain_text(b: &mut Builder, pair: &Pair<'_>) -> Spanned<Box<str>> {
     debug_assert_eq!(pair.as_rule(), Rule::text);
-    let template = template(b, Some(pair.clone()));
+    let template = template(b, Some(*pair));
     let mut words = String::new();
     let only = template.parts.len() == 1;
     for part in template.parts {
@@ -195,11 +194,11 @@ pub(super) fn plain_text(b: &mut Builder, pair: &Pair<'_, Rule>) -> Spanned<Box<
 }
 
 /// A text with facts in it.
-pub(super) fn template(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> Template {
+pub(super) fn template(b: &mut Builder, pair: Option<Pair<'_>>) -> Template {
     let Some(pair) = pair else { return Template { parts: Vec::new(), span: Span::default() } };
     debug_assert_eq!(pair.as_rule(), Rule::text);
     let text = pair.as_str();
-    let offset = pair.as_span().start();
+    let offset = pair.start();
     let mut parts = Vec::new();
     let mut words = String::new();
     let mut at = 1;
@@ -249,7 +248,7 @@ fn slot(b: &Builder, text: &str, offset: usize, place: SlotRange) -> Slot {
 }
 
 /// What stands between the slashes, with `\/` as a slash.
-pub(super) fn pattern_text(b: &Builder, pair: Option<Pair<'_, Rule>>) -> Spanned<Box<str>> {
+pub(super) fn pattern_text(b: &Builder, pair: Option<Pair<'_>>) -> Spanned<Box<str>> {
     let Some(pair) = pair else { return Spanned::default() };
     debug_assert_eq!(pair.as_rule(), Rule::pattern_text);
     let text = pair.as_str();
@@ -258,7 +257,7 @@ pub(super) fn pattern_text(b: &Builder, pair: Option<Pair<'_, Rule>>) -> Spanned
 }
 
 /// Any type.
-pub(super) fn type_name(b: &mut Builder, pair: Option<Pair<'_, Rule>>) -> TypeName {
+pub(super) fn type_name(b: &mut Builder, pair: Option<Pair<'_>>) -> TypeName {
     let nothing = TypeName { kind: TypeKind::Named(Box::default()), span: Span::default() };
     let Some(pair) = pair else { return nothing };
     let span = b.span(&pair);
