@@ -68,8 +68,15 @@ pub(super) fn scan(text: &str, id: SourceId) -> Result<Scanned<'_>, Box<Diagnost
     if text.len() > MAX_BYTES {
         return Err(Box::new(syntax::file_too_large(id, MAX_BYTES)));
     }
-    let mut scanner =
-        Scanner { text, id, comments: Vec::new(), brackets: Vec::new(), tabs: Vec::new(), mends: Vec::new(), found: Vec::new() };
+    let mut scanner = Scanner {
+        text,
+        id,
+        comments: Vec::new(),
+        brackets: Vec::new(),
+        tabs: Vec::new(),
+        mends: Vec::new(),
+        found: Vec::new(),
+    };
     hidden::find(&mut scanner);
     scanner.run();
     if let Some(at) = brackets::too_deep(&scanner.brackets, MAX_DEPTH) {

@@ -5,8 +5,8 @@ use crate::ast::{Expression, Literal, LiteralKind, Name, Part, Reference, Slot, 
 use crate::diagnostic::syntax;
 use crate::source::{Span, Spanned};
 use crate::syntax::grammar::Rule;
-use crate::syntax::tree::Pair;
 use crate::syntax::text::{Piece, SlotRange, piece};
+use crate::syntax::tree::Pair;
 use crate::time::{Date, parse_duration};
 
 /// A value that cannot be missing.
