@@ -64,8 +64,9 @@ impl Source {
     /// A text of less than 4 GiB (the loader refuses more).
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
+        let newlines = text.match_indices('\n');
+        let line_starts: Vec<u32> = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
+        let line_starts = line_starts.into();
         Source { path: path.into(), text, line_starts }
     }
 

@@ -92,6 +92,11 @@ fn is_one_of(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<Condit
     if matches!(asked.kind, Type::List | Type::Time | Type::Record(_)) {
         return asked.refuse(findings);
     }
+    if let [literal] = asked.values
+        && !asked.means_unknown(literal)
+    {
+        return asked.value(asked.kind, findings).map(|value| asked.test(Question::OneOf(vec![value])));
+    }
     let before = findings.len();
     let (unknowns, known): (Vec<&Literal>, Vec<&Literal>) =
         asked.values.iter().partition(|literal| asked.means_unknown(literal));

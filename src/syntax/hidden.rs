@@ -6,6 +6,11 @@ use crate::diagnostic::syntax;
 /// Tells every hidden character and lets the grammar read blanks instead.
 pub(super) fn find(scanner: &mut Scanner<'_>) {
     let text = scanner.text;
+    // Most texts have none; without an early end the loop looks at many bytes at once.
+    let has_suspects = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | is_suspect(*byte));
+    if !text.as_bytes().chunks(4096).any(has_suspects) {
+        return;
+    }
     for (at, byte) in text.bytes().enumerate() {
         if !is_suspect(byte) {
             continue;

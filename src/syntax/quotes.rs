@@ -3,13 +3,18 @@
 use std::ops::Range;
 
 use super::scan::Scanner;
-use super::text::{Piece, piece, word_at};
+use super::text::{Piece, ends_words, piece, word_at};
 use crate::diagnostic::syntax;
 
 impl<'s> Scanner<'s> {
     /// A text; what is wrong inside of it is told and mended.
     pub fn quoted(&mut self, start: usize) -> usize {
         let mut at = start + 1;
+        // Most texts are words and no more.
+        let bytes = &self.text.as_bytes()[at..];
+        if let Some(length) = bytes.iter().position(|byte| ends_words(*byte)).filter(|at| bytes[*at] == b'"') {
+            return at + length + 1;
+        }
         let mut wrong = false;
         while let Some((piece, next)) = piece(self.text, at) {
             match piece {

@@ -110,6 +110,23 @@ pub(super) struct Cut {
     pub missing: usize,
 }
 
+/// The bytes that [`Scanner::run`] stops at; it passes over all others.
+const IS_LOOKED_AT: [bool; 256] = {
+    let mut is_looked_at = [false; 256];
+    let stops = b"#\"/'{}()[];\t\r";
+    let mut at = 0;
+    while at < stops.len() {
+        is_looked_at[stops[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0x80;
+    while byte < 256 {
+        is_looked_at[byte] = true;
+        byte += 1;
+    }
+    is_looked_at
+};
+
 impl<'s> Scanner<'s> {
     /// `start..end` as a place.
     pub fn span(&self, start: usize, end: usize) -> Span {
@@ -144,14 +161,16 @@ impl<'s> Scanner<'s> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
+        while let Some(length) = bytes[at..].iter().position(|byte| IS_LOOKED_AT[usize::from(*byte)]) {
+            at += length;
+            let byte = bytes[at];
             at = match byte {
                 b'#' => self.comment(at),
                 b'"' => self.quoted(at),
                 b'/' => self.slash(at),
                 b'\'' => self.apostrophe(at),
                 b'{' | b'}' | b'(' | b')' | b'[' | b']' => {
-                    self.brackets.push(Bracket { at: at as u32, byte: *byte });
+                    self.brackets.push(Bracket { at: at as u32, byte });
                     at + 1
                 }
                 b';' => self.semicolon(at),

@@ -45,10 +45,15 @@ pub(super) fn piece(source: &str, at: usize) -> Option<(Piece, usize)> {
             Err(wrong_at) => (Piece::BadSlot(at..wrong_at), wrong_at),
         }),
         _ => {
-            let length = rest.find(['"', '\n', '\\', '{']).unwrap_or(rest.len());
+            let length = rest.bytes().position(ends_words).unwrap_or(rest.len());
             Some((Piece::Words(at..at + length), at + length))
         }
     }
+}
+
+/// What the plain words of a text end at.
+pub(super) fn ends_words(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\n' | b'\\' | b'{')
 }
 
 /// Behind the closing quote of the text at `start`, or the end of its line.

@@ -1,7 +1,5 @@
 //! What may hold, over axes: the tree of a condition without its negations, and the cubes that it is the union of.
 
-use std::collections::BTreeMap;
-
 /// Classes of one axis: bit `n` stands for class `n`.
 pub(crate) type Mask = u64;
 
@@ -35,36 +33,36 @@ impl Formula {
 
     /// The points in all of `parts`, with what is said about one axis said once.
     pub(crate) fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
-        let mut masks: BTreeMap<Axis, Mask> = BTreeMap::new();
-        let mut rest = Vec::new();
+        let (mut sides, mut rest) = (Vec::new(), Vec::new());
         for part in parts {
             match part {
-                Formula::In(axis, mask) => *masks.entry(axis).or_insert(!0) &= mask,
+                Formula::In(axis, mask) => sides.push((axis, mask)),
                 Formula::All(inner) => rest.extend(inner),
                 other => rest.push(other),
             }
         }
-        if rest.contains(&Formula::NEVER) || masks.values().any(|mask| *mask == 0) {
+        merge(&mut sides, |one, other| one & other);
+        if rest.contains(&Formula::NEVER) || sides.iter().any(|(_, mask)| *mask == 0) {
             return Formula::NEVER;
         }
-        combine(masks, rest, Formula::All)
+        combine(sides, rest, Formula::All)
     }
 
     /// The points in any of `parts`, with what is said about one axis said once.
     pub(crate) fn any(parts: impl IntoIterator<Item = Formula>) -> Formula {
-        let mut masks: BTreeMap<Axis, Mask> = BTreeMap::new();
-        let mut rest = Vec::new();
+        let (mut sides, mut rest) = (Vec::new(), Vec::new());
         for part in parts {
             match part {
-                Formula::In(axis, mask) => *masks.entry(axis).or_insert(0) |= mask,
+                Formula::In(axis, mask) => sides.push((axis, mask)),
                 Formula::Any(inner) => rest.extend(inner),
                 other => rest.push(other),
             }
         }
+        merge(&mut sides, |one, other| one | other);
         if rest.contains(&Formula::ALWAYS) {
             return Formula::ALWAYS;
         }
-        combine(masks, rest, Formula::Any)
+        combine(sides, rest, Formula::Any)
     }
 
     /// The same points as a union of cubes, or `None` where that takes more than `limit` of them.
@@ -95,8 +93,22 @@ impl Formula {
     }
 }
 
-fn combine(masks: BTreeMap<Axis, Mask>, rest: Vec<Formula>, form: fn(Vec<Formula>) -> Formula) -> Formula {
-    let mut parts: Vec<Formula> = masks.into_iter().map(|(axis, mask)| Formula::In(axis, mask)).collect();
+/// Sorts `sides` by axis and puts those on one axis together.
+fn merge(sides: &mut Vec<(Axis, Mask)>, put_together: fn(Mask, Mask) -> Mask) {
+    sides.sort_unstable_by_key(|(axis, _)| *axis);
+    sides.dedup_by(|(axis, mask), (kept, all)| {
+        if axis == kept {
+            *all = put_together(*all, *mask);
+        }
+        axis == kept
+    });
+}
+
+fn combine(sides: Vec<(Axis, Mask)>, rest: Vec<Formula>, form: fn(Vec<Formula>) -> Formula) -> Formula {
+    if let ([(axis, mask)], []) = (&sides[..], &rest[..]) {
+        return Formula::In(*axis, *mask);
+    }
+    let mut parts: Vec<Formula> = sides.into_iter().map(|(axis, mask)| Formula::In(axis, mask)).collect();
     parts.extend(rest);
     if parts.len() == 1 { parts.remove(0) } else { form(parts) }
 }
@@ -135,15 +147,10 @@ impl Cube {
 
     /// The points in both, if there are any.
     pub(crate) fn meet(&self, other: &Cube) -> Option<Cube> {
-        let mut sides: BTreeMap<Axis, Mask> = self.0.iter().copied().collect();
-        for (axis, mask) in &other.0 {
-            let side = sides.entry(*axis).or_insert(!0);
-            *side &= mask;
-            if *side == 0 {
-                return None;
-            }
-        }
-        Some(Cube(sides.into_iter().collect()))
+        let mut sides = Vec::with_capacity(self.0.len() + other.0.len());
+        sides.extend(self.0.iter().chain(&other.0));
+        merge(&mut sides, |one, other| one & other);
+        sides.iter().all(|(_, mask)| *mask != 0).then_some(Cube(sides))
     }
 
     /// True where each of its points is one of `other`.

@@ -90,6 +90,11 @@ impl Scale {
         let last = self.classes.count() - 1;
         // Digits can spell more classes than there are: those stand for the last one.
         let picks: &dyn Fn(usize) -> bool = &|class| pick(class.min(last));
+        if let [axis] = self.axes[..] {
+            let shift = usize::from(self.may_be_unknown);
+            let liked = (0..usize::from(sizes[axis.index()]) - shift).filter(|class| picks(*class));
+            return side(sizes, axis, liked.fold(0, |mask, class| mask | 1 << (class + shift)));
+        }
         self.digits(sizes, 0, 0, picks)
     }
 

@@ -180,12 +180,13 @@ pub(super) fn name_text(b: &mut Builder, pair: Pair<'_>) -> Name {
 /// A text in which no slots may stand.
 pub(super) fn plain_text(b: &mut Builder, pair: &Pair<'_>) -> Spanned<Box<str>> {
     debug_assert_eq!(pair.as_rule(), Rule::text);
+    if let Some(words) = only_words(pair.as_str()) {
+        return Spanned::new(words.into(), b.span(pair));
+    }
     let template = template(b, Some(*pair));
     let mut words = String::new();
-    let only = template.parts.len() == 1;
     for part in template.parts {
         match part {
-            Part::Text(text) if only => return Spanned::new(text, template.span),
             Part::Text(text) => words.push_str(&text),
             Part::Slot(slot) => b.found.push(syntax::slot_not_allowed(slot.span)),
         }
@@ -193,12 +194,27 @@ pub(super) fn plain_text(b: &mut Builder, pair: &Pair<'_>) -> Spanned<Box<str>> 
     Spanned::new(words.into(), template.span)
 }
 
+/// What stands between the quotes of `text`, unless there is more than words: most texts are no more than that.
+fn only_words(text: &str) -> Option<&str> {
+    let inside = text.get(1..text.len().saturating_sub(1))?;
+    (!inside.bytes().any(|byte| matches!(byte, b'\\' | b'{'))).then_some(inside)
+}
+
 /// A text with facts in it.
 pub(super) fn template(b: &mut Builder, pair: Option<Pair<'_>>) -> Template {
     let Some(pair) = pair else { return Template { parts: Vec::new(), span: Span::default() } };
     debug_assert_eq!(pair.as_rule(), Rule::text);
     let text = pair.as_str();
-    let offset = pair.start();
+    let parts = match only_words(text) {
+        Some("") => Vec::new(),
+        Some(words) => vec![Part::Text(words.into())],
+        None => parts(b, text, pair.start()),
+    };
+    Template { parts, span: b.span(&pair) }
+}
+
+/// The parts of `text`, which begins at `offset` of the segment.
+fn parts(b: &Builder, text: &str, offset: usize) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut words = String::new();
     let mut at = 1;
@@ -220,7 +236,7 @@ pub(super) fn template(b: &mut Builder, pair: Option<Pair<'_>>) -> Template {
     if !words.is_empty() {
         parts.push(Part::Text(words.into()));
     }
-    Template { parts, span: b.span(&pair) }
+    parts
 }
 
 /// The slot at `place` of `text`, which begins at `offset` of the segment.
