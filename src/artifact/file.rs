@@ -23,6 +23,12 @@ const DATA: u32 = 4;
 const CONVERSATION: u32 = 5;
 const CODE: u32 = 6;
 const DEBUG: u32 = 7;
+const DECISIONS: u32 = 9;
+
+/// The sections of every artifact, in their order.
+const ALWAYS: [u32; 6] = [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE];
+/// Those that came with format 2.
+const SINCE_2: [u32; 1] = [DECISIONS];
 
 /// What a file holds.
 pub(super) struct Loaded {
@@ -36,9 +42,9 @@ pub(super) struct Loaded {
 pub(crate) fn write(content: &Content, debug: Option<&Debug>) -> Vec<u8> {
     let mut sections = content_sections(content);
     if let Some(debug) = debug {
-        sections.push((DEBUG, bytes_of(|out| debug.write(out))));
+        sections.insert(ALWAYS.len(), (DEBUG, bytes_of(|out| debug.write(out))));
     }
-    assemble(LANGUAGE, &sections.iter().map(|(number, bytes)| (*number, bytes.as_slice())).collect::<Vec<_>>())
+    assemble(FORMAT, LANGUAGE, &sections.iter().map(|(number, bytes)| (*number, bytes.as_slice())).collect::<Vec<_>>())
 }
 
 /// The same artifact without its source map; its revision stays the same.
@@ -46,7 +52,7 @@ pub fn strip(artifact: &[u8]) -> Result<Vec<u8>, Error> {
     load(artifact)?;
     let (header, mut sections) = split(artifact)?;
     sections.retain(|(number, _)| *number != DEBUG);
-    Ok(assemble(header.language, &sections))
+    Ok(assemble(header.format, header.language, &sections))
 }
 
 /// Reads an artifact and verifies all of it.
@@ -56,26 +62,31 @@ pub(super) fn load(artifact: &[u8]) -> Result<Loaded, Error> {
         return Err(Error::WrongRevision);
     }
     let numbers: Vec<u32> = sections.iter().map(|(number, _)| *number).collect();
-    if !matches!(
-        numbers[..],
-        [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE]
-            | [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE, DEBUG]
-    ) {
+    let expected = |number: &u32| ALWAYS.contains(number) || header.format > 1 && SINCE_2.contains(number);
+    if !numbers.iter().copied().filter(|number| *number != DEBUG).eq((1..=DECISIONS).filter(expected))
+        || !numbers.is_sorted_by(|one, next| one < next)
+    {
         return Err(Error::Malformed("sections are missing or unknown"));
     }
     let counts = read_counts(sections[0].1)?;
     let content = read_content(counts, &sections)?;
-    let debug = sections.get(6).map(|(_, bytes)| whole(bytes, &counts, Debug::read)).transpose()?;
+    let debug = section(&sections, DEBUG).map(|bytes| whole(bytes, &counts, Debug::read)).transpose()?;
     verify(&content, debug.as_ref())?;
     Ok(Loaded { content, debug, revision: header.revision, language: header.language })
 }
 
 struct Header {
+    format: u16,
     language: u16,
     revision: Revision,
 }
 
 type Section<'a> = (u32, &'a [u8]);
+
+/// What a section holds, if it is there.
+fn section<'a>(sections: &[Section<'a>], number: u32) -> Option<&'a [u8]> {
+    sections.iter().find(|(own, _)| *own == number).map(|(_, bytes)| *bytes)
+}
 
 /// Takes a file apart: the header is checked but for the revision, the sections fill the rest without gap or overlap.
 fn split(artifact: &[u8]) -> Result<(Header, Vec<Section<'_>>), Error> {
@@ -97,8 +108,12 @@ fn split(artifact: &[u8]) -> Result<(Header, Vec<Section<'_>>), Error> {
         return Err(Error::Damaged);
     }
     let (language, count) = (short(12).ok_or(Error::Damaged)?, short(14).ok_or(Error::Damaged)?);
+    let format = short(8).ok_or(Error::Damaged)?;
+    if !(1..=format).contains(&needs) {
+        return Err(Error::Malformed("its versions contradict each other"));
+    }
     let revision = header[28..].try_into().map_err(|_| Error::Damaged)?;
-    Ok((Header { language, revision: Revision(revision) }, split_sections(artifact, usize::from(count))?))
+    Ok((Header { format, language, revision: Revision(revision) }, split_sections(artifact, usize::from(count))?))
 }
 
 fn split_sections(artifact: &[u8], count: usize) -> Result<Vec<Section<'_>>, Error> {
@@ -117,11 +132,11 @@ fn split_sections(artifact: &[u8], count: usize) -> Result<Vec<Section<'_>>, Err
     if next == artifact.len() { Ok(sections) } else { Err(Error::Malformed("bytes follow the last section")) }
 }
 
-fn assemble(language: u16, sections: &[Section<'_>]) -> Vec<u8> {
+fn assemble(format: u16, language: u16, sections: &[Section<'_>]) -> Vec<u8> {
     let mut next = HEADER + sections.len() * ENTRY;
     let length = next + sections.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
     let mut out = MAGIC.to_vec();
-    for short in [FORMAT, FORMAT, language, sections.len() as u16] {
+    for short in [format, format, language, sections.len() as u16] {
         out.extend(short.to_le_bytes());
     }
     out.extend((length as u32).to_le_bytes());
@@ -164,6 +179,7 @@ fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {
         (DATA, bytes_of(|out| write_data(content, out))),
         (CONVERSATION, bytes_of(|out| write_conversation(content, out))),
         (CODE, bytes_of(|out| each(&content.code, out))),
+        (DECISIONS, bytes_of(|out| content.decisions.write(out))),
     ]
 }
 
@@ -196,13 +212,14 @@ fn write_conversation(content: &Content, out: &mut Vec<u8>) {
 }
 
 fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Error> {
-    let section = |at: usize| Reader::new(sections[at].1, &counts);
-    let mut data = section(3);
-    let mut conversation = section(4);
-    let mut code = section(5);
+    let at = |at: usize| Reader::new(sections[at].1, &counts);
+    let mut data = at(3);
+    let mut conversation = at(4);
+    let mut code = at(5);
+    let decisions = section(sections, DECISIONS).map(|bytes| whole(bytes, &counts, Wire::read)).transpose()?;
     let content = Content {
         counts,
-        strings: read_strings(section(1))?,
+        strings: read_strings(at(1))?,
         settings: whole(sections[2].1, &counts, Wire::read)?,
         types: data.table(counts.types)?,
         cells: data.table(counts.cells)?,
@@ -222,6 +239,7 @@ fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Err
         threads: conversation.table(counts.threads)?,
         handlers: conversation.table(counts.handlers)?,
         code: code.table(counts.code)?,
+        decisions: decisions.unwrap_or_default(),
     };
     data.end()?;
     conversation.end()?;

@@ -1,5 +1,6 @@
 //! The artifact: a compiled workspace as bytes, verified when it is loaded. `docs/artifact.md` describes every byte.
 
+mod classes;
 mod content;
 mod debug;
 mod error;
@@ -8,6 +9,8 @@ mod file;
 mod fold;
 mod id;
 mod identity;
+pub(crate) mod index;
+mod lookup;
 mod op;
 mod program;
 mod question;
@@ -26,18 +29,20 @@ pub use question::{Comparison, TimeSpan};
 
 /// The contents, for `emit` that writes them and `machine` that runs them.
 pub(crate) mod parts {
+    pub(crate) use super::classes::{Bits, is_compared};
     pub(crate) use super::content::*;
-    pub(crate) use super::debug::{Branch, Debug, Decision, Line};
+    pub(crate) use super::debug::{Branch, Debug, Decision as DebugDecision, Line};
     pub(crate) use super::file::write;
     pub(crate) use super::fold::{folded, hash, hash_on, sum_of_words};
     pub(crate) use super::id::*;
     pub(crate) use super::identity::Identity;
+    pub(crate) use super::lookup::padded;
     pub(crate) use super::op::Op;
     pub(crate) use super::wire::{Reader, Wire, write_text};
 }
 
-/// The version of the format that is written and read here.
-pub const FORMAT: u16 = 1;
+/// The version of the format that is written here. Every version before is read as well.
+pub const FORMAT: u16 = 2;
 
 /// The version of the language that is compiled here.
 pub const LANGUAGE: u16 = 1;

@@ -1,5 +1,6 @@
 //! The operations of the machine; `docs/machine.md` tells what each does.
 
+use super::content::DecisionId;
 use super::id::{
     CellId, Code, ExpressionId, HandOffId, PlaceId, SplitId, TemplateId, TestId, ThreadId, TopicId, WaitId, Word,
 };
@@ -53,6 +54,8 @@ wire! {
         0x15 Resolve { abandoned: bool },
         /// No branch holds: a fault.
         0x16 NoBranch,
+        /// Goes to the jump of the first branch that holds; the jumps stand behind it, one for each branch and one more.
+        0x17 Decide { decision: DecisionId },
     }
 }
 

@@ -1,9 +1,11 @@
 //! A loaded artifact: verified, immutable, and shared by every conversation that runs on it.
 
+use super::classes::Classes;
 use super::content::{Content, Origin};
 use super::debug::Debug;
 use super::id::{CellId, Code};
 use super::identity::Identities;
+use super::index::{Index, indexes};
 use super::{Error, FactId, builtin, file, show};
 use crate::address::Addresses;
 use crate::value::Type;
@@ -25,6 +27,10 @@ pub struct Program {
     pub(crate) hears_silence: bool,
     keeps_answer: bool,
     keeps_message: bool,
+    /// Into which class each value falls when it arrives.
+    pub(crate) classes: Classes,
+    /// How decisions are made, at their places.
+    pub(crate) indexes: Vec<Option<Index>>,
     pub(super) identities: Identities,
     revision: Revision,
     language: u16,
@@ -61,6 +67,8 @@ impl Program {
         let identities = Identities::of(&content)?;
         let keeps_answer = content.reads(CellId::from(builtin::ANSWER));
         let keeps_message = content.reads(CellId::from(builtin::MESSAGE));
+        let classes = Classes::of(&content);
+        let indexes = indexes(&content, &classes);
         Ok(Program {
             content,
             debug,
@@ -68,6 +76,8 @@ impl Program {
             hears_silence,
             keeps_answer,
             keeps_message,
+            classes,
+            indexes,
             identities,
             revision,
             language,

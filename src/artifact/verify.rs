@@ -1,9 +1,11 @@
 //! What indices alone do not tell: that the parts of an artifact agree with each other.
 
-use super::content::{Arm, Cell, Content, Event, Hours, PlaceKind, Room, Slot, Split, Wait, WaitKind, Zone};
+use super::content::{
+    Arm, Cell, Content, Decision, DecisionId, Event, Hours, PlaceKind, Room, Slot, Split, Wait, WaitKind, Way, Zone,
+};
 use super::debug::Debug;
 use super::fold::hash;
-use super::id::{CellId, WaitId};
+use super::id::{CellId, Code, WaitId};
 use super::op::Op;
 use super::{BUILT_IN_FACTS, Error, Origin, builtin};
 use crate::value::Type;
@@ -23,7 +25,8 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>) -> Result<(), Err
     cells(content)?;
     built_in(content)?;
     sure(content.code.last().is_some_and(Op::ends), "the code does not end")?;
-    content.code.iter().try_for_each(|op| operation(content, op))?;
+    content.code.iter().zip(0..).try_for_each(|(op, place)| operation(content, Code(place), op))?;
+    content.decisions.iter().zip(0..).try_for_each(|(each, place)| decision(content, DecisionId(place), each))?;
     content.records.iter().try_for_each(|record| {
         kept(content, record.presence)?;
         record.fields.iter().try_for_each(|(_, memory)| kept(content, *memory))
@@ -120,11 +123,29 @@ fn built_in(content: &Content) -> Result<(), Error> {
     Ok(())
 }
 
-fn operation(content: &Content, op: &Op) -> Result<(), Error> {
+fn operation(content: &Content, place: Code, op: &Op) -> Result<(), Error> {
     match op {
+        Op::Decide { decision } => {
+            let known = content.decisions.get(decision.index());
+            let here = known.is_some_and(|known| known.start == place && matches!(known.way, Way::Index { .. }));
+            sure(here, "a decision is made at another place")
+        }
         Op::Set { memory, .. } | Op::Add { memory, .. } | Op::Forget { memory } => kept(content, *memory),
         _ => Ok(()),
     }
+}
+
+/// A decision is where it says, and all its branches are.
+fn decision(content: &Content, id: DecisionId, decision: &Decision) -> Result<(), Error> {
+    let behind = content.code.len() - decision.start.index();
+    let fits = match &decision.way {
+        Way::Chain { ends } => ends.first().is_some_and(|end| decision.start <= *end) && ends.is_sorted(),
+        Way::Index { rules } => {
+            let here = content.code[decision.start.index()] == Op::Decide { decision: id };
+            here && rules.is_in_order() && rules.branches.len() + 1 < behind
+        }
+    };
+    sure(fits, "a decision has no such branches")
 }
 
 /// Only memories are changed by rules.

@@ -1,9 +1,8 @@
 //! Bodies as operations, one action behind the other.
 
-use super::condition::{Exits, Falls};
 use super::{Emitter, Label, Reached};
 use crate::artifact::parts::{self, HandOffId, InboxId, Op, PlaceId, SplitId, ThreadId, TopicId, WaitId};
-use crate::ir::{self, Branch, NodeId, NodeKind, Priority, Resolution, SetValue};
+use crate::ir::{self, NodeId, NodeKind, Priority, Resolution, SetValue};
 use std::collections::VecDeque;
 
 impl Emitter<'_> {
@@ -82,26 +81,6 @@ impl Emitter<'_> {
         };
         self.code.push(op);
         follows
-    }
-
-    /// Ordered branches: each tests and goes to its target, or falls through to the next.
-    fn decision(&mut self, branches: &[Branch], otherwise: Option<NodeId>) {
-        let start = self.here();
-        let mut marks = Vec::with_capacity(branches.len() + 1);
-        for branch in branches {
-            let form = self.form(&branch.condition, false);
-            let exits = Exits { yes: branch.target.into(), no: self.label(), falls: Falls::No };
-            let before = self.code.len();
-            self.jumps(&form, exits);
-            if self.code.len() == before {
-                // It never holds; one operation stands for it all the same.
-                self.code.push(Op::Jump { to: exits.no.into() });
-            }
-            self.place(exits.no);
-            marks.push(self.mark_branch(branch));
-        }
-        self.code.push(otherwise.map_or(Op::NoBranch, |node| Op::Jump { to: Label::from(node).into() }));
-        self.mark_decision(start, marks);
     }
 
     fn set(&mut self, memory: ir::MemoryId, value: &SetValue) -> Op {

@@ -26,9 +26,14 @@ impl Emitter<'_> {
     /// A piece of code that only tests, for an arm.
     pub(super) fn tests(&mut self, condition: &Condition) -> Code {
         let form = self.form(condition, false);
+        self.tests_of(&form)
+    }
+
+    /// A piece of code that only tests.
+    pub(super) fn tests_of(&mut self, form: &Form) -> Code {
         let start = self.here();
         let exits = Exits { yes: self.label(), no: self.label(), falls: Falls::Yes };
-        self.jumps(&form, exits);
+        self.jumps(form, exits);
         self.place(exits.yes);
         self.code.push(Op::Accept);
         self.place(exits.no);

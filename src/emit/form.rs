@@ -24,6 +24,16 @@ pub(super) enum Form {
     Any(Vec<Form>),
 }
 
+impl Form {
+    /// How many tests it takes at most.
+    pub(super) fn tests(&self) -> usize {
+        match self {
+            Form::All(forms) | Form::Any(forms) => forms.iter().map(Form::tests).sum(),
+            _ => 1,
+        }
+    }
+}
+
 impl Emitter<'_> {
     /// The condition, or its opposite.
     pub(super) fn form(&mut self, condition: &Condition, opposite: bool) -> Form {

@@ -1,7 +1,7 @@
 //! The source map, filled while the code grows.
 
 use super::Emitter;
-use crate::artifact::parts::{self, CellId, Code, Decision, Line};
+use crate::artifact::parts::{self, CellId, Code, DebugDecision, Line};
 use crate::ir::{Branch, Condition, NodeId};
 
 impl Emitter<'_> {
@@ -28,7 +28,7 @@ impl Emitter<'_> {
     /// The decision whose last operation is the latest one; what none of the branches takes is its last branch.
     pub(super) fn mark_decision(&mut self, start: Code, mut branches: Vec<parts::Branch>) {
         branches.push(parts::Branch { label: "otherwise".to_owned(), last: self.latest(), reads: Vec::new() });
-        self.debug.decisions.push(Decision { start, branches });
+        self.debug.decisions.push(DebugDecision { start, branches });
     }
 
     fn latest(&self) -> Code {

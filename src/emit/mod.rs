@@ -7,6 +7,7 @@
 mod body;
 mod cells;
 mod condition;
+mod decision;
 mod form;
 mod handler;
 mod lines;
@@ -44,6 +45,7 @@ struct Emitter<'w> {
     expressions: Table<parts::Expression>,
     tests: Table<parts::Test>,
     hand_offs: Table<parts::HandOff>,
+    decisions: Vec<parts::Decision>,
     cells: Vec<parts::Cell>,
     rooms: [parts::Room; 2],
     /// The operations; until the end their targets are labels.
@@ -78,6 +80,7 @@ impl<'w> Emitter<'w> {
             expressions: Table::new(),
             tests: Table::new(),
             hand_offs: Table::new(),
+            decisions: Vec::new(),
             cells: Vec::new(),
             rooms: Default::default(),
             code: Vec::new(),

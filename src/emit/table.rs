@@ -26,6 +26,11 @@ impl<T: Wire> Table<T> {
         place
     }
 
+    /// The item at a place that [`Table::add`] gave.
+    pub(super) fn get(&self, place: u32) -> &T {
+        &self.items[place as usize]
+    }
+
     pub(super) fn into_items(self) -> Vec<T> {
         self.items
     }

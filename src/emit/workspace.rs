@@ -43,6 +43,7 @@ impl Emitter<'_> {
             threads,
             handlers,
             code: std::mem::take(&mut self.code),
+            decisions: std::mem::take(&mut self.decisions),
         };
         Content { counts: counts(&content, self.workspace.facts.len(), self.rooms), ..content }
     }

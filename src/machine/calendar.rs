@@ -10,15 +10,14 @@ pub(super) const DAY: i64 = 86_400_000;
 
 /// Sets what depends on the time alone: `now`, and whether each office is open.
 pub(super) fn tell_time(program: &Program, values: &mut Values, at: i64) {
-    let (now, kind) = cell_of(program, CellId::from(builtin::NOW));
-    values.write(now, kind, Known::Number(at));
+    values.write(program, CellId::from(builtin::NOW), Known::Number(at));
     for hours in &program.content.hours {
-        let (cell, kind) = cell_of(program, hours.fact);
+        let (_, kind) = cell_of(program, hours.fact);
         let word = if is_open(hours, at) { "open" } else { "closed" };
         let index = if let Type::OneOf(words) = kind { words.iter().position(|known| known == word) } else { None };
         match index {
-            Some(index) => values.write(cell, kind, Known::Number(index as i64)),
-            None => values.forget(cell),
+            Some(index) => values.write(program, hours.fact, Known::Number(index as i64)),
+            None => values.forget(program, hours.fact),
         }
     }
 }
@@ -27,7 +26,7 @@ pub(super) fn tell_time(program: &Program, values: &mut Values, at: i64) {
 pub(super) fn forget_time(program: &Program, values: &mut Values) {
     let hours = program.content.hours.iter().map(|hours| hours.fact);
     for id in hours.chain([CellId::from(builtin::NOW)]) {
-        values.forget(cell_of(program, id).0);
+        values.forget(program, id);
     }
 }
 

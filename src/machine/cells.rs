@@ -3,24 +3,26 @@
 use super::limits::Broken;
 use super::render;
 use super::run::Run;
-use super::values::{Known, cell_of};
-use crate::artifact::parts::{CellId, Expression, ExpressionId, Part, TemplateId, TypeId, Word};
+use super::values::{Known, cell_of, is_supplied};
+use super::view::View;
+use crate::artifact::parts::{CellId, Expression, ExpressionId, Part, TemplateId, TypeId};
 use crate::given::Given;
 use crate::value::{Type, Value};
 use std::borrow::Cow;
 
 impl<'p> Run<'p, '_> {
-    /// A word of packed values.
-    pub(super) fn word(&self, word: Word) -> u64 {
-        let facts = word.0 < self.content.counts.fact_room.words;
-        if facts { self.facts.word(word) } else { self.state.values.word(word) }
+    /// What conditions see.
+    pub(super) fn view(&self) -> View<'_> {
+        View { program: self.program, facts: self.facts, own: &self.state.values, at: self.at, budget: &self.budget }
     }
 
     /// The value of a fact or memory.
     pub(super) fn read(&self, id: CellId) -> Option<Known<'_>> {
-        let (cell, kind) = cell_of(self.program, id);
-        let facts = cell.word.0 < self.content.counts.fact_room.words;
-        if facts { self.facts.read(cell, kind) } else { self.state.values.read(cell, kind) }
+        if is_supplied(self.program, id) {
+            self.facts.read(self.program, id)
+        } else {
+            self.state.values.read(self.program, id)
+        }
     }
 
     /// The value of a fact or memory that is a number, with its type.
@@ -31,14 +33,12 @@ impl<'p> Run<'p, '_> {
 
     /// Gives a cell of the conversation a value.
     pub(super) fn write(&mut self, id: CellId, value: Known<'_>) {
-        let (cell, kind) = cell_of(self.program, id);
-        self.state.values.write(cell, kind, value);
+        self.state.values.write(self.program, id, value);
     }
 
     /// Makes a cell of the conversation unknown.
     pub(super) fn forget(&mut self, id: CellId) {
-        let (cell, _) = cell_of(self.program, id);
-        self.state.values.forget(cell);
+        self.state.values.forget(self.program, id);
     }
 
     /// `set … to`

@@ -3,7 +3,7 @@
 use super::calendar::tell_time;
 use super::facts::{Facts, stamp};
 use super::save::seed;
-use super::values::{Known, Values, cell_of};
+use super::values::{Known, Values, cell_of, is_supplied};
 use crate::artifact::Program;
 use crate::artifact::parts::{CellId, HandlerId, PlaceId, ThreadId, WaitId};
 use crate::time::Timestamp;
@@ -145,10 +145,8 @@ impl Conversation {
             tell_time(program, &mut own, at.milliseconds());
         }
         let value = |id: CellId| {
-            let (cell, kind) = cell_of(program, id);
-            let values = if facts.values.keeps(cell) { &facts.values } else { &own };
-            let known = if values.keeps(cell) { values.read(cell, kind) } else { None };
-            (program.cell_name(id), kind, known.map(Known::to_value))
+            let values = if is_supplied(program, id) { &facts.values } else { &own };
+            (program.cell_name(id), cell_of(program, id).1, values.read(program, id).map(Known::to_value))
         };
         ids.map(value).collect()
     }

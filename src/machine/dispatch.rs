@@ -172,7 +172,7 @@ fn fits(run: &Run<'_, '_>, arm: &Arm, heard: &Heard<'_>) -> bool {
     is_event(run, &arm.event, heard)
         && arm.condition.is_none_or(|condition| {
             run.show_sight(Sight::Weighs(arm.target.0));
-            run.holds(condition)
+            run.view().holds(condition)
         })
 }
 

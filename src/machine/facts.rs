@@ -1,6 +1,6 @@
 //! The facts as they are now: a typed table that the session keeps and the machine reads.
 
-use super::values::{Known, Values, cell_of};
+use super::values::{Known, Values, is_supplied};
 use crate::artifact::parts::CellId;
 use crate::artifact::{FactId, Program};
 use crate::value::Value;
@@ -32,26 +32,23 @@ impl Facts {
     /// # Errors
     /// When the fact is not one of those that are supplied.
     pub fn set(&mut self, program: &Program, fact: FactId, value: Option<&Value>) -> Result<(), NotSupplied> {
-        let here = stamp(program) == self.stamp && fact.0 < program.content.counts.facts;
-        let (cell, kind) = if here { cell_of(program, CellId::from(fact)) } else { return Err(NotSupplied(fact)) };
-        if !self.values.keeps(cell) {
-            return Err(NotSupplied(fact));
-        }
+        let cell = self.supplied(program, fact).ok_or(NotSupplied(fact))?;
         match value {
-            Some(value) => self.values.write(cell, kind, Known::of(value)),
-            None => self.values.forget(cell),
+            Some(value) => self.values.write(program, cell, Known::of(value)),
+            None => self.values.forget(program, cell),
         }
         Ok(())
     }
 
     /// The value of a fact; `None` while it is unknown, and for one that is not supplied.
     pub fn get(&self, program: &Program, fact: FactId) -> Option<Value> {
+        self.values.read(program, self.supplied(program, fact)?).map(Known::to_value)
+    }
+
+    /// The cell of a fact that is supplied, if this is one of this very program.
+    fn supplied(&self, program: &Program, fact: FactId) -> Option<CellId> {
         let here = stamp(program) == self.stamp && fact.0 < program.content.counts.facts;
-        let (cell, kind) = here.then(|| cell_of(program, CellId::from(fact)))?;
-        if !self.values.keeps(cell) {
-            return None;
-        }
-        self.values.read(cell, kind).map(Known::to_value)
+        here.then(|| CellId::from(fact)).filter(|cell| is_supplied(program, *cell))
     }
 }
 

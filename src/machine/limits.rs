@@ -1,5 +1,7 @@
 //! What a conversation may not exceed, each limit with its fault.
 
+use std::cell::Cell;
+
 /// Operations in one step; each act counts as [`ACT`] of them, and tests of long texts as several.
 pub(super) const OPERATIONS: u32 = 1 << 18;
 
@@ -11,6 +13,23 @@ pub(super) const FRAMES: usize = 64;
 
 /// Bytes of a rendered or remembered text.
 pub(super) const TEXT: usize = 1 << 16;
+
+/// What a step has done so far of [`OPERATIONS`].
+#[derive(Debug, Default)]
+pub(super) struct Budget(Cell<u32>);
+
+impl Budget {
+    /// Counts what is done; fails, once it was too much.
+    pub(super) fn spend(&self, cost: u32) -> Result<(), Broken> {
+        self.charge(cost);
+        if self.0.get() > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }
+    }
+
+    /// Counts what is done before anybody asks whether it was too much.
+    pub(super) fn charge(&self, cost: u32) {
+        self.0.set(self.0.get().saturating_add(cost));
+    }
+}
 
 /// A limit that was broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,8 @@ mod answer;
 mod calendar;
 mod cells;
 mod conversation;
+mod decide;
+mod decider;
 mod dispatch;
 mod facts;
 mod input;
@@ -19,12 +21,15 @@ mod run;
 mod save;
 mod split;
 mod step;
+mod supplier;
 mod trace;
 mod values;
+mod view;
 mod wait;
 
 pub use act::{Act, Outcome, QuickReply, Tried};
 pub use conversation::{Conversation, Phase};
+pub use decider::Decider;
 pub use facts::{Facts, NotSupplied};
 pub use input::{Input, Mistake};
 pub use observe::{Observer, Occurrence, Sight};
@@ -32,3 +37,4 @@ pub use save::{
     Error, Move, SavedAnswer, SavedFrame, SavedList, SavedOutcome, SavedPlace, SavedState, SavedValue, SavedWait,
 };
 pub use step::{Moment, observed, step};
+pub use supplier::{Refused, Supplier};

@@ -1,15 +1,19 @@
 //! Tests that the bits of a value do not answer. Unknown answers no to all of them.
 
 use super::calendar::{DAY, business_days_since, local_day, minute_of_day};
-use super::run::Run;
 use super::values::{Known, cell_of};
+use super::view::View;
 use crate::artifact::TimeSpan;
-use crate::artifact::parts::{Question, StringId, Test, folded};
+use crate::artifact::parts::{Question, StringId, Test, TestId, folded};
 use crate::value::Type;
 
-impl Run<'_, '_> {
-    /// The answer to a test.
-    pub(super) fn ask(&self, test: &Test) -> bool {
+impl View<'_> {
+    /// The answer to a test: that of the value's class, where it has one.
+    pub(super) fn ask(&self, id: TestId) -> bool {
+        if let Some(answer) = self.program.classes.ask(id, |field| self.field(field)) {
+            return answer;
+        }
+        let test = &self.program.content.tests[id.index()];
         match self.read(test.cell) {
             None => false,
             Some(Known::Number(number)) => self.ask_number(test, number),
@@ -22,9 +26,9 @@ impl Run<'_, '_> {
     }
 
     fn ask_text(&self, question: &Question, text: &str) -> bool {
-        let constant = |id: &StringId| self.content.strings.get(*id);
+        let constant = |id: &StringId| self.program.content.strings.get(*id);
         let part = if let Question::Contains { text } = question { constant(text).len() } else { 0 };
-        self.charge(u32::try_from(text.len() / 16 * (1 + part / 64)).unwrap_or(u32::MAX));
+        self.budget.charge(u32::try_from(text.len() / 16 * (1 + part / 64)).unwrap_or(u32::MAX));
         match question {
             Question::Reads { texts } => texts.iter().any(|other| self.reads(text, *other)),
             Question::Contains { text: part } => {
@@ -47,7 +51,7 @@ impl Run<'_, '_> {
 
     /// Whether `text` is the constant, without regard to case.
     fn reads(&self, text: &str, constant: StringId) -> bool {
-        folded(text).eq(self.content.strings.get(constant).chars())
+        folded(text).eq(self.program.content.strings.get(constant).chars())
     }
 
     fn ask_number(&self, test: &Test, number: i64) -> bool {
@@ -56,7 +60,7 @@ impl Run<'_, '_> {
             Question::Among { numbers } => numbers.contains(&number),
             Question::Compare { comparison, with } => comparison.holds(number, *with),
             Question::TimeOfDay { comparison, minutes } => {
-                comparison.holds(minute_of_day(&self.content.settings.zone, number), *minutes)
+                comparison.holds(minute_of_day(&self.program.content.settings.zone, number), *minutes)
             }
             Question::OlderThan { span } => {
                 let (age, limit) = self.age(kind, number, *span);
@@ -72,20 +76,20 @@ impl Run<'_, '_> {
 
     /// How long ago a time or date is, and the length of the span, in the same unit.
     fn age(&self, kind: &Type, number: i64, span: TimeSpan) -> (i64, i64) {
-        let zone = &self.content.settings.zone;
+        let zone = &self.program.content.settings.zone;
         let today = local_day(zone, self.at);
         match (span, kind) {
             (TimeSpan::Time(length), Type::Date) => (today.saturating_sub(number), length / DAY),
             (TimeSpan::Time(length), _) => (self.at.saturating_sub(number), length),
             (TimeSpan::BusinessDays(days), _) => {
                 let day = if *kind == Type::Date { number } else { local_day(zone, number) };
-                (business_days_since(self.content.hours.first(), day, today), days)
+                (business_days_since(self.program.content.hours.first(), day, today), days)
             }
         }
     }
 
     fn is_past(&self, kind: &Type, number: i64) -> bool {
-        let now = if *kind == Type::Date { local_day(&self.content.settings.zone, self.at) } else { self.at };
+        let now = if *kind == Type::Date { local_day(&self.program.content.settings.zone, self.at) } else { self.at };
         number <= now
     }
 }

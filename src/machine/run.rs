@@ -3,14 +3,13 @@
 use super::act::{Act, Outcome};
 use super::calendar::{forget_time, tell_time};
 use super::conversation::{Conversation, Frame, Interrupted, Phase, Waiting};
-use super::limits::{ACT, Broken, FRAMES, OPERATIONS};
+use super::limits::{ACT, Broken, Budget, FRAMES};
 use super::observe::Observer;
 use super::split::draw;
 use super::step::Moment;
 use super::values::Values;
 use crate::artifact::Program;
 use crate::artifact::parts::{Code, Content, HandOffId, Op, PlaceKind, SplitId, TopicId, WaitKind};
-use std::cell::Cell;
 
 /// One step of a conversation.
 pub(super) struct Run<'p, 's> {
@@ -23,7 +22,7 @@ pub(super) struct Run<'p, 's> {
     trace: bool,
     /// Who looks on.
     pub(super) observer: Option<&'s dyn Observer>,
-    operations: Cell<u32>,
+    pub(super) budget: Budget,
 }
 
 impl<'p, 's> Run<'p, 's> {
@@ -43,7 +42,7 @@ impl<'p, 's> Run<'p, 's> {
             acts,
             trace: moment.trace && moment.program.debug.is_some(),
             observer,
-            operations: Cell::new(0),
+            budget: Budget::default(),
         }
     }
 
@@ -90,42 +89,16 @@ impl<'p, 's> Run<'p, 's> {
         }
     }
 
-    /// Whether the condition at `code` holds; when the step has had its operations, nothing does.
-    pub(super) fn holds(&self, code: Code) -> bool {
-        let mut at = code;
-        while self.spend(1).is_ok() {
-            at = match self.content.code[at.index()] {
-                Op::Accept => return true,
-                op => match self.test(op, Code(at.0 + 1)) {
-                    Some(next) => next,
-                    None => return false,
-                },
-            };
-        }
-        false
-    }
-
-    /// Where a testing operation leads; nowhere, if it is another operation.
-    fn test(&self, op: Op, next: Code) -> Option<Code> {
-        let (leads, to) = match op {
-            Op::Jump { to } => (true, to),
-            Op::IfAny { word, to, mask } => (self.word(word) & mask != 0, to),
-            Op::IfNone { word, to, mask } => (self.word(word) & mask == 0, to),
-            Op::IfTest { test, answer, to } => (self.ask(&self.content.tests[test.index()]) == answer, to),
-            _ => return None,
-        };
-        Some(if leads { to } else { next })
-    }
-
     /// Does one operation and tells which comes next; none, where the conversation waits or is over.
     fn operate(&mut self, code: Code) -> Result<Option<Code>, Broken> {
         self.spend(1)?;
         let op = self.content.code[code.index()];
         let next = Code(code.0.saturating_add(1));
-        if let Some(target) = self.test(op, next) {
+        if let Some(target) = self.view().test(op, code) {
             return Ok(Some(target));
         }
         match op {
+            Op::Decide { decision } => return Ok(Some(Code(code.0 + 1 + self.view().branch(decision)))),
             Op::Split { split } => return Ok(Some(self.split(split))),
             Op::Pivot { thread } => {
                 self.state.frames.clear();
@@ -169,13 +142,7 @@ impl<'p, 's> Run<'p, 's> {
     }
 
     pub(super) fn spend(&self, cost: u32) -> Result<(), Broken> {
-        self.charge(cost);
-        if self.operations.get() > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }
-    }
-
-    /// Counts what is done before anybody asks whether it was too much.
-    pub(super) fn charge(&self, cost: u32) {
-        self.operations.set(self.operations.get().saturating_add(cost));
+        self.budget.spend(cost)
     }
 
     pub(super) fn act(&mut self, act: Act<'p>) -> Result<(), Broken> {

@@ -2,7 +2,7 @@
 
 use super::act::{Act, Tried};
 use super::run::Run;
-use crate::artifact::parts::{Branch, Code, Decision};
+use crate::artifact::parts::{Branch, Code, DebugDecision};
 
 impl<'p> Run<'p, '_> {
     /// Tells of a decision when control leaves it: the branch that it leaves from has won.
@@ -18,7 +18,7 @@ impl<'p> Run<'p, '_> {
         }
     }
 
-    fn tried(&self, decision: &'p Decision, winner: usize) -> Vec<Tried<'p>> {
+    fn tried(&self, decision: &'p DebugDecision, winner: usize) -> Vec<Tried<'p>> {
         let value = |cell| {
             let mut out = String::new();
             self.read(cell).map(|value| self.show(cell, value, &mut out)).map(|()| out)

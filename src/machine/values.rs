@@ -8,6 +8,7 @@ use crate::value::{Type, Value};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Values {
     first_word: u16,
+    /// Packed values; behind them the classes into which texts and numbers fall.
     words: Box<[u64]>,
     numbers: Box<[i64]>,
     texts: Box<[String]>,
@@ -25,34 +26,29 @@ pub(super) enum Known<'a> {
 impl Values {
     /// The unknown values of all facts.
     pub(super) fn of_facts(program: &Program) -> Values {
-        Values::new(program, 0, program.content.counts.fact_room)
+        Values::new(program, 0, program.content.counts.fact_room, program.classes.words[0])
     }
 
     /// The unknown values of all that a conversation keeps.
     pub(super) fn of_conversation(program: &Program) -> Values {
         let counts = &program.content.counts;
-        Values::new(program, counts.fact_room.words, counts.conversation_room)
+        Values::new(program, counts.fact_room.words, counts.conversation_room, program.classes.words[1])
     }
 
-    fn new(program: &Program, first_word: u16, room: Room) -> Values {
+    fn new(program: &Program, first_word: u16, room: Room, class_words: u16) -> Values {
         let mut values = Values {
             first_word,
-            words: vec![0; room.words.into()].into(),
+            words: vec![0; usize::from(room.words) + usize::from(class_words)].into(),
             numbers: vec![0; room.numbers as usize].into(),
             texts: vec![String::new(); room.texts as usize].into(),
             lists: vec![Box::default(); room.lists as usize].into(),
         };
         for cell in &program.content.cells {
-            if let Some(word) = values.words.get_mut(usize::from(cell.word.0.wrapping_sub(first_word))) {
-                *word |= 1 << cell.shift;
+            if cell.word.0.wrapping_sub(first_word) < room.words {
+                values.words[usize::from(cell.word.0 - first_word)] |= 1 << cell.shift;
             }
         }
         values
-    }
-
-    /// Whether the cell is kept here.
-    pub(super) fn keeps(&self, cell: &Cell) -> bool {
-        usize::from(cell.word.0.wrapping_sub(self.first_word)) < self.words.len()
     }
 
     /// A word that is kept here.
@@ -60,8 +56,14 @@ impl Values {
         self.words[usize::from(word.0 - self.first_word)]
     }
 
+    /// All words, classes included.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// The value of a cell that is kept here.
-    pub(super) fn read(&self, cell: &Cell, kind: &Type) -> Option<Known<'_>> {
+    pub(super) fn read(&self, program: &Program, id: CellId) -> Option<Known<'_>> {
+        let (cell, kind) = cell_of(program, id);
         let set = self.word(cell.word) >> cell.shift;
         if set & 1 == 1 {
             return None;
@@ -75,8 +77,12 @@ impl Values {
     }
 
     /// Makes a cell that is kept here unknown.
-    pub(super) fn forget(&mut self, cell: &Cell) {
+    pub(super) fn forget(&mut self, program: &Program, id: CellId) {
+        let (cell, _) = cell_of(program, id);
         self.set_bit(cell, 0);
+        if let Some(partition) = program.classes.partition(id) {
+            partition.field.set(&mut self.words, 0);
+        }
         match cell.slot {
             Slot::Packed => {}
             Slot::Number { index } => self.numbers[index as usize] = 0,
@@ -86,7 +92,8 @@ impl Values {
     }
 
     /// Gives a cell that is kept here a value; one that does not fit the cell makes it unknown.
-    pub(super) fn write(&mut self, cell: &Cell, kind: &Type, value: Known<'_>) {
+    pub(super) fn write(&mut self, program: &Program, id: CellId, value: Known<'_>) {
+        let (cell, kind) = cell_of(program, id);
         match (cell.slot, value) {
             (Slot::Packed, Known::Number(number)) => {
                 let place = number.checked_sub(lowest(kind)).and_then(|place| u8::try_from(place).ok());
@@ -100,9 +107,17 @@ impl Values {
                 kept.push_str(text);
             }
             (Slot::List { index }, Known::List(items)) => self.lists[index as usize] = items.into(),
-            _ => return self.forget(cell),
+            _ => return self.forget(program, id),
         }
         self.set_bit(cell, 1);
+        if let Some(partition) = program.classes.partition(id) {
+            let class = match value {
+                Known::Number(number) => partition.of_number(number),
+                Known::Text(text) => partition.of_text(&program.content, text),
+                Known::List(_) => 0,
+            };
+            partition.field.set(&mut self.words, class);
+        }
     }
 
     /// Sets one bit of the cell and clears its others.
@@ -141,4 +156,9 @@ pub(super) fn cell_of(program: &Program, id: CellId) -> (&Cell, &Type) {
 /// The value that the second bit of a packed cell stands for.
 fn lowest(kind: &Type) -> i64 {
     if let Type::Integer { min, .. } = kind { *min } else { 0 }
+}
+
+/// Whether a cell is kept among the facts that the session supplies; the conversation keeps the others.
+pub(super) fn is_supplied(program: &Program, id: CellId) -> bool {
+    program.content.cells[id.index()].word.0 < program.content.counts.fact_room.words
 }

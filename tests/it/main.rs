@@ -1,6 +1,7 @@
 //! All tests of the root package in one binary: one link, shared helpers.
 
 mod address;
+mod artifact;
 mod broken;
 mod catalogue;
 mod check;

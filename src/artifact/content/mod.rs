@@ -1,12 +1,14 @@
 //! What an artifact holds: tables that name each other by index, and the code.
 
 mod data;
+mod decision;
 mod talk;
 
 pub use data::Origin;
 pub(crate) use data::{
     Action, Cell, Expression, Field, Hours, Outcome, Part, Pattern, Question, Record, Slot, Template, Test,
 };
+pub(crate) use decision::{Decision, DecisionId, Part as TermPart, Rule, Rules, Way};
 pub use talk::AnswerKind;
 pub(crate) use talk::{
     Arm, Ask, Call, Choice, Event, HandOff, Handler, Place, PlaceKind, Split, Thread, Wait, WaitKind,
@@ -114,6 +116,7 @@ pub(crate) struct Content {
     pub(crate) threads: Vec<Thread>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) code: Vec<Op>,
+    pub(crate) decisions: Vec<Decision>,
 }
 
 impl Content {

@@ -1,6 +1,6 @@
 //! Operations, tests and texts in words.
 
-use crate::artifact::content::{Expression, Part, Question, Slot};
+use crate::artifact::content::{DecisionId, Expression, Part, Question, Slot, TermPart, Way};
 use crate::artifact::id::{CellId, ExpressionId, StringId, TemplateId, TestId, Word};
 use crate::artifact::op::Op;
 use crate::artifact::{Comparison, Program, TimeSpan};
@@ -54,7 +54,36 @@ pub(super) fn operation(program: &Program, op: &Op) -> String {
         Op::Resolve { abandoned: true } => "resolve as abandoned".to_owned(),
         Op::Resolve { .. } => "resolve".to_owned(),
         Op::NoBranch => "no branch holds".to_owned(),
+        Op::Decide { decision } => decide(program, decision),
     }
+}
+
+/// What each branch of a decision asks for, one line each.
+fn decide(program: &Program, id: DecisionId) -> String {
+    let mut out = "decide".to_owned();
+    let Some(Way::Index { rules }) = program.content.decisions.get(id.index()).map(|decision| &decision.way) else {
+        return out;
+    };
+    for (branch, rule) in rules.branches.iter().enumerate() {
+        let terms = rules.terms_of(branch).map(|term| {
+            let parts = rules.parts_of(term).iter().map(|part| match *part {
+                TermPart::Clear { word, mask } => allowed_words(program, word, mask),
+                TermPart::Answer { test: id, answer: true } => test(program, id),
+                TermPart::Answer { test: id, .. } => format!("not {}", test(program, id)),
+            });
+            parts.collect::<Vec<_>>().join(" and ")
+        });
+        let check = rule.check.map(|code| format!(" and what is tested at {}", code.0));
+        let terms = terms.collect::<Vec<_>>().join(" or ");
+        out += &format!("\n           {branch}: {terms}{}", check.unwrap_or_default());
+    }
+    out
+}
+
+/// The facts and memories with bits in the mask, and what they may be all the same: `customer is not anonymous`.
+fn allowed_words(program: &Program, word: Word, mask: u64) -> String {
+    let here = program.content.cells.iter().filter(|cell| cell.word == word && cell.mask() & mask != 0);
+    here.map(|cell| mask_words(program, word, cell.mask() & !mask)).collect::<Vec<_>>().join(" and ")
 }
 
 /// The facts and memories whose bits are in the mask: `customer is anonymous or vip is unknown`.

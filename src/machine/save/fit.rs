@@ -81,15 +81,15 @@ impl SavedState<'_> {
 impl Conversation {
     fn remember(&mut self, program: &Program, identity: u32, value: SavedValue<'_>) -> Result<(), Error> {
         let id = program.memory_of_short(identity).ok_or(Error::Malformed("nothing like that is remembered"))?;
-        let (cell, kind) = cell_of(program, id);
+        let (_, kind) = cell_of(program, id);
         if !suits(kind, &value) {
             return Err(Error::Malformed("a value is not of its type"));
         }
         if program.keeps(id) {
             match value {
-                SavedValue::Number(number) => self.values.write(cell, kind, Known::Number(number)),
-                SavedValue::Text(text) => self.values.write(cell, kind, Known::Text(text)),
-                SavedValue::List(_) => self.values.write(cell, kind, Known::of(&value.to_value())),
+                SavedValue::Number(number) => self.values.write(program, id, Known::Number(number)),
+                SavedValue::Text(text) => self.values.write(program, id, Known::Text(text)),
+                SavedValue::List(_) => self.values.write(program, id, Known::of(&value.to_value())),
             }
         }
         Ok(())

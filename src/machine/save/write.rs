@@ -7,7 +7,7 @@ use crate::artifact::parts::{CellId, Field, Outcome, PlaceId};
 use crate::machine::conversation::{Conversation, Frame, Held, Waiting};
 use crate::machine::limits;
 use crate::machine::result::called;
-use crate::machine::values::{Known, cell_of};
+use crate::machine::values::Known;
 
 impl Conversation {
     /// Appends everything behind the revision.
@@ -47,8 +47,7 @@ impl Conversation {
             self.frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(program, frame, out));
         }
         for id in program.kept_cells() {
-            let (cell, kind) = cell_of(program, id);
-            if let Some(value) = self.values.read(cell, kind) {
+            if let Some(value) = self.values.read(program, id) {
                 out.extend_from_slice(&program.memory_short(id).to_le_bytes());
                 write_value(value, out);
             }

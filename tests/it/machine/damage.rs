@@ -3,6 +3,7 @@
 use super::script::{Play, saved};
 use super::{format_1, standard};
 use crate::reference::draw::Draw;
+use crate::reference::generate;
 use threadle::artifact::{Program, strip};
 use threadle::given::Given;
 use threadle::machine::{Conversation, Input, SavedState};
@@ -64,11 +65,23 @@ fn talk(program: &Program) {
 
 #[test]
 fn a_changed_artifact_is_refused_or_runs() {
-    let whole = standard();
+    changed_bytes_are_refused_or_run(&standard(), CHANGES);
+}
+
+/// Long lists are looked up in tables that are made of what the artifact says.
+#[test]
+fn a_changed_decision_is_refused_or_made() {
+    for length in [20, 90] {
+        let workspace = generate::decision(&mut Draw::new(7), length);
+        changed_bytes_are_refused_or_run(&threadle::emit(&workspace, None), CHANGES / 4);
+    }
+}
+
+fn changed_bytes_are_refused_or_run(whole: &[u8], changes: usize) {
     let mut draw = Draw::new(1);
     let mut loaded = 0;
-    for _ in 0..CHANGES {
-        let mut changed = whole.clone();
+    for _ in 0..changes {
+        let mut changed = whole.to_vec();
         for _ in 0..1 + draw.below(3) {
             let at = 60 + draw.below(whole.len() - 60);
             changed[at] = other(&mut draw, changed[at]);
@@ -79,7 +92,7 @@ fn a_changed_artifact_is_refused_or_runs() {
             talk(&program);
         }
     }
-    assert!(loaded > CHANGES / 100, "the changes do not reach the machine: {loaded}");
+    assert!(loaded > changes / 100, "the changes do not reach the machine: {loaded}");
 }
 
 #[test]

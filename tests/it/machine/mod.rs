@@ -3,7 +3,7 @@
 pub(super) mod damage;
 mod format_1;
 mod observe;
-pub(super) mod script;
+pub(crate) mod script;
 
 use std::fs;
 use std::path::Path;

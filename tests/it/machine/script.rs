@@ -75,7 +75,7 @@ fn resumed(program: &Program, conversation: &Conversation) -> Conversation {
 }
 
 /// Runs a script and tells what happened.
-pub(super) fn run(program: &Program, script: &str) -> String {
+pub(crate) fn run(program: &Program, script: &str) -> String {
     let mut play = Play::new(program);
     play.set("customer", &Given::Text("anonymous".into()));
     play.set("channel", &Given::Text("CHAT".into()));

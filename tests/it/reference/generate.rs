@@ -8,7 +8,7 @@ use threadle::ir::*;
 use threadle::source::Span;
 use threadle::value::{Type, Value};
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 19] = [
     "",
     "Yes",
     "no",
@@ -23,6 +23,11 @@ const TEXTS: [&str; 14] = [
     "I need an AGENT, now",
     "Straße",
     "red",
+    "STRAßE",
+    "RED",
+    "ada@example.COM",
+    "\u{212a}elvin",
+    "kelvin",
 ];
 const LENGTHS: [i64; 5] = [60_000, 90_000, 120_000, 300_000, 3_600_000];
 
@@ -258,11 +263,13 @@ fn action(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKind {
         6 | 7 => {
             let branch = |index: usize, draw: &mut Draw| Branch {
                 label: format!("rule {index}"),
-                condition: condition(draw, 3),
+                condition: if draw.chance(2) { condition(draw, 3) } else { narrow(draw) },
                 target: spot.later(draw),
                 span: Span::default(),
             };
-            let branches = (0..1 + draw.below(4)).map(|index| branch(index, draw)).collect();
+            // Short lists are tried from the top, longer ones are looked up, and beyond 64 terms in another way.
+            let count = *draw.of(&[1, 2, 3, 4, 12, 90]);
+            let branches = (0..1 + draw.below(count)).map(|index| branch(index, draw)).collect();
             NodeKind::Branch { form: BranchForm::Rules, branches, otherwise: Some(next) }
         }
         8 => NodeKind::Split { name: format!("x{}", draw.below(3)), arms: vec![(40, next), (60, spot.later(draw))] },
@@ -404,6 +411,41 @@ fn condition(draw: &mut Draw, depth: usize) -> Condition {
         4 => Condition::Not(Box::new(condition(draw, depth - 1))),
         _ => test(draw),
     }
+}
+
+/// A condition that holds seldom, so that long lists are read far down.
+pub(super) fn narrow(draw: &mut Draw) -> Condition {
+    let tests = (0..2 + draw.below(3)).map(|_| if draw.chance(6) { condition(draw, 2) } else { test(draw) });
+    Condition::All(tests.collect())
+}
+
+/// A workspace whose first thread begins with a decision of so many branches.
+pub(crate) fn decision(draw: &mut Draw, count: usize) -> Workspace {
+    let mut workspace = declarations();
+    let body = Body::Thread(ThreadId(0));
+    let hand_off = NodeKind::HandOff(Box::new(HandOff { inbox: InboxId(0), priority: None, reason: None, note: None }));
+    let target = push(&mut workspace, body, hand_off);
+    let branch = |index: usize, draw: &mut Draw| Branch {
+        label: format!("rule {index}"),
+        condition: if draw.chance(8) { condition(draw, 3) } else { narrow(draw) },
+        target,
+        span: Span::default(),
+    };
+    let branches = (0..count).map(|index| branch(index, draw)).collect();
+    let form = BranchForm::Rules;
+    let entry = push(&mut workspace, body, NodeKind::Branch { form, branches, otherwise: Some(target) });
+    let thread = Thread {
+        name: "t0".into(),
+        description: String::new(),
+        active: true,
+        entry,
+        handlers: Vec::new(),
+        span: Span::default(),
+    };
+    workspace.threads.push(thread);
+    let pivot = push(&mut workspace, Body::Start, NodeKind::Pivot(ThreadId(0)));
+    workspace.start.arms.push(Arm { event: Event::ChatOpens, condition: None, target: pivot, span: Span::default() });
+    workspace
 }
 
 fn test(draw: &mut Draw) -> Condition {

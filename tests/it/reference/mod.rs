@@ -6,6 +6,7 @@ mod agreement;
 mod answer;
 mod call;
 mod condition;
+mod decisions;
 pub(crate) mod draw;
 pub(crate) mod generate;
 mod text;

@@ -1,0 +1,210 @@
+//! Decisions beside native code: W1, W1 from the words of a host, W2, and many threads in one workspace.
+//!
+//! `cargo bench -p threadle-bench --bench decisions` prints medians of ratios; every answer is compared first.
+
+use std::cell::RefCell;
+use threadle::machine::{Act, Conversation, Decider, Facts, Input, Moment, Supplier, step};
+use threadle::time::Timestamp;
+use threadle::{Compilation, Program};
+use threadle_bench::paired::{Contestant, race, report};
+use threadle_bench::triage::{self, Customer, Words};
+use threadle_bench::{TRIAGE, native, triage_manifest, wide, wide_rules};
+
+const CUSTOMERS: usize = 4_096;
+
+fn main() {
+    // `cargo test --benches` only wants to know whether it runs.
+    let rounds = if std::env::args().any(|argument| argument == "--bench") { 31 } else { 1 };
+    decide(rounds);
+    decide_wide(rounds);
+    many(rounds);
+}
+
+fn compile(rules: &str) -> Program {
+    let manifest = triage_manifest();
+    let compilation = Compilation::new(&manifest, [("rules.thread", rules)]);
+    Program::load(&compilation.artifact().expect("the workload has no errors")).expect("it was just made")
+}
+
+/// 2026-06-01, noon in UTC.
+fn noon() -> Timestamp {
+    Timestamp::from_milliseconds(1_780_315_200_000)
+}
+
+/// The facts of W1, ready to take their values.
+struct Suppliers<'p>([Supplier<'p>; 9]);
+
+impl<'p> Suppliers<'p> {
+    fn new(program: &'p Program) -> Suppliers<'p> {
+        let names = [
+            "auth_status",
+            "method",
+            "record",
+            "device",
+            "business_hours",
+            "language",
+            "vip",
+            "open_orders",
+            "first_name",
+        ];
+        let supplier = |name| Supplier::new(program, program.fact(name).expect("a fact").id).expect("it is supplied");
+        Suppliers(names.map(supplier))
+    }
+
+    #[inline]
+    fn supply(&self, facts: &mut Facts, words: &Words) {
+        let [auth, method, record, device, business_hours, language, vip, open_orders, first_name] = &self.0;
+        let taken = auth
+            .text(facts, &words.auth)
+            .and_then(|()| method.text(facts, &words.method))
+            .and_then(|()| record.text(facts, &words.record))
+            .and_then(|()| device.text(facts, &words.device))
+            .and_then(|()| business_hours.boolean(facts, words.business_hours))
+            .and_then(|()| language.text(facts, &words.language))
+            .and_then(|()| vip.boolean(facts, words.vip))
+            .and_then(|()| open_orders.integer(facts, words.open_orders))
+            .and_then(|()| first_name.text(facts, &words.first_name));
+        taken.expect("all words are known");
+    }
+}
+
+fn contestant<'a>(name: &'static str, work: impl Fn() -> u64 + 'a) -> Contestant<'a> {
+    let work: &'a dyn Fn() -> u64 = Box::leak(Box::new(work));
+    Contestant { name, turn: Box::new(move || Box::new(work)) }
+}
+
+/// W1.
+fn decide(rounds: usize) {
+    let program = compile(TRIAGE);
+    let decider = Decider::new(&program, "triage").expect("it begins with a decision");
+    let (suppliers, conversation, at) = (Suppliers::new(&program), Conversation::new(&program, "bench"), noon());
+    let words = triage::customers(CUSTOMERS);
+    let customers: Vec<Customer<'_>> = words.iter().map(|words| words.read().expect("known words")).collect();
+    let facts: Vec<Facts> = words
+        .iter()
+        .map(|words| {
+            let mut facts = Facts::new(&program);
+            suppliers.supply(&mut facts, words);
+            facts
+        })
+        .collect();
+    let answer = |facts: &Facts| decider.decide(facts, &conversation, at).expect("its own facts").unwrap_or(12);
+    let mut fired = [0; 13];
+    for (customer, facts) in customers.iter().zip(&facts) {
+        assert_eq!(answer(facts), native::triage(customer), "{customer:?}");
+        fired[answer(facts) as usize] += 1;
+    }
+    assert!(fired.iter().all(|count| *count > 0), "{fired:?}");
+
+    let native_words = |words: &Words| words.read().map_or(99, |customer| native::triage(&customer));
+    let taken = RefCell::new(Facts::new(&program));
+    let mut contestants = vec![
+        contestant("native match", || customers.iter().map(|customer| u64::from(native::triage(customer))).sum()),
+        contestant("threadle, the decision", || facts.iter().map(|facts| u64::from(answer(facts))).sum()),
+        stepping("threadle, the whole step from the event to the hand-off", &program, &facts),
+    ];
+    report("W1: 12 rules over 9 facts, facts already in the conversation", &race(&mut contestants, rounds, CUSTOMERS));
+    let mut contestants = vec![
+        contestant("native match, words read", || words.iter().map(|words| u64::from(native_words(words))).sum()),
+        contestant("threadle, facts taken from words, then the decision", || {
+            let facts = &mut *taken.borrow_mut();
+            let decide = |words| {
+                suppliers.supply(facts, words);
+                u64::from(answer(facts))
+            };
+            words.iter().map(decide).sum()
+        }),
+        contestant("native match without reading any words", || {
+            customers.iter().map(|customer| u64::from(native::triage(customer))).sum()
+        }),
+    ];
+    report("W1 from the words of a host", &race(&mut contestants, rounds, CUSTOMERS));
+}
+
+/// A conversation for each customer, made before each turn: the chat opens, and the rules hand it off.
+fn stepping<'a>(name: &'static str, program: &'a Program, facts: &'a [Facts]) -> Contestant<'a> {
+    let waiting = Conversation::new(program, "bench");
+    let turn = move || -> Box<dyn FnMut() -> u64 + 'a> {
+        let mut conversations = vec![waiting.clone(); facts.len()];
+        let mut acts: Vec<Act<'a>> = Vec::with_capacity(8);
+        Box::new(move || {
+            let mut told = 0;
+            for (facts, conversation) in facts.iter().zip(&mut conversations) {
+                acts.clear();
+                let moment = Moment { program, facts, at: noon(), trace: false };
+                step(moment, conversation, Input::ChatOpens, &mut acts).expect("it fits");
+                told += acts.len() as u64;
+            }
+            told
+        })
+    };
+    Contestant { name, turn: Box::new(turn) }
+}
+
+/// W2.
+fn decide_wide(rounds: usize) {
+    let program = compile(&wide_rules(1_000));
+    let decider = Decider::new(&program, "wide").expect("it begins with a decision");
+    let (conversation, at) = (Conversation::new(&program, "bench"), noon());
+    let customers = wide::customers(&wide::rules(1_000), CUSTOMERS);
+    let names: Vec<String> = (0..wide::ATTRIBUTES).map(|attribute| format!("attribute_{attribute:02}")).collect();
+    let supplier = |name: &str| Supplier::new(&program, program.fact(name).expect("a fact").id).expect("supplied");
+    let (attributes, device): (Vec<_>, _) = (names.iter().map(|name| supplier(name)).collect(), supplier("device"));
+    let facts: Vec<Facts> = customers
+        .iter()
+        .map(|customer| {
+            let mut facts = Facts::new(&program);
+            device.text(&mut facts, wide::DEVICES[usize::from(customer.device)]).expect("a device");
+            for (attribute, word) in attributes.iter().zip(customer.attributes) {
+                attribute.text(&mut facts, &format!("w{word}")).expect("a text");
+            }
+            facts
+        })
+        .collect();
+    let answer = |facts: &Facts| decider.decide(facts, &conversation, at).expect("its own facts");
+    for (customer, facts) in customers.iter().zip(&facts) {
+        assert_eq!(answer(facts), native::chain(customer), "{customer:?}");
+    }
+    let sum = |answer: Option<u32>| u64::from(answer.unwrap_or(1_000));
+    let mut contestants = vec![
+        contestant("native chain of ifs over small numbers", || {
+            customers.iter().map(|customer| sum(native::chain(customer))).sum()
+        }),
+        contestant("threadle, the decision", || facts.iter().map(|facts| sum(answer(facts))).sum()),
+    ];
+    report("W2: 1,000 rules over 20 text attributes", &race(&mut contestants, rounds, CUSTOMERS));
+}
+
+/// The same turn in workspaces of 1, 50 and 1,000 threads: the start leads to the last one.
+fn many(rounds: usize) {
+    let programs = [1, 50, 1_000].map(|count| {
+        let thread = TRIAGE.split_once("thread triage").expect("W1 has a thread").1;
+        let threads = (0..count).map(|number| format!("thread triage_{number}{thread}"));
+        let last = count - 1;
+        let starts: String =
+            (0..last).map(|number| format!("  when customer writes \"word {number}\" => triage_{number}\n")).collect();
+        compile(&format!("start {{\n  when chat opens => triage_{last}\n{starts}}}\n\n{}", threads.collect::<String>()))
+    });
+    let words = triage::customers(CUSTOMERS);
+    let facts: Vec<Vec<Facts>> = programs
+        .iter()
+        .map(|program| {
+            let suppliers = Suppliers::new(program);
+            let supplied = |words| {
+                let mut facts = Facts::new(program);
+                suppliers.supply(&mut facts, words);
+                facts
+            };
+            words.iter().map(supplied).collect()
+        })
+        .collect();
+    let mut contestants = vec![
+        stepping("1 thread", &programs[0], &facts[0]),
+        stepping("50 threads", &programs[1], &facts[1]),
+        stepping("1,000 threads", &programs[2], &facts[2]),
+    ];
+    report(
+        "One turn, from the event to the hand-off, beside other threads",
+        &race(&mut contestants, rounds, CUSTOMERS),
+    );
+}

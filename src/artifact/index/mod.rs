@@ -1,0 +1,101 @@
+//! The indexes of decisions: which branches can hold, found from the values instead of by trying one after the other.
+//!
+//! The artifact tells what each branch asks for ([`Rules`]); the tables are made of it when it is loaded, so nothing in
+//! them can be wrong. Every term of a decision is one bit. A value that is looked up gives the bits of all terms that it
+//! does not contradict; what remains of all of them together are the candidates, and the first one wins.
+
+mod columns;
+mod gather;
+mod windows;
+
+use super::classes::Classes;
+use super::content::{Content, Rules, Way};
+use super::id::{Code, TestId};
+pub(crate) use columns::Columns;
+use gather::{Budget, Gathered};
+pub(crate) use windows::Windows;
+
+/// How one decision is made, ready to run.
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
+    /// What finds the candidates.
+    pub(crate) finder: Finder,
+    /// The terms that hold once they are candidates, 64 to a word.
+    pub(crate) sure: Box<[u64]>,
+    /// The branch of each term.
+    pub(crate) branch_of: Box<[u32]>,
+    /// What is left to be tested of each branch.
+    pub(crate) checks: Box<[Option<Code>]>,
+    /// What is left to be asked.
+    pub(crate) asks: Asks,
+}
+
+/// What finds the candidates of a decision.
+#[derive(Clone, Debug)]
+pub(crate) enum Finder {
+    /// Nothing: the terms are tried one after the other. For what would need tables beyond all measure.
+    Walk,
+    /// At most 64 terms: eight bits of a word at a time.
+    Windows(Windows),
+    /// More terms: one value at a time.
+    Columns(Columns),
+}
+
+/// Tests that no bits and no class answer: asked once, when the first candidate depends on one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asks {
+    /// The tests, at most 64.
+    pub(crate) tests: Box<[TestId]>,
+    /// For each term the tests that it depends on, a bit each; empty where there are no tests.
+    pub(crate) needs: Box<[u64]>,
+    /// For each test, first for no and then for yes, the terms that the answer does not contradict.
+    pub(crate) rows: Box<[u64]>,
+}
+
+impl Asks {
+    /// The terms of a block that an answer does not contradict.
+    pub(crate) fn row(&self, test: usize, answer: bool, block: usize) -> u64 {
+        let blocks = self.rows.len() / (2 * self.tests.len());
+        self.rows[(test * 2 + usize::from(answer)) * blocks + block]
+    }
+}
+
+/// The indexes of all decisions, at their places; none for chains.
+pub(super) fn indexes(content: &Content, classes: &Classes) -> Vec<Option<Index>> {
+    let mut budget = Budget::default();
+    let index = |way: &Way| match way {
+        Way::Chain { .. } => None,
+        Way::Index { rules } => Some(Index::new(content, classes, rules, &mut budget)),
+    };
+    content.decisions.iter().map(|decision| &decision.way).map(index).collect()
+}
+
+impl Index {
+    fn new(content: &Content, classes: &Classes, rules: &Rules, budget: &mut Budget) -> Index {
+        let branches = 0..rules.branches.len();
+        let branch_of =
+            branches.clone().flat_map(|branch| rules.terms_of(branch).map(move |_| branch as u32)).collect();
+        let checks: Box<[_]> = rules.branches.iter().map(|branch| branch.check).collect();
+        let walk = Index { finder: Finder::Walk, sure: Box::default(), branch_of, checks, asks: Asks::default() };
+        let Some(gathered) = Gathered::of(content, classes, rules, budget) else { return walk };
+        let finder = match Windows::new(&gathered, budget) {
+            Some(windows) => Some(Finder::Windows(windows)),
+            None => Columns::new(&gathered, budget).map(Finder::Columns),
+        };
+        let Some(finder) = finder else { return walk };
+        let asks = gathered.asks(rules);
+        let sure = walk.sure_terms(&asks);
+        Index { finder, sure, asks, ..walk }
+    }
+
+    fn sure_terms(&self, asks: &Asks) -> Box<[u64]> {
+        let mut sure = vec![0_u64; self.branch_of.len().div_ceil(64)];
+        for (term, branch) in self.branch_of.iter().enumerate() {
+            let asks_nothing = asks.needs.get(term).is_none_or(|needs| *needs == 0);
+            if asks_nothing && self.checks[*branch as usize].is_none() {
+                sure[term / 64] |= 1 << (term % 64);
+            }
+        }
+        sure.into()
+    }
+}

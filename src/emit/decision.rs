@@ -1,0 +1,156 @@
+//! Decisions: short ones as a chain of tests, long ones as what each branch asks for, so that one look finds the branch.
+
+use super::condition::{Exits, Falls};
+use super::form::Form;
+use super::{Emitter, Label};
+use crate::artifact::parts::{Code, Decision, DecisionId, Op, Rule, Rules, TermPart, TestId, Way, Word, is_compared};
+use crate::ir::{Branch, NodeId};
+
+/// From so many tests on a list is looked up instead of being tried from the top.
+const LONG: usize = 10;
+
+/// The most terms of one branch; what would need more is tested besides.
+const TERMS: usize = 16;
+
+/// The most tests of a decision that nothing but asking answers; further ones are asked besides.
+const ASKS: usize = 64;
+
+impl Emitter<'_> {
+    /// Ordered branches: the first that holds leads to its target.
+    pub(super) fn decision(&mut self, branches: &[Branch], otherwise: Option<NodeId>) {
+        let forms: Vec<Form> = branches.iter().map(|branch| self.form(&branch.condition, false)).collect();
+        if branches.len() > 2 && forms.iter().map(Form::tests).sum::<usize>() >= LONG {
+            self.index(branches, &forms, otherwise);
+        } else {
+            self.chain(branches, &forms, otherwise);
+        }
+    }
+
+    /// Each branch tests and goes to its target, or falls through to the next.
+    fn chain(&mut self, branches: &[Branch], forms: &[Form], otherwise: Option<NodeId>) {
+        let start = self.here();
+        let mut marks = Vec::with_capacity(branches.len() + 1);
+        let mut ends = Vec::with_capacity(branches.len() + 1);
+        for (branch, form) in branches.iter().zip(forms) {
+            let exits = Exits { yes: branch.target.into(), no: self.label(), falls: Falls::No };
+            let before = self.code.len();
+            self.jumps(form, exits);
+            if self.code.len() == before {
+                // It never holds; one operation stands for it all the same.
+                self.code.push(Op::Jump { to: exits.no.into() });
+            }
+            self.place(exits.no);
+            marks.push(self.mark_branch(branch));
+            ends.push(Code(self.code.len() as u32 - 1));
+        }
+        self.code.push(leave(otherwise));
+        ends.push(Code(self.code.len() as u32 - 1));
+        self.mark_decision(start, marks);
+        self.decisions.push(Decision { start, way: Way::Chain { ends } });
+    }
+
+    /// One operation finds the branch; behind it stand the jumps to their targets, and then what is tested besides.
+    fn index(&mut self, branches: &[Branch], forms: &[Form], otherwise: Option<NodeId>) {
+        let start = self.here();
+        self.code.push(Op::Decide { decision: DecisionId(self.decisions.len() as u32) });
+        let mut marks = Vec::with_capacity(branches.len() + 1);
+        for branch in branches {
+            self.code.push(Op::Jump { to: Label::from(branch.target).into() });
+            marks.push(self.mark_branch(branch));
+        }
+        self.code.push(leave(otherwise));
+        self.mark_decision(start, marks);
+        let rules = self.rules(forms);
+        self.decisions.push(Decision { start, way: Way::Index { rules } });
+    }
+
+    fn rules(&mut self, forms: &[Form]) -> Rules {
+        let mut rules = Rules { branches: Vec::new(), terms: Vec::new(), parts: Vec::new() };
+        let mut asked = Vec::new();
+        for form in forms {
+            let mut exact = true;
+            for term in self.terms(form, vec![Vec::new()], &mut asked, &mut exact) {
+                rules.parts.extend(term);
+                rules.terms.push(rules.parts.len() as u32);
+            }
+            let check = (!exact).then(|| self.tests_of(form));
+            rules.branches.push(Rule { end: rules.terms.len() as u32, check });
+        }
+        rules
+    }
+
+    /// The terms of `form` and all of `terms`; `exact` becomes false where they tell less than the form.
+    fn terms(&self, form: &Form, mut terms: Vec<Term>, asked: &mut Vec<TestId>, exact: &mut bool) -> Vec<Term> {
+        match form {
+            Form::Bits { allowed: 0, .. } => Vec::new(),
+            Form::Bits { word, all, allowed } => clear(terms, *word, all & !allowed),
+            Form::Clear { word, mask } => clear(terms, *word, *mask),
+            Form::Hit { word, mask } => {
+                let cells = self.cells.iter().filter(|cell| cell.word == *word && cell.mask() & mask != 0);
+                let ways: Vec<Form> =
+                    cells.map(|cell| Form::Clear { word: *word, mask: cell.mask() & !mask }).collect();
+                self.either(&ways, terms, asked, exact)
+            }
+            Form::Test { test, answer } => {
+                let compared = is_compared(&self.tests.get(test.0).question);
+                if !compared && !asked.contains(test) {
+                    if asked.len() == ASKS {
+                        *exact = false;
+                        return terms;
+                    }
+                    asked.push(*test);
+                }
+                terms.retain_mut(|term| add_answer(term, *test, *answer));
+                terms
+            }
+            Form::All(forms) => forms.iter().fold(terms, |terms, form| self.terms(form, terms, asked, exact)),
+            Form::Any(forms) => self.either(forms, terms, asked, exact),
+        }
+    }
+
+    /// The terms of any of `forms` and all of `terms`; where they are too many, `terms` alone.
+    fn either(&self, forms: &[Form], terms: Vec<Term>, asked: &mut Vec<TestId>, exact: &mut bool) -> Vec<Term> {
+        let mut all = Vec::new();
+        for form in forms {
+            all.extend(self.terms(form, terms.clone(), asked, exact));
+            if all.len() > TERMS {
+                *exact = false;
+                return terms;
+            }
+        }
+        all
+    }
+}
+
+/// The parts of a term; at most one for each word.
+type Term = Vec<TermPart>;
+
+fn clear(mut terms: Vec<Term>, word: Word, mask: u64) -> Vec<Term> {
+    for term in &mut terms {
+        let known = term.iter_mut().find_map(|part| match part {
+            TermPart::Clear { word: known, mask } if *known == word => Some(mask),
+            _ => None,
+        });
+        match known {
+            Some(known) => *known |= mask,
+            None => term.push(TermPart::Clear { word, mask }),
+        }
+    }
+    terms
+}
+
+/// Adds a test's answer; false where the term wants the other one.
+fn add_answer(term: &mut Term, test: TestId, answer: bool) -> bool {
+    let known = term.iter().find_map(|part| match part {
+        TermPart::Answer { test: known, answer } if *known == test => Some(*answer),
+        _ => None,
+    });
+    if known.is_none() {
+        term.push(TermPart::Answer { test, answer });
+    }
+    known.is_none_or(|known| known == answer)
+}
+
+fn leave(otherwise: Option<NodeId>) -> Op {
+    otherwise.map_or(Op::NoBranch, |node| Op::Jump { to: Label::from(node).into() })
+}

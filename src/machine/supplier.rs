@@ -1,0 +1,131 @@
+//! Facts in a host's own words: resolved once, then given again and again without looking up a name or allocating.
+
+use super::facts::{Facts, NotSupplied, stamp};
+use super::values::{Known, Values, cell_of, is_supplied};
+use crate::artifact::parts::{CellId, padded};
+use crate::artifact::{FactId, Program};
+use crate::given::{Given, Unsuitable};
+use crate::value::Type;
+use std::fmt;
+
+/// A fact that a host supplies, ready to take its values.
+///
+/// [`Program::fact`] finds a fact by its name; do that once, and keep what this is made of it.
+#[derive(Clone, Debug)]
+pub struct Supplier<'p> {
+    program: &'p Program,
+    stamp: u64,
+    cell: CellId,
+    kind: &'p Type,
+    /// The words of a `one of` type: how long each is, and its first eight bytes.
+    words: Box<[(usize, u64)]>,
+}
+
+/// A fact does not take a value; it is as it was before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The facts belong to another program.
+    OtherProgram,
+    /// The value is none of the fact's type.
+    Unsuitable(Unsuitable),
+}
+
+impl<'p> Supplier<'p> {
+    /// Gets ready to supply a fact.
+    ///
+    /// # Errors
+    /// When the fact is not one of those that are supplied.
+    pub fn new(program: &'p Program, fact: FactId) -> Result<Supplier<'p>, NotSupplied> {
+        let cell = CellId::from(fact);
+        if fact.0 >= program.content.counts.facts || !is_supplied(program, cell) {
+            return Err(NotSupplied(fact));
+        }
+        let (_, kind) = cell_of(program, cell);
+        let names = if let Type::OneOf(names) = kind { names.as_slice() } else { &[] };
+        let words = names.iter().map(|name| (name.len(), padded(name.as_bytes()))).collect();
+        Ok(Supplier { program, stamp: stamp(program), cell, kind, words })
+    }
+
+    /// Takes a text: as it is, as a word of the fact's type, or read as [`Given::read`] reads it.
+    ///
+    /// # Errors
+    /// When the fact cannot have it.
+    #[inline]
+    pub fn text(&self, facts: &mut Facts, text: &str) -> Result<(), Refused> {
+        let values = self.values(facts)?;
+        let known = match self.kind {
+            Type::Text => Known::Text(text),
+            Type::OneOf(names) => match self.word(names, text) {
+                Some(place) => Known::Number(place as i64),
+                None => return self.given(facts, &Given::Text(text.to_owned())),
+            },
+            _ => return self.given(facts, &Given::Text(text.to_owned())),
+        };
+        values.write(self.program, self.cell, known);
+        Ok(())
+    }
+
+    /// Takes yes or no.
+    ///
+    /// # Errors
+    /// When the fact cannot have it.
+    #[inline]
+    pub fn boolean(&self, facts: &mut Facts, yes: bool) -> Result<(), Refused> {
+        if *self.kind != Type::Boolean {
+            return self.given(facts, &Given::Boolean(yes));
+        }
+        self.values(facts)?.write(self.program, self.cell, Known::Number(yes.into()));
+        Ok(())
+    }
+
+    /// Takes a whole number, as [`Given::read`] reads it.
+    ///
+    /// # Errors
+    /// When the fact cannot have it.
+    #[inline]
+    pub fn integer(&self, facts: &mut Facts, number: i64) -> Result<(), Refused> {
+        match self.kind {
+            Type::Integer { min, max } if (*min..=*max).contains(&number) => {
+                self.values(facts)?.write(self.program, self.cell, Known::Number(number));
+                Ok(())
+            }
+            _ => self.given(facts, &Given::Integer(number)),
+        }
+    }
+
+    /// Takes a value as JSON has it; null makes the fact unknown.
+    ///
+    /// # Errors
+    /// When the fact cannot have it.
+    pub fn given(&self, facts: &mut Facts, given: &Given) -> Result<(), Refused> {
+        let values = self.values(facts)?;
+        match given.read(self.kind).map_err(Refused::Unsuitable)? {
+            Some(value) => values.write(self.program, self.cell, Known::of(&value)),
+            None => values.forget(self.program, self.cell),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn values<'f>(&self, facts: &'f mut Facts) -> Result<&'f mut Values, Refused> {
+        if facts.stamp == self.stamp { Ok(&mut facts.values) } else { Err(Refused::OtherProgram) }
+    }
+
+    /// The place of a word among those of the type.
+    fn word(&self, names: &[String], text: &str) -> Option<usize> {
+        let (length, first) = (text.len(), padded(text.as_bytes()));
+        let mut all = self.words.iter().zip(names);
+        all.position(|(word, name)| *word == (length, first) && (length <= 8 || name == text))
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::OtherProgram => f.write_str("the facts belong to another revision of the rules"),
+            Refused::Unsuitable(unsuitable) => unsuitable.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

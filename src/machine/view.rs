@@ -1,0 +1,62 @@
+//! What conditions see: the facts, what the conversation keeps, and the time.
+
+use super::limits::Budget;
+use super::values::{Known, Values, is_supplied};
+use crate::artifact::Program;
+use crate::artifact::parts::{Bits, CellId, Code, Op, Word};
+
+/// Facts and memories as they are, and the count of what looking at them costs.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) program: &'a Program,
+    pub(super) facts: &'a Values,
+    pub(super) own: &'a Values,
+    pub(super) at: i64,
+    pub(super) budget: &'a Budget,
+}
+
+impl<'a> View<'a> {
+    /// A word of packed values.
+    pub(super) fn word(&self, word: Word) -> u64 {
+        let facts = word.0 < self.program.content.counts.fact_room.words;
+        if facts { self.facts.word(word) } else { self.own.word(word) }
+    }
+
+    /// The class of a value.
+    pub(super) fn field(&self, field: Bits) -> usize {
+        field.of(if field.of_facts { self.facts.words() } else { self.own.words() })
+    }
+
+    /// The value of a fact or memory.
+    pub(super) fn read(&self, id: CellId) -> Option<Known<'a>> {
+        let values = if is_supplied(self.program, id) { self.facts } else { self.own };
+        values.read(self.program, id)
+    }
+
+    /// Whether the condition at `code` holds; when the step has had its operations, nothing does.
+    pub(super) fn holds(&self, code: Code) -> bool {
+        let mut at = code;
+        while self.budget.spend(1).is_ok() {
+            at = match self.program.content.code[at.index()] {
+                Op::Accept => return true,
+                op => match self.test(op, at) {
+                    Some(next) => next,
+                    None => return false,
+                },
+            };
+        }
+        false
+    }
+
+    /// Where the testing operation at `code` leads; nowhere, if it is another operation.
+    pub(super) fn test(&self, op: Op, code: Code) -> Option<Code> {
+        let (leads, to) = match op {
+            Op::Jump { to } => (true, to),
+            Op::IfAny { word, to, mask } => (self.word(word) & mask != 0, to),
+            Op::IfNone { word, to, mask } => (self.word(word) & mask == 0, to),
+            Op::IfTest { test, answer, to } => (self.ask(test) == answer, to),
+            _ => return None,
+        };
+        Some(if leads { to } else { Code(code.0.saturating_add(1)) })
+    }
+}
