@@ -17,7 +17,8 @@
 //! - **Passes** of the compile half (feature `compile`, on by default): [`parse`], [`lower`], [`check`], [`emit`]; each
 //!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a row.
 //! - Beside the passes: [`prove`] looks at every conversation that can be, [`mod@format`] lays rule files out, [`graph`] draws
-//!   threads. On top of both halves, [`scenario`] plays transcripts and [`guarantees`] plays what breaks a promise.
+//!   threads. On top of both halves, [`scenario`] plays transcripts, [`guarantees`] plays what breaks a
+//!   promise, and [`compare`] plays where two versions of the rules part.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out.
@@ -41,6 +42,8 @@ pub mod artifact;
 pub mod ast;
 #[cfg(feature = "compile")]
 pub mod check;
+#[cfg(feature = "compile")]
+pub mod compare;
 #[cfg(feature = "compile")]
 mod compilation;
 pub mod diagnostic;

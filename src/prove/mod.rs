@@ -8,6 +8,7 @@ mod explore;
 mod model;
 mod monitor;
 mod never_done;
+pub(crate) mod pair;
 mod pattern;
 mod report;
 mod view;
@@ -15,6 +16,7 @@ mod witness;
 
 pub use example::{Example, Turn};
 pub use model::Limits;
+pub(crate) use pair::Twin;
 pub use report::{NeverDone, Proof, Report, Size, Verdict};
 
 use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
@@ -117,6 +119,11 @@ fn ends(model: &mut Model, base: &Reach) -> Verdict {
             None => Verdict::Undecided,
         },
     }
+}
+
+/// The conversation of a witness, in the words of a scenario.
+pub(crate) fn example_of(model: &Model, witness: &witness::Witness) -> Example {
+    example::example(model, witness)
 }
 
 fn show(model: &mut Model, goal: &Goal) -> Option<Example> {

@@ -2,7 +2,7 @@
 
 use super::diagram::Set;
 use super::model::{Deed, Model, Part};
-use crate::ir::{EffectPattern, Expression, NodeKind, Operand, Part as Piece, Template};
+use crate::ir::{EffectPattern, Expression, NodeKind, Operand, Part as Piece, SetValue, Template};
 
 /// The operands whose use a pattern is about.
 pub(crate) fn operands(pattern: &EffectPattern) -> Vec<Operand> {
@@ -67,6 +67,14 @@ pub(crate) fn message(kind: &NodeKind, part: Part) -> Option<&Template> {
         (NodeKind::Choose(choose), _) => Some(&choose.text),
         (NodeKind::Say { text, .. } | NodeKind::Onboard { text, .. }, _) => Some(text),
         _ => None,
+    }
+}
+
+/// Everything that a node shows or hands on, in whatever words, or sets a memory from.
+pub(crate) fn shown_by(kind: &NodeKind) -> Vec<Operand> {
+    match kind {
+        NodeKind::Set { value: SetValue::To(value), .. } => of_expression(value),
+        _ => [Part::Whole, Part::Retry].into_iter().flat_map(|part| shown(kind, part)).collect(),
     }
 }
 

@@ -251,7 +251,7 @@ const PLAIN: [u8; 13] = [0, 9, 5, 1, 10, 6, 2, 11, 7, 3, 12, 8, 4];
 
 impl Model<'_> {
     /// The plainest point of a set that is most like another one.
-    fn plainest(&self, set: Set, like: &Facts) -> Facts {
+    pub(super) fn plainest(&self, set: Set, like: &Facts) -> Facts {
         let prefer = |axis: Axis, mask: Mask| {
             let before = like.iter().find(|(own, class)| *own == axis && mask & 1 << class != 0);
             let plain = || match axis {
@@ -264,7 +264,7 @@ impl Model<'_> {
         self.diagrams.pick(set, prefer).unwrap_or_default()
     }
 
-    fn point(&mut self, facts: &Facts) -> Set {
+    pub(super) fn point(&mut self, facts: &Facts) -> Set {
         facts.iter().fold(Set::EVERYTHING, |all, (axis, class)| {
             let side = self.diagrams.side(*axis, 1 << class);
             self.diagrams.and(all, side)

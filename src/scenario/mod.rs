@@ -8,9 +8,11 @@ mod holds;
 mod people;
 mod play;
 mod record;
+mod retell;
 mod seen;
 
 pub use record::{Record, record, written};
+pub(crate) use retell::{Retold, Script, retell};
 
 use crate::artifact::Program;
 use crate::ir::{Scenario, Workspace};

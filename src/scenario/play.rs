@@ -102,6 +102,11 @@ impl<'a> Play<'a> {
 }
 
 impl Play<'_> {
+    /// The place where the conversation waits.
+    pub(super) fn place(&self) -> Option<String> {
+        self.session.chats().last().and_then(|chat| chat.rules().place(self.program)).map(str::to_string)
+    }
+
     fn line(&mut self, line: &Line) -> Result<(), Reason> {
         match &line.kind {
             LineKind::Expect(condition) => self.expect(condition),
@@ -281,7 +286,7 @@ impl Play<'_> {
             expected,
             happened,
             known: known.collect(),
-            place: self.session.chats().last().and_then(|chat| chat.rules().place(self.program)).map(str::to_string),
+            place: self.place(),
         })
     }
 }

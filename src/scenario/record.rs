@@ -110,7 +110,7 @@ fn says(words: &Template, text: &str) -> bool {
     })
 }
 
-fn person(person: &Person) -> String {
+pub(super) fn person(person: &Person) -> String {
     let word = if person.known { "profile" } else { "stranger" };
     let fields = [("name", &person.full_name), ("email", &person.email), ("phone", &person.phone)];
     let fields = fields.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", quote(value.as_ref()?))));
@@ -118,7 +118,7 @@ fn person(person: &Person) -> String {
 }
 
 /// The line that says that something happens; none for what says nothing.
-fn happening(line: &LineKind, workspace: &Workspace, people: &[Person]) -> Option<String> {
+pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person]) -> Option<String> {
     let named = |person: &usize| people.get(*person).map_or("", |person| person.name.as_str());
     let built_in = |fact: crate::ir::FactId, value: i64| {
         let names = BUILT_IN_FACTS.get(fact.index()).and_then(|(_, names)| *names);

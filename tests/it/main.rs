@@ -7,6 +7,7 @@ mod catalogue;
 mod check;
 mod check_by_counting;
 mod check_by_walking;
+mod compare;
 mod examples;
 mod format;
 mod given;

@@ -53,6 +53,13 @@ pub(crate) struct Diagrams {
     limit: usize,
 }
 
+impl Default for Diagrams {
+    /// Diagrams over no axes.
+    fn default() -> Diagrams {
+        Diagrams::new(Vec::new(), 0)
+    }
+}
+
 /// The axis of the two terminals, behind all others.
 const END: Axis = Axis(u32::MAX);
 

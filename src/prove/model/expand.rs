@@ -89,7 +89,8 @@ impl<'w> Model<'w> {
             moves.push(happens(happening));
             self.take(here, moves, here.point);
         }
-        let events: Vec<&Event> = self.arms_in_force(here).map(|(arm, _)| &arm.event).collect();
+        let in_force = self.arms_in_force(here).map(|(arm, _)| &arm.event);
+        let events: Vec<&Event> = in_force.chain(self.setting.everywhere.iter().copied()).collect();
         let mut happenings = Vec::new();
         for event in &events {
             match event {

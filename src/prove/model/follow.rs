@@ -116,14 +116,15 @@ impl Model<'_> {
                     return;
                 }
                 NodeKind::Set { memory, value, next } => {
+                    let told = self.setting.in_full.then_some(deed);
                     let mut alternatives = self.set(*memory, value);
                     let Some(last) = alternatives.pop() else { return };
                     for moves in alternatives {
                         let mut way = way.clone();
-                        way.moves.extend(moves);
+                        way.moves.extend(moves.into_iter().chain(told));
                         self.arrive(way, Point::At(*next));
                     }
-                    way.moves.extend(last);
+                    way.moves.extend(last.into_iter().chain(told));
                     *next
                 }
                 NodeKind::Do { steps, .. } => {

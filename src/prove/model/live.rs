@@ -9,6 +9,13 @@ use crate::prove::diagram::{Axes, Set};
 impl Model<'_> {
     /// Finds out which axes matter at each place, drops what does not from all moves, and orders the places.
     pub(super) fn forget_what_is_dead(&mut self) {
+        let live = self.find_what_is_dead();
+        self.trim(&live);
+        self.initial = self.diagrams.forget(self.initial, self.dead[0]);
+    }
+
+    /// Finds out which axes matter at each place and orders the places; what matters at each.
+    pub(crate) fn find_what_is_dead(&mut self) -> Vec<Axes> {
         self.rank = self.reverse_postorder();
         let mut order: Vec<usize> = (0..self.locations.len()).collect();
         order.sort_by_key(|at| std::cmp::Reverse(self.rank[*at]));
@@ -24,7 +31,10 @@ impl Model<'_> {
                 break;
             }
         }
-        self.trim(&live);
+        let all: Vec<Axis> = self.space.all_axes().chain([self.owner]).collect();
+        let all = self.diagrams.axes(all);
+        self.dead = live.iter().map(|live| self.diagrams.without(all, *live)).collect();
+        live
     }
 
     /// The axes that do not matter at a location.
@@ -88,8 +98,6 @@ impl Model<'_> {
 
     /// Drops what is dead from all moves.
     fn trim(&mut self, live: &[Axes]) {
-        let all: Vec<Axis> = self.space.all_axes().chain([self.owner]).collect();
-        let all = self.diagrams.axes(all);
         let mut trimmed: HashMap<(Move, Axes), Option<Move>> = HashMap::new();
         for at in 0..self.locations.len() {
             for edge in 0..self.edges[at].len() {
@@ -113,8 +121,6 @@ impl Model<'_> {
                 self.edges[at][edge].moves = kept;
             }
         }
-        self.dead = live.iter().map(|live| self.diagrams.without(all, *live)).collect();
-        self.initial = self.diagrams.forget(self.initial, self.dead[0]);
     }
 
     fn trimmed(&mut self, step: Move, live: Axes) -> Option<Move> {

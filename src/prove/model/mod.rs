@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use super::diagram::{Axes, Diagrams, Set};
 use super::effort::Effort;
 use crate::check::{Axis, Cube, Formula, Space};
-use crate::ir::{Condition, NodeId, NodeKind, Operand, Property, Workspace};
+use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, Workspace};
 use crate::watch::Watch;
 use events::Events;
 use location::Contexts;
@@ -71,6 +71,16 @@ pub(crate) struct Model<'w> {
     /// The axes that the watched properties read at a node, and at every wait.
     reads: Vec<Axes>,
     waits_read: Axes,
+    setting: Setting<'w>,
+}
+
+/// What else a model tells, for those who look at more than properties.
+#[derive(Default)]
+pub(crate) struct Setting<'w> {
+    /// Events that are told apart at every wait, whether or not an arm there asks for them.
+    pub(crate) everywhere: Vec<&'w Event>,
+    /// Whether what nobody sees is told too, memories that are set, and what is shown counts as read.
+    pub(crate) in_full: bool,
 }
 
 /// What somebody wants to see in a model.
@@ -109,6 +119,20 @@ impl<'w> Model<'w> {
         limits: &Limits,
         watch: &'w dyn Watch,
     ) -> Model<'w> {
+        let mut model = Model::untrimmed(workspace, interest, (limits, watch), Setting::default(), None);
+        model.forget_what_is_dead();
+        model
+    }
+
+    /// The model of `workspace` with no fact forgotten: what is dead at a place is known, but still there. Of the same
+    /// facts and conditions as another model it can share the `diagrams` of that one.
+    pub(crate) fn untrimmed(
+        workspace: &'w Workspace,
+        interest: &Interest<'_>,
+        (limits, watch): (&Limits, &'w dyn Watch),
+        setting: Setting<'w>,
+        diagrams: Option<Diagrams>,
+    ) -> Model<'w> {
         let properties = interest.properties;
         let read = reads::of_workspace(workspace, properties);
         let space =
@@ -116,7 +140,7 @@ impl<'w> Model<'w> {
         let mut sizes: Vec<u8> = space.all_axes().map(|axis| space.full(axis).count_ones() as u8).collect();
         let owner = Axis(sizes.len() as u32);
         sizes.push(2);
-        let mut diagrams = Diagrams::new(sizes, limits.nodes);
+        let mut diagrams = diagrams.unwrap_or_else(|| Diagrams::new(sizes, limits.nodes));
         let relations = relations(&mut diagrams, space.relations());
         let mut model = Model {
             workspace,
@@ -140,13 +164,14 @@ impl<'w> Model<'w> {
             expanding: None,
             reads: vec![Axes::NONE; workspace.nodes.len()],
             waits_read: Axes::NONE,
+            setting,
         };
         model.make_events(properties);
         model.initial = model.beginnings();
         model.read(properties);
         model.keep_all(interest.nodes);
+        model.read_what_is_shown();
         model.expand_all(limits.locations);
-        model.forget_what_is_dead();
         model
     }
 

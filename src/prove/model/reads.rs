@@ -140,6 +140,16 @@ impl Model<'_> {
         }
     }
 
+    /// Where everything is told, what nodes show is read there too.
+    pub(super) fn read_what_is_shown(&mut self) {
+        for at in 0..self.workspace.nodes.len() {
+            if self.setting.in_full {
+                let shown = pattern::shown_by(&self.workspace.nodes[at].kind);
+                self.reads[at] = self.axes_of(shown);
+            }
+        }
+    }
+
     /// Notes which axes `properties` read, and where.
     pub(super) fn read(&mut self, properties: &[&Property]) {
         for property in properties {

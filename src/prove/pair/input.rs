@@ -1,0 +1,329 @@
+//! The same happens to both versions: which happenings of the one are which of the other, and what they are given.
+
+use std::collections::BTreeMap;
+
+use super::apart::Apart;
+use super::step::{Onward, Pace, Run};
+use super::{Cursor, Pair, Side, Spot};
+use crate::ir::{NodeKind, Operand};
+use crate::prove::diagram::{Axes, Set};
+use crate::prove::model::{Happening, LocationId, Move, Point};
+
+/// Something that happens at a place; whether it is a quick reply of the very question that is open.
+type Input = (Happening, bool);
+
+/// The ways on from a place, by what happens.
+type Inputs = BTreeMap<Input, Vec<usize>>;
+
+/// What happens, as each of the versions takes it; one that has no word for it stays where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Both {
+    old: Option<Input>,
+    new: Option<Input>,
+}
+
+impl<'w> Pair<'w> {
+    /// Everything that can happen to both where they wait.
+    pub(super) fn inputs(&mut self, spot: &Spot, set: Set) -> Vec<Onward> {
+        let places = (spot.old.location, spot.new.location);
+        let (old, new) = (self.inputs_at(Side::Old, places.0), self.inputs_at(Side::New, places.1));
+        let mut onward = Vec::new();
+        for both in self.meet(places, &old, &new) {
+            let ways = |input: Option<Input>, inputs: &Inputs| match input {
+                Some(input) => inputs.get(&input).into_iter().flatten().copied().map(Some).collect(),
+                None => vec![None],
+            };
+            self.happen(spot, set, both, (ways(both.old, &old), ways(both.new, &new)), &mut onward);
+        }
+        onward
+    }
+
+    fn inputs_at(&self, side: Side, at: LocationId) -> Inputs {
+        let mut inputs = Inputs::new();
+        for (place, edge) in self.model(side).edges[at.index()].iter().enumerate() {
+            let happens = edge.moves.iter().position(|step| matches!(step, Move::Happens { .. }));
+            let Some((behind, Move::Happens { what, .. })) = happens.map(|behind| (behind, edge.moves[behind])) else {
+                continue;
+            };
+            // Behind what changes by itself there is what was picked: so the pick was the question's own.
+            let own = matches!(what, Happening::Picks(_)) && behind > 1;
+            inputs.entry((what, own)).or_default().push(place);
+        }
+        inputs
+    }
+
+    /// Which happenings are one and the same.
+    fn meet(&self, places: (LocationId, LocationId), old: &Inputs, new: &Inputs) -> Vec<Both> {
+        let mut both = Vec::new();
+        for input in old.keys() {
+            let partners = self.partners(places, (Side::Old, *input), new);
+            both.extend(partners.into_iter().map(|partner| Both { old: Some(*input), new: partner }));
+        }
+        let met: Vec<Option<Input>> = both.iter().map(|both: &Both| both.new).collect();
+        for input in new.keys().filter(|input| !met.contains(&Some(**input))) {
+            let partners = self.partners(places, (Side::New, *input), old);
+            both.extend(partners.into_iter().map(|partner| Both { old: partner, new: Some(*input) }));
+        }
+        both.sort();
+        both.dedup();
+        both
+    }
+
+    /// What a happening of one version is to the other.
+    fn partners(
+        &self,
+        (old, new): (LocationId, LocationId),
+        (side, input): (Side, Input),
+        others: &Inputs,
+    ) -> Vec<Option<Input>> {
+        let points = (self.old.locations[old.index()].point, self.new.locations[new.index()].point);
+        let listed = |input: Input| others.contains_key(&input).then_some(Some(input));
+        let answers: Vec<Option<Input>> =
+            [true, false].into_iter().filter_map(|good| listed((Happening::Answers { good }, false))).collect();
+        let (what, own) = input;
+        match what {
+            Happening::Writes(_) if answers.is_empty() => {
+                listed(input).or(listed((Happening::Writes(None), false))).into_iter().collect()
+            }
+            Happening::Writes(_) => answers,
+            Happening::Names(_) => match listed(input) {
+                Some(same) => vec![same],
+                None if answers.is_empty() => listed((Happening::Writes(None), false)).into_iter().collect(),
+                None => answers,
+            },
+            Happening::Answers { .. } if self.accept_alike(points.0, points.1) => listed(input).into_iter().collect(),
+            Happening::Answers { .. } if !answers.is_empty() => answers,
+            Happening::Answers { .. } => {
+                others.keys().filter(|(what, _)| matches!(what, Happening::Writes(_))).map(|own| Some(*own)).collect()
+            }
+            Happening::Picks(option) if own => match listed(input) {
+                Some(same) => vec![same],
+                // A button that the other question does not have: that was seen when it was asked.
+                None if is_choice(self, if side == Side::Old { points.1 } else { points.0 }) => Vec::new(),
+                None => vec![listed((Happening::Picks(option), false)).flatten()],
+            },
+            Happening::TimeIsUp => listed(input).into_iter().collect(),
+            Happening::Outcome(at) => self.outcome(points, side, at).into_iter().filter_map(listed).collect(),
+            _ => vec![listed(input).flatten()],
+        }
+    }
+
+    /// An outcome by its name; one that the other version does not know is a failure to it.
+    fn outcome(&self, points: (Point, Point), side: Side, at: u16) -> Option<Input> {
+        let names = |point: Point| match point {
+            Point::Waiting(node, _) => match &self.node(node).kind {
+                NodeKind::Call(call) => Some(&self.old.workspace.actions[call.action.index()].outcomes),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (own, other) = if side == Side::Old { points } else { (points.1, points.0) };
+        let name = &names(own)?.get(usize::from(at))?.name;
+        let known = names(other)?.iter().position(|outcome| outcome.name == *name);
+        Some((known.map_or(Happening::Fails, |at| Happening::Outcome(at as u16)), false))
+    }
+
+    /// Lets it happen and follows both versions.
+    fn happen(
+        &mut self,
+        spot: &Spot,
+        set: Set,
+        both: Both,
+        (olds, news): (Vec<Option<usize>>, Vec<Option<usize>>),
+        onward: &mut Vec<Onward>,
+    ) {
+        let places = (spot.old.location, spot.new.location);
+        let mut given: Option<(Vec<Move>, Vec<Move>, Run)> = None;
+        for (at, old) in olds.iter().enumerate() {
+            let mut order: Vec<Option<usize>> = news.clone();
+            order.rotate_left(at.min(news.len().saturating_sub(1)));
+            let mut whole = None;
+            for new in order {
+                let prefixes = (self.prefix(Side::Old, places.0, *old), self.prefix(Side::New, places.1, new));
+                if given.as_ref().is_none_or(|(own, other, _)| (own, other) != (&prefixes.0, &prefixes.1)) {
+                    let run = self.give(spot, set, both, &prefixes);
+                    given = Some((prefixes.0.clone(), prefixes.1.clone(), run));
+                    whole = None;
+                }
+                let Some((_, _, start)) = &given else { continue };
+                if start.set.is_empty() {
+                    continue;
+                }
+                if whole.is_none() {
+                    whole = Some(self.go(Side::Old, spot.old, copy(start), *old, prefixes.0.len()));
+                }
+                let Some(Some(run)) = &whole else { break };
+                let (cursor, before, split) = (run.cursor, run.set, run.apart.is_on_the_way());
+                let Some(run) = self.go(Side::New, spot.new, copy(run), new, prefixes.1.len()) else { continue };
+                // Ways exclude each other: who all went one of them went no other.
+                let all = run.set == before && !split;
+                onward.push(self.land(cursor, run.cursor, run));
+                if all {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// A version goes on from where it waits, or stays there.
+    fn go(&mut self, side: Side, cursor: Cursor, run: Run, edge: Option<usize>, behind: usize) -> Option<Run> {
+        let run = Run { cursor, ..run };
+        match edge {
+            Some(edge) => self.run(side, run, edge, behind),
+            None => Some(run),
+        }
+    }
+
+    /// The moves up to what happens.
+    fn prefix(&self, side: Side, at: LocationId, edge: Option<usize>) -> Vec<Move> {
+        let Some(edge) = edge else { return Vec::new() };
+        let moves = &self.model(side).edges[at.index()][edge].moves;
+        let end = moves.iter().position(|step| matches!(step, Move::Happens { .. })).map_or(0, |at| at + 1);
+        moves[..end].to_vec()
+    }
+
+    /// What happens to both changes the facts once, and gives each its memories.
+    fn give(&mut self, spot: &Spot, set: Set, both: Both, (old, new): &(Vec<Move>, Vec<Move>)) -> Run {
+        let at = (spot.old.location, spot.new.location);
+        let mut run = Run { cursor: spot.old, set, apart: spot.apart.clone(), paces: Vec::new() };
+        let changes = |moves: &[Move]| -> Vec<Move> {
+            moves.iter().copied().filter(|step| !matches!(step, Move::Happens { .. })).collect()
+        };
+        let (old, new) = (changes(old), changes(new));
+        let common = match (both.old, both.new) {
+            (Some(_), Some(_)) => old.iter().zip(&new).take_while(|(own, other)| own == other).count(),
+            _ => 0,
+        };
+        let mut steps: Vec<Move> = old[..common].to_vec();
+        match (both.old, both.new) {
+            (Some(_), Some(_)) => steps.extend(self.join(&old[common..], &new[common..])),
+            (Some(_), None) => steps.extend(&old),
+            _ => steps.extend(&new),
+        }
+        let what = |input: Option<Input>, side, at| {
+            let input = input.or(both.old).or(both.new);
+            input.map(|(what, _)| Pace { step: Move::Happens { what, taken: true }, side, at })
+        };
+        let happens = [what(both.old, Side::Old, at.0), what(both.new, Side::New, at.1)];
+        steps.extend(self.given(both, at, &mut run.apart));
+        for step in steps {
+            run.set = self.old.forward(step, run.set);
+            run.paces.push(Pace { step, side: Side::Old, at: at.0 });
+        }
+        run.paces.extend(happens.into_iter().flatten());
+        run
+    }
+
+    /// Two lists of changes as one: what both change becomes what both allow, or what either does.
+    fn join(&mut self, old: &[Move], new: &[Move]) -> Vec<Move> {
+        let mut joined = Vec::new();
+        let mut axes = Axes::NONE;
+        let mut sides = [Set::EVERYTHING, Set::EVERYTHING];
+        for (side, steps) in [old, new].into_iter().enumerate() {
+            for step in steps {
+                match step {
+                    Move::Change { axes: more, to } => {
+                        axes = self.old.diagrams.either(axes, *more);
+                        sides[side] = self.old.diagrams.and(sides[side], *to);
+                    }
+                    step if !joined.contains(step) => joined.push(*step),
+                    _ => {}
+                }
+            }
+        }
+        let mut to = self.old.diagrams.and(sides[0], sides[1]);
+        if to.is_empty() {
+            to = self.old.diagrams.or(sides[0], sides[1]);
+        }
+        if axes != Axes::NONE {
+            joined.push(Move::Change { axes, to });
+        }
+        joined
+    }
+
+    /// What is in step once both were given something, and the classes that are equal then.
+    fn given(&mut self, both: Both, at: (LocationId, LocationId), apart: &mut Apart) -> Vec<Move> {
+        let answer = |input: Option<Input>| matches!(input, Some((Happening::Answers { good: true }, _)));
+        let outcome = |input: Option<Input>| matches!(input, Some((Happening::Outcome(_) | Happening::Fails, _)));
+        let (old, new) = (self.kind_at(Side::Old, at.0), self.kind_at(Side::New, at.1));
+        let asked = |kind: Option<&NodeKind>| match kind {
+            Some(NodeKind::Ask(ask)) => Some((ask.into, ask.answer)),
+            _ => None,
+        };
+        let answered = |input: Option<Input>| {
+            matches!(input, Some((what, true)) if matches!(what, Happening::Picks(_)))
+                || answer(input)
+                || matches!(input, Some((Happening::Names(_), _)))
+        };
+        if answered(both.old) || answered(both.new) {
+            apart.answered(answered(both.old) && answered(both.new));
+        }
+        let (own, other) = (asked(old).filter(|_| answer(both.old)), asked(new).filter(|_| answer(both.new)));
+        let mut pairs: Vec<(Option<Operand>, Option<Operand>)> = Vec::new();
+        match (own, other) {
+            (Some((own, kind)), Some((other, new_kind))) if kind == new_kind => {
+                pairs.push((Some(Operand::Memory(own)), Some(Operand::Memory(other))));
+            }
+            (own, other) => {
+                pairs.push((own.map(|(memory, _)| Operand::Memory(memory)), None));
+                pairs.push((None, other.map(|(memory, _)| Operand::Memory(memory))));
+            }
+        }
+        if outcome(both.old) || outcome(both.new) {
+            pairs.extend(self.brought(old.filter(|_| outcome(both.old)), new.filter(|_| outcome(both.new))));
+        }
+        let mut equal = Vec::new();
+        for pair in pairs {
+            let (Some(Operand::Memory(own)), Some(Operand::Memory(other))) = pair else {
+                for operand in [pair.0, pair.1].into_iter().flatten() {
+                    if let Operand::Memory(memory) = operand {
+                        apart.give(self, memory);
+                    }
+                }
+                continue;
+            };
+            match self.twins.get(&own).filter(|twin| twin.new == other) {
+                Some(twin) => {
+                    apart.give_both(twin.old);
+                    equal.extend(self.equal.get(&twin.old).map(|set| Move::Only(*set)));
+                }
+                None => {
+                    apart.give(self, own);
+                    apart.give(self, other);
+                }
+            }
+        }
+        equal
+    }
+
+    /// The memories that the answers to two calls fill, side by side.
+    fn brought(&self, old: Option<&NodeKind>, new: Option<&NodeKind>) -> Vec<(Option<Operand>, Option<Operand>)> {
+        let fields = |kind: Option<&NodeKind>| -> BTreeMap<String, Operand> {
+            let Some(NodeKind::Call(call)) = kind else { return BTreeMap::new() };
+            let Some(record) = call.into.and_then(|id| self.old.workspace.records.get(id.index())) else {
+                return BTreeMap::new();
+            };
+            let fields = record.fields.iter().map(|(name, memory)| (name.clone(), Operand::Memory(*memory)));
+            fields.chain([(String::new(), Operand::Memory(record.presence))]).collect()
+        };
+        let (own, mut other) = (fields(old), fields(new));
+        let mut pairs: Vec<_> = own.into_iter().map(|(name, operand)| (Some(operand), other.remove(&name))).collect();
+        pairs.extend(other.into_values().map(|operand| (None, Some(operand))));
+        pairs
+    }
+
+    fn kind_at(&self, side: Side, at: LocationId) -> Option<&'w NodeKind> {
+        match self.model(side).locations[at.index()].point {
+            Point::Waiting(node, _) => Some(&self.node(node).kind),
+            _ => None,
+        }
+    }
+}
+
+fn copy(run: &Run) -> Run {
+    Run { cursor: run.cursor, set: run.set, apart: run.apart.clone(), paces: run.paces.clone() }
+}
+
+fn is_choice(pair: &Pair, point: Point) -> bool {
+    matches!(point, Point::Waiting(node, _) if matches!(pair.node(node).kind, NodeKind::Choose(_)))
+}

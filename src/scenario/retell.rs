@@ -1,0 +1,67 @@
+//! The same conversation on several versions of the rules: what each of them makes of it.
+
+use super::people::People;
+use super::play::Play;
+use super::record::{happening, person};
+use crate::artifact::Program;
+use crate::ir::{FactId, LineKind, Person, Scenario, Workspace};
+use crate::prove::Example;
+
+/// What happens, whatever the rules do about it.
+pub(crate) struct Script<'a> {
+    /// The people in it.
+    pub(crate) people: &'a [Person],
+    /// What happens, turn by turn.
+    pub(crate) turns: Vec<&'a [LineKind]>,
+}
+
+/// What one version made of a script.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Retold {
+    /// For each turn the lines that say what happened, and those that say what was seen of it.
+    pub(crate) turns: Vec<(Vec<String>, Vec<String>)>,
+    /// Where it waits in the end.
+    pub(crate) place: Option<String>,
+}
+
+impl<'a> Script<'a> {
+    /// What happens in an example.
+    pub(crate) fn of(example: &'a Example) -> Script<'a> {
+        Script { people: &example.people, turns: example.turns.iter().map(|turn| turn.lines.as_slice()).collect() }
+    }
+
+    /// The lines that say who is in it.
+    pub(crate) fn cast(&self) -> Vec<String> {
+        self.people.iter().map(person).collect()
+    }
+}
+
+/// Plays `script` on `program`. Its facts and actions are those of `tables`; facts that this version does not know are
+/// not told to it, and a button that it does not show is written instead of picked.
+pub(crate) fn retell(program: &Program, tables: &Workspace, knows: impl Fn(FactId) -> bool, script: &Script) -> Retold {
+    let people = script.people.to_vec();
+    let scenario = Scenario { label: String::new(), people, lines: Vec::new(), span: Default::default() };
+    let people = People(&scenario.people);
+    let mut play = Play::new(program, tables, &scenario, &people);
+    let mut retold = Retold::default();
+    for turn in &script.turns {
+        let (mut said, mut seen) = (Vec::new(), Vec::new());
+        for line in *turn {
+            if matches!(line, LineKind::Fact(fact, _) if !knows(*fact)) {
+                continue;
+            }
+            said.extend(happening(line, tables, script.people));
+            let told = match (play.happens(line), line) {
+                (Err(_), LineKind::Picks(label)) => play.happens(&LineKind::Writes(label.clone())),
+                (told, _) => told,
+            };
+            // What one version has no use for (an answer to a call that it did not make) it does nothing about.
+            if told.is_ok() {
+                seen.extend(play.take_seen().iter().flat_map(|seen| seen.lines(tables)));
+            }
+        }
+        retold.turns.push((said, seen));
+    }
+    retold.place = play.place();
+    retold
+}
