@@ -21,10 +21,11 @@
 //!   promise, and [`compare`] plays where two versions of the rules part.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
-//!   comes out.
+//!   comes out. [`revision`] tells what becomes of a conversation when the rules have changed.
 //!
 //! What is *not* here: no clock (the time comes with every event), no input or output, no thread, no global state, no
-//! cryptography (a [`identity::TokenVerifier`] outside gives verdicts) and no data base (an
+//! cryptography but the seal of saved states ([`seal`]; of tokens a [`identity::TokenVerifier`] outside gives
+//! verdicts) and no data base (an
 //! [`identity::ProfileDirectory`] outside answers look-ups). All that is impure stands in `crates/`.
 //!
 //! Three families of failure are never mixed: a [`diagnostic::Diagnostic`] (the author of rules erred), a fault (a
@@ -65,8 +66,10 @@ pub mod manifest;
 pub mod protocol;
 #[cfg(feature = "compile")]
 pub mod prove;
+pub mod revision;
 #[cfg(feature = "compile")]
 pub mod scenario;
+pub mod seal;
 pub mod session;
 pub mod source;
 #[cfg(feature = "compile")]

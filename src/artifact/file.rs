@@ -1,6 +1,6 @@
 //! The file itself: header, section table and sections; written, and read with nothing taken on trust.
 
-use super::content::{Content, Counts, Strings};
+use super::content::{Content, Counts, Reach, Strings};
 use super::debug::Debug;
 use super::fold::sum_of_words;
 use super::verify::verify;
@@ -23,12 +23,13 @@ const DATA: u32 = 4;
 const CONVERSATION: u32 = 5;
 const CODE: u32 = 6;
 const DEBUG: u32 = 7;
+const REACH: u32 = 8;
 const DECISIONS: u32 = 9;
 
 /// The sections of every artifact, in their order.
 const ALWAYS: [u32; 6] = [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE];
 /// Those that came with format 2.
-const SINCE_2: [u32; 1] = [DECISIONS];
+const SINCE_2: [u32; 2] = [REACH, DECISIONS];
 
 /// What a file holds.
 pub(super) struct Loaded {
@@ -179,6 +180,7 @@ fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {
         (DATA, bytes_of(|out| write_data(content, out))),
         (CONVERSATION, bytes_of(|out| write_conversation(content, out))),
         (CODE, bytes_of(|out| each(&content.code, out))),
+        (REACH, bytes_of(|out| content.reach.write(out))),
         (DECISIONS, bytes_of(|out| content.decisions.write(out))),
     ]
 }
@@ -217,6 +219,7 @@ fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Err
     let mut conversation = at(4);
     let mut code = at(5);
     let decisions = section(sections, DECISIONS).map(|bytes| whole(bytes, &counts, Wire::read)).transpose()?;
+    let reach = section(sections, REACH).map(|bytes| whole(bytes, &counts, Reach::read)).transpose()?;
     let content = Content {
         counts,
         strings: read_strings(at(1))?,
@@ -240,6 +243,7 @@ fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Err
         handlers: conversation.table(counts.handlers)?,
         code: code.table(counts.code)?,
         decisions: decisions.unwrap_or_default(),
+        reach: reach.unwrap_or_default(),
     };
     data.end()?;
     conversation.end()?;

@@ -83,9 +83,18 @@ impl Program {
         find(&self.identities.places, identity).map(PlaceId)
     }
 
-    /// The hash of all that can happen from a place until the conversation waits again; 0 where it is not known.
-    pub(crate) fn place_reach(&self, _place: PlaceId) -> u32 {
-        0
+    /// The hash of all that can be reached from a place in this thread before the next wait, handlers that may interrupt
+    /// it included; none where the artifact does not tell it (format 1).
+    pub(crate) fn reach(&self, place: PlaceId, thread: Option<ThreadId>) -> Option<Identity> {
+        let own = self.content.reach.places.get(place.index())?;
+        // Turned, so that neither can stand in for the other.
+        Some(Identity(own.hash.0.rotate_left(32) ^ self.handlers_reach(thread)))
+    }
+
+    /// The part of it that the handlers are which may interrupt in this thread.
+    pub(crate) fn handlers_reach(&self, thread: Option<ThreadId>) -> u64 {
+        let reach = &self.content.reach;
+        thread.and_then(|thread| reach.handlers.get(thread.index())).unwrap_or(&reach.workspace).0
     }
 
     /// The short identity of a thread: its name.

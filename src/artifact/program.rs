@@ -6,7 +6,8 @@ use super::debug::Debug;
 use super::id::{CellId, Code};
 use super::identity::Identities;
 use super::index::{Index, indexes};
-use super::{Error, FactId, builtin, file, show};
+use super::op::Op;
+use super::{Error, FactId, builtin, file, parts, show};
 use crate::address::Addresses;
 use crate::value::Type;
 use regex_lite::{Regex, RegexBuilder};
@@ -169,9 +170,39 @@ impl Program {
         }
     }
 
+    /// An event in words.
+    pub(crate) fn event_words(&self, event: &parts::Event) -> String {
+        show::event(self, event)
+    }
+
+    /// A text with its slots, in quotes.
+    pub(crate) fn text_words(&self, text: parts::TemplateId) -> String {
+        show::template(self, text)
+    }
+
+    /// A value that is handed on, in words.
+    pub(crate) fn value_words(&self, value: parts::ExpressionId) -> String {
+        show::expression(self, value)
+    }
+
     /// The name of a fact or memory.
     pub(crate) fn cell_name(&self, cell: CellId) -> &str {
         self.content.strings.get(self.content.cells[cell.index()].name)
+    }
+
+    /// Where each place stands in the texts, in the order of the places: file and line, as far as the source map tells.
+    pub(crate) fn sites(&self) -> Vec<Option<(&str, u32)>> {
+        let mut sites = vec![None; self.content.places.len()];
+        for (op, code) in self.content.code.iter().zip(0..) {
+            let place = match op {
+                Op::Wait { wait } => self.content.waits[wait.index()].place,
+                Op::Do { back, .. } => *back,
+                _ => continue,
+            };
+            let line = self.debug.as_ref().and_then(|debug| debug.line(Code(code)).zip(Some(debug)));
+            sites[place.index()] = line.map(|(line, debug)| (debug.files[line.file as usize].as_str(), line.line));
+        }
+        sites
     }
 
     /// The line that an operation stands for; 0 where the source map was stripped.

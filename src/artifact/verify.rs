@@ -1,7 +1,8 @@
 //! What indices alone do not tell: that the parts of an artifact agree with each other.
 
 use super::content::{
-    Arm, Cell, Content, Decision, DecisionId, Event, Hours, PlaceKind, Room, Slot, Split, Wait, WaitKind, Way, Zone,
+    Arm, Cell, Content, Decision, DecisionId, Event, Hours, PlaceKind, Reach, Room, Slot, Split, Wait, WaitKind, Way,
+    Zone,
 };
 use super::debug::Debug;
 use super::fold::hash;
@@ -38,6 +39,7 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>) -> Result<(), Err
     let shares = |split: &Split| split.arms.iter().map(|(percent, _)| u32::from(*percent)).sum::<u32>();
     sure(content.splits.iter().all(|split| shares(split) == 100), "the shares of a split are not 100 percent")?;
     identities(content)?;
+    reach(content)?;
     sure(content.patterns.len() <= PATTERNS, "there are too many patterns")?;
     sure(phrases(content) <= PHRASES, "there are too many phrases to listen for")?;
     debug.map_or(Ok(()), source_map)
@@ -206,6 +208,17 @@ fn identities(content: &Content) -> Result<(), Error> {
         PlaceKind::Return { .. } => true,
     });
     sure(places && handlers && waits, "a place or handler has another identity")
+}
+
+/// What can be reached is told for every place and thread, or (in format 1) for none.
+fn reach(content: &Content) -> Result<(), Error> {
+    let Reach { places, handlers, .. } = &content.reach;
+    let whole = places.len() == content.places.len() && handlers.len() == content.threads.len();
+    sure(whole || places.is_empty() && handlers.is_empty(), "what can be reached is told for other places")?;
+    places.iter().flat_map(|place| &place.relies).try_for_each(|relied| {
+        kept(content, relied.memory)?;
+        relied.unless_unknown.map_or(Ok(()), |presence| kept(content, presence))
+    })
 }
 
 fn source_map(debug: &Debug) -> Result<(), Error> {

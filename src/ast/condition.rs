@@ -1,5 +1,7 @@
 //! Conditions as written.
 
+use std::fmt;
+
 use super::{Literal, Name};
 use crate::source::{Span, Spanned};
 
@@ -28,6 +30,36 @@ impl Condition {
             },
             Condition::Not(_, span) | Condition::Group(_, span) => *span,
             Condition::Test(test) => test.span,
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut joined = |parts: &[Condition], word: &str| {
+            parts.iter().enumerate().try_for_each(|(at, part)| write!(f, "{}{part}", if at == 0 { "" } else { word }))
+        };
+        match self {
+            Condition::All(parts) => joined(parts, " and "),
+            Condition::Any(parts) => joined(parts, " or "),
+            Condition::Not(inner, _) => write!(f, "not {inner}"),
+            Condition::Group(inner, _) => write!(f, "({inner})"),
+            Condition::Test(test) => write!(f, "{test}"),
+        }
+    }
+}
+
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.subject.name.value)?;
+        if self.operator.value != Operator::Holds {
+            write!(f, " {}", self.operator.value.words())?;
+        }
+        let before = std::iter::once(" ").chain(std::iter::repeat(", "));
+        self.values.iter().zip(before).try_for_each(|(value, before)| write!(f, "{before}{value}"))?;
+        match self.operator.value {
+            Operator::IsOlderThanBusinessDays | Operator::IsWithinLastBusinessDays => f.write_str(" business days"),
+            _ => Ok(()),
         }
     }
 }

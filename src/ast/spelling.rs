@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Event, EventKind, Literal, LiteralKind, Operator, Part, Pattern, PatternKind, Template};
+use super::{Event, EventKind, Handler, Literal, LiteralKind, Operator, Part, Pattern, PatternKind, Template};
 use crate::source::Spanned;
 use crate::time::Date;
 
@@ -72,6 +72,15 @@ impl fmt::Display for Event {
             EventKind::TokenExpires => f.write_str("token expires"),
             EventKind::Idle(time) => write!(f, "idle {}", duration(time.value)),
         }
+    }
+}
+
+impl Handler {
+    /// Event and condition as they are written, such as `on customer writes "agent" when vip`.
+    pub fn name(&self) -> String {
+        let after = if self.after_hand_off { " after hand off" } else { "" };
+        let when = self.condition.as_ref().map(|condition| format!(" when {condition}"));
+        format!("on {}{after}{}", self.event, when.unwrap_or_default())
     }
 }
 

@@ -43,6 +43,7 @@ impl Carrier {
         }));
         shared.steps.extend(own.steps.iter().map(|steps| Steps { entry: self.node(steps.entry), ..steps.clone() }));
         shared.handlers.extend(own.handlers.iter().map(|handler| Handler {
+            name: handler.name.clone(),
             arm: self.arm(&handler.arm),
             after_hand_off: handler.after_hand_off,
             thread: handler.thread.map(|id| self.thread(id)),

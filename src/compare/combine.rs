@@ -59,7 +59,7 @@ pub(super) fn combine(old: &Workspace, new: &Workspace) -> Combined {
     let starts = [carriers[0].start(old), carriers[1].start(new)];
     let events = events_of_one([old, new]);
     // Handlers that are never in force: through them both models know the words and conditions of both.
-    let never = |arm| Handler { arm, after_hand_off: false, thread: None };
+    let never = |arm| Handler { name: String::new(), arm, after_hand_off: false, thread: None };
     let conditions = needs::of_twins(&shared, &starts, &twins);
     let asked = starts.iter().flat_map(|start| start.arms.iter().cloned()).map(never);
     shared.handlers.extend(asked);

@@ -11,6 +11,7 @@ mod decision;
 mod form;
 mod handler;
 mod lines;
+mod reach;
 mod table;
 mod text;
 mod wait;

@@ -1,5 +1,6 @@
 //! Everything else of a workspace as tables, once all code stands.
 
+use super::reach::Reachable;
 use super::{Emitter, Reached};
 use crate::address::{AddressKind, Addresses};
 use crate::artifact::parts::{
@@ -13,6 +14,7 @@ impl Emitter<'_> {
     pub(super) fn finish(&mut self) -> Content {
         let waits = self.all_waits();
         let places = self.all_places();
+        let reach = self.reachable();
         let threads = self.threads();
         let handlers = self.handlers();
         let splits = self.all_splits();
@@ -44,6 +46,7 @@ impl Emitter<'_> {
             handlers,
             code: std::mem::take(&mut self.code),
             decisions: std::mem::take(&mut self.decisions),
+            reach,
         };
         Content { counts: counts(&content, self.workspace.facts.len(), self.rooms), ..content }
     }
@@ -97,6 +100,13 @@ impl Emitter<'_> {
             places.push(self.one_place(&workspace.places[place.index()].path, kind));
         }
         places
+    }
+
+    /// What can be reached from each place, in their order.
+    fn reachable(&self) -> parts::Reach {
+        let start = self.workspace.start.wait.map(|(place, _)| place);
+        let places: Vec<_> = std::iter::once(start).chain(self.places.iter().map(|(place, _)| Some(*place))).collect();
+        Reachable::of(self.workspace).for_places(&places, |memory| self.memory_cell(memory))
     }
 
     fn one_place(&mut self, path: &str, kind: PlaceKind) -> Place {

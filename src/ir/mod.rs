@@ -241,6 +241,9 @@ pub struct Steps {
 /// What is done about an event that no waiting arm took; ends in [`NodeKind::Resume`] where nothing else ends it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handler {
+    /// Its thread, event and condition as they are written, such as `menu / on customer writes "agent" when vip`;
+    /// survives unrelated edits.
+    pub name: String,
     /// What must happen, and hold.
     pub arm: Arm,
     /// Taken only after the hand-off; otherwise only before.

@@ -26,6 +26,8 @@ pub(super) struct BodyState {
     pub ways: Vec<Span>,
     /// The names on the way to the present action.
     pub path: String,
+    /// How much of them names the body itself.
+    pub root: usize,
     /// What may be done in it.
     pub allowed: Allowed,
     /// The `do`s in it.

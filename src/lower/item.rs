@@ -44,7 +44,8 @@ impl<'a> Lowering<'a> {
                 self.threads.get(&thread.name.value).and_then(|known| known.id) == Some(id),
             );
             let brace = closing(thread.span);
-            self.body = BodyState { body: Some(Body::Thread(id)), brace, path: path.clone(), ..BodyState::default() };
+            let (body, root) = (Some(Body::Thread(id)), path.len());
+            self.body = BodyState { body, brace, path: path.clone(), root, ..BodyState::default() };
             let entry = self.block(&thread.body, &mut Next { ..Next::END });
             let ways = std::mem::take(&mut self.body.ways);
             if !ways.is_empty() {
@@ -72,8 +73,8 @@ impl<'a> Lowering<'a> {
                 &steps.name,
                 self.steps.get(&steps.name.value).and_then(|known| known.id) == Some(id),
             );
-            let (body, brace) = (Some(Body::Steps(id)), closing(steps.span));
-            self.body = BodyState { body, brace, path, ending: Ending::Return, ..BodyState::default() };
+            let (body, brace, root) = (Some(Body::Steps(id)), closing(steps.span), path.len());
+            self.body = BodyState { body, brace, path, root, ending: Ending::Return, ..BodyState::default() };
             let entry = self.block(&steps.body, &mut Next { ..Next::END });
             needs.push(std::mem::take(&mut self.body.runs));
             self.workspace.steps.push(ir::Steps { name: steps.name.value.to_string(), entry, span: steps.name.span });
@@ -95,11 +96,13 @@ impl<'a> Lowering<'a> {
     fn handler(&mut self, handler: &'a ast::Handler, thread: Option<ThreadId>, path: &str) -> HandlerId {
         let id = HandlerId(self.workspace.handlers.len() as u32);
         let separator = if path.is_empty() { "" } else { " / " };
+        let name = format!("{path}{separator}{}", handler.name());
         self.body = BodyState {
             body: Some(Body::Handler(id)),
             brace: closing(handler.span),
             ending: Ending::Resume,
-            path: format!("{path}{separator}on {}", handler.event),
+            root: name.len(),
+            path: name.clone(),
             allowed: allowed(handler),
             ..BodyState::default()
         };
@@ -108,7 +111,7 @@ impl<'a> Lowering<'a> {
         let target = self.block(&handler.body, &mut Next { ..Next::END });
         let end = handler.condition.as_ref().map_or(handler.event.span, |condition| condition.span());
         let arm = Arm { event, condition, target, span: handler.event.span.to(end) };
-        self.workspace.handlers.push(ir::Handler { arm, after_hand_off: handler.after_hand_off, thread });
+        self.workspace.handlers.push(ir::Handler { name, arm, after_hand_off: handler.after_hand_off, thread });
         id
     }
 

@@ -16,8 +16,9 @@ pub(super) struct Waiting {
 }
 
 impl Lowering<'_> {
-    /// A new place under the present path, by the name it is `called` or else by its `usual` one; a name that is taken
-    /// is reported. `insert` is where `called NAME` could stand.
+    /// A new place: by the name it is `called` in its thread (steps, handler), wherever it stands there, or else by its
+    /// `usual` name behind the names on the way to it. A name that is taken is reported. `insert` is where `called NAME`
+    /// could stand.
     pub(super) fn place(
         &mut self,
         called: Option<&Name>,
@@ -25,8 +26,9 @@ impl Lowering<'_> {
         span: Span,
         insert: Option<Span>,
     ) -> PlaceId {
+        let way = called.map_or(self.body.path.as_str(), |_| &self.body.path[..self.body.root]);
         let name = called.map_or_else(usual, |called| format!("called {}", called.value));
-        let path = format!("{} / {name}", self.body.path);
+        let path = format!("{way} / {name}");
         let id = PlaceId(self.workspace.places.len() as u32);
         let here = Waiting { span, insert };
         // Bodies are lowered from behind, so the place that is known is mostly the later one.

@@ -27,6 +27,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit", &["source", "value", "time", "address", "ir", "artifact"]),
     ("artifact", &["value", "time", "address"]),
     ("machine", &["value", "time", "given", "address", "artifact"]),
+    ("revision", &["value", "time", "artifact", "machine"]),
+    ("seal", &["artifact"]),
     ("identity", &["time", "address"]),
     ("protocol", &["value", "time", "given", "identity"]),
     ("session", &["value", "time", "given", "address", "artifact", "machine", "protocol", "identity"]),

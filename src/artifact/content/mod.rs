@@ -2,6 +2,7 @@
 
 mod data;
 mod decision;
+mod reach;
 mod talk;
 
 pub use data::Origin;
@@ -9,6 +10,7 @@ pub(crate) use data::{
     Action, Cell, Expression, Field, Hours, Outcome, Part, Pattern, Question, Record, Slot, Template, Test,
 };
 pub(crate) use decision::{Decision, DecisionId, Part as TermPart, Rule, Rules, Way};
+pub(crate) use reach::{PlaceReach, Reach, ReachHash, Reliance};
 pub use talk::AnswerKind;
 pub(crate) use talk::{
     Arm, Ask, Call, Choice, Event, HandOff, Handler, Place, PlaceKind, Split, Thread, Wait, WaitKind,
@@ -117,6 +119,7 @@ pub(crate) struct Content {
     pub(crate) handlers: Vec<Handler>,
     pub(crate) code: Vec<Op>,
     pub(crate) decisions: Vec<Decision>,
+    pub(crate) reach: Reach,
 }
 
 impl Content {

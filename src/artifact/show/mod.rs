@@ -3,6 +3,9 @@
 mod wait;
 mod words;
 
+pub(super) use wait::event;
+pub(super) use words::{expression, template};
+
 use super::Program;
 use super::content::{PlaceKind, Slot};
 use super::id::{CellId, Code};

@@ -56,12 +56,19 @@ fn call_lines(program: &Program, call: &Call, out: &mut String) {
 }
 
 fn arm_words(program: &Program, arm: &Arm) -> String {
+    let condition = arm.condition.map(|code| format!(" and the tests from {} hold", code.0));
+    format!("{}{} => {}", event(program, &arm.event), condition.unwrap_or_default(), arm.target.0)
+}
+
+/// An event.
+pub(in crate::artifact) fn event(program: &Program, event: &Event) -> String {
     let strings = |ids: &[StringId]| {
         let words = ids.iter().map(|id| format!("{:?}", program.content.strings.get(*id)));
         words.collect::<Vec<_>>().join(" or ")
     };
-    let event = match &arm.event {
+    match event {
         Event::ChatOpens => "chat opens".to_owned(),
+        Event::Writes { phrases } if phrases.is_empty() => "customer writes".to_owned(),
         Event::Writes { phrases } => format!("customer writes {}", strings(phrases)),
         Event::Picks { options } => format!("customer picks {}", strings(options)),
         Event::Identifies => "customer identifies".to_owned(),
@@ -70,7 +77,5 @@ fn arm_words(program: &Program, arm: &Arm) -> String {
         Event::BecomesSomeoneElse => "customer becomes someone else".to_owned(),
         Event::TokenExpires => "token expires".to_owned(),
         Event::Idle { after } => format!("idle {after} ms"),
-    };
-    let condition = arm.condition.map(|code| format!(" and the tests from {} hold", code.0));
-    format!("{}{} => {}", event.trim_end(), condition.unwrap_or_default(), arm.target.0)
+    }
 }

@@ -152,7 +152,7 @@ fn test(program: &Program, id: TestId) -> String {
 }
 
 /// A value that is handed on.
-pub(super) fn expression(program: &Program, id: ExpressionId) -> String {
+pub(in crate::artifact) fn expression(program: &Program, id: ExpressionId) -> String {
     match &program.content.expressions[id.index()] {
         Expression::Cell { cell } => program.cell_name(*cell).to_owned(),
         Expression::Text { text } => template(program, *text),
@@ -164,7 +164,7 @@ pub(super) fn expression(program: &Program, id: ExpressionId) -> String {
 }
 
 /// A text with its slots.
-pub(super) fn template(program: &Program, id: TemplateId) -> String {
+pub(in crate::artifact) fn template(program: &Program, id: TemplateId) -> String {
     let strings = &program.content.strings;
     let mut out = String::new();
     for part in &program.content.templates[id.index()].parts {

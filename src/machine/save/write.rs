@@ -3,7 +3,7 @@
 use super::cursor::{LARGE, part};
 use super::state::flag;
 use crate::artifact::Program;
-use crate::artifact::parts::{CellId, Field, Outcome, PlaceId};
+use crate::artifact::parts::{CellId, Field, Identity, Outcome, PlaceId, ThreadId};
 use crate::machine::conversation::{Conversation, Frame, Held, Waiting};
 use crate::machine::limits;
 use crate::machine::result::called;
@@ -12,6 +12,7 @@ use crate::machine::values::Known;
 impl Conversation {
     /// Appends everything behind the revision.
     pub(super) fn write(&self, program: &Program, out: &mut Vec<u8>) {
+        let rules = Rules { program, thread: self.thread };
         let flags = out.len();
         out.push(self.phase as u8);
         let has = |flag: u8, out: &mut Vec<u8>| out[flags] |= flag;
@@ -37,14 +38,14 @@ impl Conversation {
                 has(flag::PARTS, out);
                 out.push(parts);
             }
-            write_wait(program, &waiting, parts, out);
+            write_wait(rules, &waiting, parts, out);
         }
         if self.calls > 0 || !self.frames.is_empty() {
             has(flag::FRAMES, out);
             write_number(self.calls.into(), out);
             // There is never room for more frames.
             out.push(self.frames.len().min(limits::FRAMES) as u8);
-            self.frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(program, frame, out));
+            self.frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
         }
         for id in program.kept_cells() {
             if let Some(value) = self.values.read(program, id) {
@@ -55,19 +56,26 @@ impl Conversation {
     }
 }
 
+/// Where places are: what can be reached from one depends on the thread whose handlers may interrupt there.
+#[derive(Clone, Copy)]
+struct Rules<'p> {
+    program: &'p Program,
+    thread: Option<ThreadId>,
+}
+
 fn parts_of(waiting: &Waiting) -> u8 {
     let due = if waiting.due.is_some() { part::DUE } else { 0 };
     let counts = if (waiting.retries, waiting.call) == (0, 0) { 0 } else { part::COUNTS };
     due | counts
 }
 
-fn write_place(program: &Program, place: PlaceId, out: &mut Vec<u8>) {
+fn write_place(Rules { program, thread }: Rules<'_>, place: PlaceId, out: &mut Vec<u8>) {
     out.extend_from_slice(&program.place_identity(place).0.to_le_bytes());
-    out.extend_from_slice(&program.place_reach(place).to_le_bytes());
+    out.extend_from_slice(&program.reach(place, thread).map_or(0, Identity::short).to_le_bytes());
 }
 
-fn write_wait(program: &Program, waiting: &Waiting, parts: u8, out: &mut Vec<u8>) {
-    write_place(program, program.content.waits[waiting.wait.index()].place, out);
+fn write_wait(rules: Rules<'_>, waiting: &Waiting, parts: u8, out: &mut Vec<u8>) {
+    write_place(rules, rules.program.content.waits[waiting.wait.index()].place, out);
     if let Some(due) = waiting.due {
         write_signed(due, out);
     }
@@ -77,14 +85,15 @@ fn write_wait(program: &Program, waiting: &Waiting, parts: u8, out: &mut Vec<u8>
     }
 }
 
-fn write_frame(program: &Program, frame: &Frame, out: &mut Vec<u8>) {
+fn write_frame(rules: Rules<'_>, frame: &Frame, out: &mut Vec<u8>) {
     let interrupted = match frame {
         Frame::Return(place) => {
             out.push(0);
-            return write_place(program, *place, out);
+            return write_place(rules, *place, out);
         }
         Frame::Interrupted(interrupted) => interrupted,
     };
+    let program = rules.program;
     let wait = interrupted.wait.as_ref();
     // An answer is only ever kept for a call that is waited for.
     let held = wait.and_then(|waiting| Some((called(program, waiting)?, interrupted.held.as_ref()?)));
@@ -92,7 +101,7 @@ fn write_frame(program: &Program, frame: &Frame, out: &mut Vec<u8>) {
     out.push(part::INTERRUPTED | parts | if held.is_some() { part::ANSWER } else { 0 });
     out.extend_from_slice(&program.handler_short(interrupted.handler).to_le_bytes());
     if let Some(waiting) = wait {
-        write_wait(program, waiting, parts, out);
+        write_wait(rules, waiting, parts, out);
     }
     if let Some((call, held)) = held {
         let outcomes = &program.content.actions[call.action.index()].outcomes;

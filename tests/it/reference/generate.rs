@@ -175,7 +175,8 @@ fn bodies_of(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
         let mut arm = arm(draw, workspace, *entry);
         arm.target = *entry;
         let thread = (index < 2).then_some(ThreadId(index as u32));
-        workspace.handlers.push(Handler { arm, after_hand_off: draw.chance(3), thread });
+        let name = format!("on h{index}");
+        workspace.handlers.push(Handler { name, arm, after_hand_off: draw.chance(3), thread });
     }
     workspace.workspace_handlers = vec![HandlerId(2), HandlerId(3)];
     for _ in 0..2 {
