@@ -1,7 +1,9 @@
 //! From texts to a program in one call: the pipeline, in order, and what each stage found.
 
+use std::sync::Arc;
+
 use crate::ast::{File, Item};
-use crate::check::{check, decisions};
+use crate::check::{Clean, check_again, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
 use crate::guarantees::{Outlook, Promise, guarantees};
@@ -26,7 +28,7 @@ pub struct Compilation {
     /// What the rules may rely on.
     pub manifest: Manifest,
     /// What was written.
-    pub files: Vec<(SourceId, File)>,
+    pub files: Vec<(SourceId, Arc<File>)>,
     /// What was meant.
     pub workspace: Workspace,
     /// What is known of each line of its guarantees; nothing where there are errors.
@@ -35,6 +37,23 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether whoever looked on ended the proofs early: then promises may be undecided, and findings of proofs missing.
     pub interrupted: bool,
+}
+
+/// A file that was read: its tree, and what is wrong with it by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    /// The id that the places in it have.
+    pub(crate) id: SourceId,
+    file: Arc<File>,
+    found: Arc<[Diagnostic]>,
+}
+
+impl Read {
+    /// Reads `source`, which places will know as `id`.
+    pub(crate) fn new(source: &Source, id: SourceId) -> Read {
+        let (file, found) = parse(source, id);
+        Read { id, file: Arc::new(file), found: found.into() }
+    }
 }
 
 impl Compilation {
@@ -54,36 +73,38 @@ impl Compilation {
         let manifest_id = sources.add(Source::new(MANIFEST, manifest));
         let mut texts: Vec<_> = files.into_iter().collect();
         texts.sort();
-        let ids: Vec<SourceId> = texts.iter().map(|(path, text)| sources.add(Source::new(*path, *text))).collect();
-        Compilation::of(sources, manifest_id, &ids, limits, watch)
+        let mut read = Vec::with_capacity(texts.len());
+        for (path, text) in texts {
+            let source = Source::new(path, text);
+            read.push(Read::new(&source, sources.add(source.clone())));
+        }
+        Compilation::of(sources, manifest_id, &read, &mut Clean::default(), (limits, watch))
     }
 
-    fn of(
+    /// The compilation of `sources`, whose files were read already; what is `clean` is not checked again.
+    pub(crate) fn of(
         sources: Sources,
         manifest_id: SourceId,
-        ids: &[SourceId],
-        limits: &Limits,
-        watch: &dyn Watch,
+        read: &[Read],
+        clean: &mut Clean,
+        (limits, watch): (&Limits, &dyn Watch),
     ) -> Compilation {
         let mut diagnostics = Vec::new();
         let manifest = sources.get(manifest_id).map(|source| manifest::read(source, manifest_id));
         let (manifest, found) = manifest.unwrap_or_default();
         diagnostics.extend(found);
-        let mut files = Vec::new();
-        for id in ids {
-            let Some(source) = sources.get(*id) else { continue };
-            let (file, found) = parse(source, *id);
-            diagnostics.extend(found);
-            files.push((*id, file));
-        }
+        diagnostics.extend(read.iter().flat_map(|read| read.found.iter().cloned()));
+        let files: Vec<(SourceId, Arc<File>)> = read.iter().map(|read| (read.id, read.file.clone())).collect();
         let (workspace, mut found) = lower(&manifest, &files);
         let items: Vec<Span> = files.iter().flat_map(|(_, file)| file.items.iter().map(Item::span)).collect();
         diagnostic::drop_echoes(&mut found, &diagnostics, &items, manifest_id);
         diagnostics.extend(found);
         let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
         diagnostics.extend(match mistakes.as_slice() {
-            [] => check(&workspace),
-            mistakes => decisions(&workspace).into_iter().filter(|finding| !follows(finding, mistakes)).collect(),
+            [] => check_again(&workspace, clean),
+            mistakes => {
+                decisions(&workspace, clean).into_iter().filter(|finding| !follows(finding, mistakes)).collect()
+            }
         });
         let Outlook { promises, findings, interrupted } = match errors(&diagnostics).next() {
             None => guarantees(&workspace, limits, watch),

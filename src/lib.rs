@@ -15,7 +15,8 @@
 //!   outside gives them), [`address`], [`watch`] (whoever looks on while work takes long, and may end it).
 //! - **Trees**: [`ast`] is what was written, [`ir`] is what it means, [`artifact`] is what runs. There are no others.
 //! - **Passes** of the compile half (feature `compile`, on by default): [`parse`], [`lower`], [`check`], [`emit`]; each
-//!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a row.
+//!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a
+//!   row, and [`Project`] gives it anew after each edit.
 //! - Beside the passes: [`prove`] looks at every conversation that can be, [`mod@format`] lays rule files out, [`graph`] draws
 //!   threads. On top of both halves, [`scenario`] plays transcripts, [`guarantees`] plays what breaks a
 //!   promise, and [`compare`] plays where two versions of the rules part.
@@ -63,6 +64,8 @@ pub mod ir;
 mod lower;
 pub mod machine;
 pub mod manifest;
+#[cfg(feature = "compile")]
+mod project;
 pub mod protocol;
 #[cfg(feature = "compile")]
 pub mod prove;
@@ -87,6 +90,8 @@ pub use emit::emit;
 pub use guarantees::{Outlook, Promise, Standing, guarantees};
 #[cfg(feature = "compile")]
 pub use lower::lower;
+#[cfg(feature = "compile")]
+pub use project::Project;
 #[cfg(feature = "compile")]
 pub use syntax::parse;
 

@@ -31,7 +31,7 @@ impl Comparison {
 }
 
 /// A stretch of time back from now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeSpan {
     /// Milliseconds. For a date, whole days are counted.
     Time(i64),

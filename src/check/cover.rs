@@ -24,6 +24,11 @@ impl Fuel {
         Fuel(20_000_000)
     }
 
+    /// Enough for a guess.
+    const fn little() -> Fuel {
+        Fuel(10_000)
+    }
+
     /// False where that much is not left.
     fn burn(&mut self, work: usize) -> bool {
         let left = self.0.checked_sub(work as u64);
@@ -66,6 +71,11 @@ pub(crate) fn cover(space: &Space, start: Region, rows: &[&Cube], fuel: &mut Fue
         }
     }
     Cover::Whole(used)
+}
+
+/// Whether a point of `region` is one that the relations do not rule out, as far as a little work tells.
+pub(super) fn is_real(space: &Space, region: Region) -> bool {
+    matches!(real(space, region, &mut Fuel::little()), Cover::Gap(_))
 }
 
 /// Whether the relations rule out all of `start`, which no row meets.

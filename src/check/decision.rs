@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::cover::{Cover, Fuel, cover};
+use super::cover::{Cover, Fuel, cover, is_real};
+use super::index::Index;
 use super::space::{Cube, Formula, Region, Space};
 use crate::ir::{Condition, Workspace};
 
 /// How many boxes one condition may come to before it is too complex to be sure about.
 const MOST_CUBES: usize = 4_096;
+
+/// Shorter lists are gone through without an index.
+const LONG: usize = 24;
 
 /// Conditions in the space that they span.
 pub(crate) struct Decision<'w> {
@@ -16,6 +20,8 @@ pub(crate) struct Decision<'w> {
     conditions: Vec<Formula>,
     /// The boxes of each condition; none where it is too complex.
     cubes: Vec<Option<Vec<Cube>>>,
+    /// For long lists: the boxes of all conditions in their order, and where those of each condition begin.
+    index: Option<(Index, Vec<usize>)>,
     fuel: Fuel,
     spare: Fuel,
 }
@@ -41,8 +47,33 @@ impl<'w> Decision<'w> {
     ) -> Decision<'w> {
         let space = Space::new(workspace, conditions.clone(), []);
         let conditions: Vec<Formula> = conditions.map(|condition| space.holds(condition)).collect();
-        let cubes = conditions.iter().map(|condition| condition.cubes(MOST_CUBES)).collect();
-        Decision { space, conditions, cubes, fuel: Fuel::full(), spare: Fuel::spare() }
+        let cubes: Vec<_> = conditions.iter().map(|condition| condition.cubes(MOST_CUBES)).collect();
+        let index = (conditions.len() >= LONG).then(|| index(&space, &cubes)).flatten();
+        Decision { space, conditions, cubes, index, fuel: Fuel::full(), spare: Fuel::spare() }
+    }
+
+    /// The standing of the condition at `at` in the whole list, for every customer.
+    pub(crate) fn standing_in_list(&mut self, at: usize) -> Standing {
+        if self.somebody_left(at, self.cubes[at].as_deref()) {
+            return Standing::Reached;
+        }
+        let above: Vec<usize> = (0..at).collect();
+        self.standing(at, &above, &Formula::ALWAYS)
+    }
+
+    /// Whether somebody is found at once whom no condition of the list takes.
+    pub(crate) fn leaves_somebody(&self) -> bool {
+        self.somebody_left(self.conditions.len(), Some(&[Cube::default()]))
+    }
+
+    /// Whether somebody in one of `cubes` is found at once whom none of the first `count` conditions takes.
+    fn somebody_left(&self, count: usize, cubes: Option<&[Cube]>) -> bool {
+        let Some((index, starts)) = &self.index else { return false };
+        let boxes = starts[count];
+        let whole = Region::whole(&self.space);
+        let starts = cubes.into_iter().flatten().filter_map(|cube| whole.and(cube)?.settle(&self.space));
+        let mut parts = starts.filter_map(|start| index.outside(&self.space, &start, boxes));
+        parts.any(|part| is_real(&self.space, part))
     }
 
     /// The standing of the condition at `at` for the customers in `among`, with those at `above` tried before it.
@@ -89,11 +120,14 @@ impl<'w> Decision<'w> {
     }
 
     fn cover_formula(&mut self, cubes: Option<Vec<Cube>>, by: &[usize]) -> Cover {
-        let (Some(cubes), Some(rows)) = (cubes, rows(&self.cubes, by)) else { return Cover::OutOfFuel };
-        let boxes: Vec<&Cube> = rows.iter().map(|(_, cube)| *cube).collect();
+        let Some(cubes) = cubes else { return Cover::OutOfFuel };
         let mut takers = BTreeSet::new();
         for cube in &cubes {
             let Some(start) = Region::whole(&self.space).and(cube) else { continue };
+            let Some(rows) = rows_meeting(&start, self.index.as_ref(), &self.cubes, by) else {
+                return Cover::OutOfFuel;
+            };
+            let boxes: Vec<&Cube> = rows.iter().map(|(_, cube)| *cube).collect();
             match cover(&self.space, start, &boxes, &mut self.fuel) {
                 Cover::Whole(used) => {
                     takers.extend(used.iter().map(|row| rows[*row].0));
@@ -134,6 +168,35 @@ impl<'w> Decision<'w> {
         }
         wide
     }
+}
+
+/// The boxes of the conditions at `by`, each with its place: only those that meet `region`, where an index tells. None
+/// where one of the conditions is too complex.
+fn rows_meeting<'c>(
+    region: &Region,
+    index: Option<&(Index, Vec<usize>)>,
+    cubes: &'c [Option<Vec<Cube>>],
+    by: &[usize],
+) -> Option<Vec<(usize, &'c Cube)>> {
+    let is_prefix = by.last().is_some_and(|last| last + 1 == by.len());
+    let Some((index, starts)) = index.filter(|_| is_prefix) else { return rows(cubes, by) };
+    let row = |place: usize| {
+        let at = starts.partition_point(|start| *start <= place) - 1;
+        Some((at, cubes[at].as_ref()?.get(place - starts[at])?))
+    };
+    index.meeting_places(region, starts[by.len()]).into_iter().map(row).collect()
+}
+
+/// The index of all boxes, and where those of each condition begin, the end included; none where one is too complex.
+fn index(space: &Space, cubes: &[Option<Vec<Cube>>]) -> Option<(Index, Vec<usize>)> {
+    let mut boxes = Vec::with_capacity(cubes.len());
+    let mut starts = Vec::with_capacity(cubes.len() + 1);
+    for cubes in cubes {
+        starts.push(boxes.len());
+        boxes.extend(cubes.as_ref()?);
+    }
+    starts.push(boxes.len());
+    Some((Index::new(space, &boxes), starts))
 }
 
 /// The boxes of the conditions at `by`, each with its place; none where one of them is too complex.

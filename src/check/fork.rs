@@ -1,7 +1,7 @@
 //! A fork of the rules, `rules` or `decide`, with the standing of each of its branches.
 
+use super::clean::Key;
 use super::decision::{Decision, Standing};
-use super::space::Formula;
 use crate::ir::{Branch, BranchForm, Node, NodeKind, Workspace};
 use crate::source::{Span, Spanned};
 
@@ -21,16 +21,21 @@ pub(crate) struct Fork<'w> {
     pub(crate) standings: Vec<Standing>,
 }
 
-/// All forks of a workspace.
-pub(crate) fn forks<'w>(workspace: &'w Workspace) -> impl Iterator<Item = Fork<'w>> {
-    workspace.nodes.iter().filter_map(|node| fork(workspace, node))
+/// The nodes of a workspace that fork, each with the key that it is known by.
+pub(super) fn nodes(workspace: &Workspace) -> impl Iterator<Item = (&Node, Key)> {
+    workspace.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Branch { form, branches, otherwise } => {
+            Some((node, Key::of_fork(form, branches, otherwise.is_some())))
+        }
+        _ => None,
+    })
 }
 
-fn fork<'w>(workspace: &'w Workspace, node: &'w Node) -> Option<Fork<'w>> {
+/// The fork that a node is.
+pub(crate) fn fork<'w>(workspace: &'w Workspace, node: &'w Node) -> Option<Fork<'w>> {
     let NodeKind::Branch { form, branches, otherwise } = &node.kind else { return None };
     let mut decision = Decision::new(workspace, branches.iter().map(|branch| &branch.condition));
-    let above: Vec<usize> = (0..branches.len()).collect();
-    let standings = above.iter().map(|at| decision.standing(*at, &above[..*at], &Formula::ALWAYS)).collect();
+    let standings = (0..branches.len()).map(|at| decision.standing_in_list(at)).collect();
     let otherwise = otherwise.and_then(|id| workspace.nodes.get(id.index()));
     Some(Fork { node, form: *form, branches, otherwise, decision, standings })
 }

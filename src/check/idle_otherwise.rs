@@ -7,6 +7,9 @@ use crate::diagnostic::{Diagnostic, decisions};
 
 pub(super) fn check(fork: &mut Fork) -> Option<Diagnostic> {
     let otherwise = fork.otherwise?.span;
+    if fork.decision.leaves_somebody() {
+        return None;
+    }
     let all = fork.all();
     let covered = fork.decision.covered(&all, &Formula::ALWAYS);
     matches!(covered, Cover::Whole(_)).then(|| decisions::idle_otherwise(otherwise))

@@ -7,6 +7,7 @@
 
 mod always_true;
 mod arm_never_taken;
+mod clean;
 mod conditions;
 mod cover;
 mod decision;
@@ -15,6 +16,7 @@ mod flow;
 mod fork;
 mod idle_otherwise;
 mod impossible_condition;
+mod index;
 mod maybe_unknown;
 mod order_between_files;
 mod pivot_cycle;
@@ -29,6 +31,7 @@ mod table_overlap;
 mod too_complex;
 mod unreachable_thread;
 
+pub use clean::Clean;
 pub(crate) use space::{ANONYMOUS, AUTHENTICATED, Axis, Cube, Formula, IDENTIFIED, Mask, STANDARD, Sample, Space, WHO};
 
 use crate::diagnostic::Diagnostic;
@@ -36,7 +39,12 @@ use crate::ir::{Arm, NodeKind, Workspace};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
 pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
-    let mut found = decisions(workspace);
+    check_again(workspace, &mut Clean::default())
+}
+
+/// The same, for a workspace that was checked before in another state: what is known from then is not looked at again.
+pub fn check_again(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
+    let mut found = decisions(workspace, clean);
     found.extend(conversations(workspace));
     found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
     found.dedup();
@@ -45,15 +53,25 @@ pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
 
 /// What is wrong with single decisions: each finding follows from the few conditions that its labels point at, so it
 /// holds even where other parts of the workspace are not understood.
-pub fn decisions(workspace: &Workspace) -> Vec<Diagnostic> {
-    let mut found = conditions::check(workspace);
-    for mut fork in fork::forks(workspace) {
+pub fn decisions(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
+    clean.begin(workspace);
+    let mut found = conditions::check(workspace, clean);
+    for (node, key) in fork::nodes(workspace) {
+        if clean.knows(&key) {
+            continue;
+        }
+        let Some(mut fork) = fork::fork(workspace, node) else { continue };
+        // Only what follows from the conditions alone may be looked at here: a clean fork is not looked at again.
+        let before = found.len();
         found.extend(rule_never_matches::check(&fork));
         found.extend(table_dead_row::check(&fork));
         found.extend(too_complex::check(&fork));
         found.extend(table_overlap::check(&mut fork));
         found.extend(rules_gap::check(&mut fork, workspace));
         found.extend(idle_otherwise::check(&mut fork));
+        if found.len() == before {
+            clean.note(key);
+        }
     }
     for arms in arm_lists(workspace) {
         found.extend(arm_never_taken::check(workspace, &arms));
@@ -69,10 +87,10 @@ fn conversations(workspace: &Workspace) -> Vec<Diagnostic> {
     let sensitive = sensitive_unproven::sensitive(workspace);
     for body in flow.bodies() {
         let states = flow.states(body);
-        let uses = shown::uses(&flow, &states);
+        let uses = shown::uses(&flow, states);
         found.extend(maybe_unknown::check(&flow, &uses));
         found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
-        found.extend(sensitive_unproven::check_calls(&flow, &states));
+        found.extend(sensitive_unproven::check_calls(&flow, states));
     }
     found.extend(unreachable_thread::check(&flow.model));
     found.extend(pivot_cycle::check(&flow));

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::{Flow, States, To};
+use super::flow::{Flow, States, To, leads};
 use super::space::Region;
 use crate::diagnostic::{Diagnostic, reach};
 use crate::ir::{Body, NodeId, NodeKind, StepsId, ThreadId};
@@ -16,8 +16,7 @@ const ROUNDS: usize = 64;
 pub(super) fn check(flow: &Flow) -> Vec<Diagnostic> {
     let passable = passable(flow);
     let whole = Region::whole(&flow.model.space);
-    let nodes = flow.model.workspace.nodes.len() as u32;
-    let mut left: States = (0..nodes).map(|at| (NodeId(at), whole.clone())).collect();
+    let mut left: States = going_round(flow, &passable).into_iter().map(|node| (node, whole.clone())).collect();
     peel(flow, &passable, &mut left);
     go_round(flow, &passable, &mut left);
     let mut found = Vec::new();
@@ -27,6 +26,48 @@ pub(super) fn check(flow: &Flow) -> Vec<Diagnostic> {
         peel(flow, &passable, &mut left);
     }
     found
+}
+
+/// The nodes that may be on a way round, whatever the situations: the few, or none, that have to be looked at closely.
+fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
+    let workspace = flow.model.workspace;
+    let mut before = vec![Vec::new(); workspace.nodes.len()];
+    let mut behind = Vec::with_capacity(workspace.nodes.len());
+    for (at, node) in workspace.nodes.iter().enumerate() {
+        let mut next = Vec::new();
+        for (to, _) in leads(&node.kind).into_iter().filter(|(_, at_once)| *at_once) {
+            match to {
+                To::Node(node) => next.push(node),
+                To::Thread(ThreadId(at)) => next.extend(workspace.threads.get(at as usize).map(|thread| thread.entry)),
+                To::Do(steps, behind) => {
+                    next.extend(passable.contains(&steps).then_some(behind));
+                    next.extend(workspace.steps.get(steps.index()).map(|steps| steps.entry));
+                }
+                To::Return | To::HandOff => {}
+            }
+        }
+        let next: Vec<usize> = next.into_iter().map(NodeId::index).filter(|next| *next < before.len()).collect();
+        next.iter().for_each(|next| before[*next].push(at));
+        behind.push(next);
+    }
+    let mut left = vec![true; behind.len()];
+    for (ways, back) in [(&behind, &before), (&before, &behind)] {
+        let open = |next: &Vec<usize>| next.iter().filter(|next| left[**next]).count();
+        let mut counts: Vec<usize> = ways.iter().map(open).collect();
+        let mut dead: Vec<usize> = (0..left.len()).filter(|node| left[*node] && counts[*node] == 0).collect();
+        while let Some(node) = dead.pop() {
+            left[node] = false;
+            for other in &back[node] {
+                if left[*other] && counts[*other] > 0 {
+                    counts[*other] -= 1;
+                    if counts[*other] == 0 {
+                        dead.push(*other);
+                    }
+                }
+            }
+        }
+    }
+    (0..left.len()).filter(|node| left[*node]).map(|node| NodeId(node as u32)).collect()
 }
 
 /// The nodes that follow at once, with what arrives there.

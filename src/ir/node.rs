@@ -215,7 +215,7 @@ pub struct Call {
 }
 
 /// What kind of fork.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BranchForm {
     /// `rules`: ordered, first match wins.
     Rules,

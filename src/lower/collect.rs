@@ -1,7 +1,6 @@
 //! What the files hold, by kind, and a walk through all actions.
 
 use crate::ast::{self, Action, ActionKind, Block, Item};
-use crate::source::SourceId;
 
 /// The items of all files, in the order of files and lines.
 #[derive(Default)]
@@ -17,9 +16,9 @@ pub(super) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    pub fn of(files: &'a [(SourceId, ast::File)]) -> Items<'a> {
+    pub fn of(files: impl Iterator<Item = &'a ast::File>) -> Items<'a> {
         let mut items = Items::default();
-        for item in files.iter().flat_map(|(_, file)| &file.items) {
+        for item in files.flat_map(|file| &file.items) {
             match item {
                 Item::Start(start) => items.starts.push(start),
                 Item::Thread(thread) => items.threads.push(thread),

@@ -25,7 +25,7 @@ mod template;
 mod transcript;
 mod wait;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -46,7 +46,14 @@ use scope::Scope;
 ///
 /// There is always a tree. Where a mistake left a hole in it there is something harmless, so that one mistake never
 /// leads to another; a tree with errors must not be run.
-pub fn lower(manifest: &Manifest, files: &[(SourceId, ast::File)]) -> (ir::Workspace, Vec<Diagnostic>) {
+pub fn lower<F: Borrow<ast::File>>(manifest: &Manifest, files: &[(SourceId, F)]) -> (ir::Workspace, Vec<Diagnostic>) {
+    lower_files(manifest, files.iter().map(|(_, file)| file.borrow()))
+}
+
+fn lower_files<'a>(
+    manifest: &'a Manifest,
+    files: impl Iterator<Item = &'a ast::File>,
+) -> (ir::Workspace, Vec<Diagnostic>) {
     let items = Items::of(files);
     let mut lowering = Lowering::new(manifest);
     lowering.declare(&items);

@@ -19,6 +19,7 @@ mod lower;
 mod machine;
 mod manifest;
 mod pages;
+mod project;
 mod protocol;
 mod prove;
 mod prove_by_playing;

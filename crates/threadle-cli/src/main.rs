@@ -2,6 +2,7 @@
 
 mod chat;
 mod command;
+mod edited;
 mod failure;
 mod findings;
 mod outside;

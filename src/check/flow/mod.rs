@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use agenda::{Agenda, backwards};
 pub(crate) use model::Model;
-pub(crate) use node::waits;
+pub(crate) use node::{leads, waits};
 pub(crate) use step::{Step, To};
 pub(crate) use trace::Origin;
 
@@ -31,6 +31,10 @@ pub(crate) struct Flow<'w> {
     waiting: BTreeMap<Option<ThreadId>, Region>,
     handed_off: BTreeMap<Option<ThreadId>, Region>,
     touched: BTreeMap<StepsId, BTreeSet<Axis>>,
+    /// The situations in front of each node of each body that was gone through, as they were the last time.
+    settled: BTreeMap<Body, States>,
+    /// The situations of a body that nothing gets to.
+    nowhere: States,
     orders: BTreeMap<Body, Vec<NodeId>>,
 }
 
@@ -51,6 +55,8 @@ impl<'w> Flow<'w> {
             waiting: BTreeMap::new(),
             handed_off: BTreeMap::new(),
             touched,
+            settled: BTreeMap::new(),
+            nowhere: States::new(),
             orders,
         };
         flow.follow();
@@ -63,7 +69,11 @@ impl<'w> Flow<'w> {
     }
 
     /// What is certain in front of each node of `body`.
-    pub(crate) fn states(&self, body: Body) -> States {
+    pub(crate) fn states(&self, body: Body) -> &States {
+        self.settled.get(&body).unwrap_or(&self.nowhere)
+    }
+
+    fn states_now(&self, body: Body) -> States {
         let mut states = States::new();
         let mut arrivals = self.arrivals(body);
         loop {
@@ -181,8 +191,9 @@ impl<'w> Flow<'w> {
     }
 
     fn go_through(&mut self, body: Body, agenda: &mut Agenda) {
-        for (node, region) in self.states(body) {
-            let step = self.model.step(node, &region);
+        let states = self.states_now(body);
+        for (node, region) in &states {
+            let step = self.model.step(*node, region);
             if let Some(waiting) = step.waiting {
                 self.note(body, &waiting, Pause::Wait, agenda);
             }
@@ -196,6 +207,8 @@ impl<'w> Flow<'w> {
                 }
             }
         }
+        // Whatever would make other situations of these puts the body on the agenda again.
+        self.settled.insert(body, states);
     }
 
     /// Remembers a wait (or a hand-off) for the handlers that may run there.
@@ -253,10 +266,9 @@ fn arrive(arrivals: &mut States, node: NodeId, region: &Region) {
 
 /// The nodes of a body, each behind those that lead to it as far as that is possible.
 fn order(model: &Model, body: Body) -> Vec<NodeId> {
-    let whole = Region::whole(&model.space);
-    let within = |node: NodeId| -> Vec<NodeId> {
-        let ways = model.step(node, &whole).ways.into_iter();
-        ways.filter_map(|way| if let To::Node(next) | To::Do(_, next) = way.to { Some(next) } else { None }).collect()
+    let within = |id: NodeId| -> Vec<NodeId> {
+        let ways = model.workspace.nodes.get(id.index()).map_or_else(Vec::new, |node| leads(&node.kind)).into_iter();
+        ways.filter_map(|(to, _)| if let To::Node(next) | To::Do(_, next) = to { Some(next) } else { None }).collect()
     };
     backwards(model.nodes.get(&body).into_iter().flatten().copied(), within)
 }

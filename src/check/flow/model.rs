@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::node::{Write, operands, waits, writes};
 use crate::check::conditions;
-use crate::check::space::{Axis, Region, Space, WHO};
-use crate::ir::{Body, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin};
+use crate::check::space::{Axis, Formula, Region, Space, WHO};
+use crate::ir::{
+    Body, Branch, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin,
+};
 
 /// A workspace seen as a graph of situations.
 pub(crate) struct Model<'w> {
@@ -15,6 +17,8 @@ pub(crate) struct Model<'w> {
     pub(crate) space: Space<'w>,
     /// The nodes of each body.
     pub(crate) nodes: BTreeMap<Body, Vec<NodeId>>,
+    /// Where the condition of each branch of a node holds, and where it does not.
+    branches: BTreeMap<NodeId, Vec<(Formula, Formula)>>,
     /// What may be different after a wait.
     volatile: Vec<Axis>,
     /// The latest message and answer: once known, they stay known.
@@ -36,6 +40,7 @@ impl<'w> Model<'w> {
         for (at, node) in workspace.nodes.iter().enumerate() {
             nodes.entry(node.body).or_default().push(NodeId(at as u32));
         }
+        let branches = branches(workspace, &space);
         let lasting = [builtin::MESSAGE, builtin::ANSWER].map(Operand::Fact).to_vec();
         // The channel and the grade at the opening are settled when a conversation begins.
         let settled = [builtin::CHANNEL, builtin::CUSTOMER_AT_OPEN].map(Operand::Fact);
@@ -47,6 +52,7 @@ impl<'w> Model<'w> {
             workspace,
             space,
             nodes,
+            branches,
             volatile,
             lasting,
             scopes: BTreeMap::new(),
@@ -55,6 +61,11 @@ impl<'w> Model<'w> {
         };
         model.look_at_handlers();
         model
+    }
+
+    /// Where the condition of each branch of `node` holds, and where it does not.
+    pub(super) fn branches_of(&self, node: NodeId) -> &[(Formula, Formula)] {
+        self.branches.get(&node).map_or(&[], Vec::as_slice)
     }
 
     /// The nodes of a body.
@@ -236,4 +247,20 @@ impl<'w> Model<'w> {
         }
         written
     }
+}
+
+/// The conditions of all branches, read once: every body is gone through more than once.
+fn branches(workspace: &Workspace, space: &Space) -> BTreeMap<NodeId, Vec<(Formula, Formula)>> {
+    let mut all = BTreeMap::new();
+    for (at, node) in workspace.nodes.iter().enumerate() {
+        if let NodeKind::Branch { branches, .. } = &node.kind {
+            let both = |branch: &Branch| {
+                let holds = space.holds(&branch.condition);
+                let fails = space.outside(holds.clone());
+                (holds, fails)
+            };
+            all.insert(NodeId(at as u32), branches.iter().map(both).collect());
+        }
+    }
+    all
 }

@@ -1,5 +1,6 @@
-//! What kinds of nodes do to flow: which wait, which write, which show something.
+//! What kinds of nodes do to flow: where they lead, which wait, which write, which show something.
 
+use super::step::To;
 use crate::ir::{Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, Template, Workspace};
 
 /// What a write leaves behind.
@@ -9,6 +10,40 @@ pub(crate) enum Write {
     KeepsKnown,
     /// Perhaps nothing.
     MayForget,
+}
+
+/// Every way out of a node that some situation may go, and whether it is gone at once.
+pub(crate) fn leads(kind: &NodeKind) -> Vec<(To, bool)> {
+    let at_once = |node: &NodeId| (To::Node(*node), true);
+    let later = |node: &NodeId| (To::Node(*node), false);
+    match kind {
+        NodeKind::Say { next, .. }
+        | NodeKind::Note { next, .. }
+        | NodeKind::Topic { next, .. }
+        | NodeKind::Set { next, .. } => vec![at_once(next)],
+        NodeKind::Choose(choose) => {
+            let arms = choose.choices.iter().map(|choice| &choice.target).chain(&choose.anything_else);
+            arms.chain([&choose.no_answer.target]).map(later).collect()
+        }
+        NodeKind::Ask(ask) => {
+            let next = (To::Node(ask.next), !ask.always);
+            std::iter::once(next).chain(ask.otherwise.iter().chain([&ask.no_answer.target]).map(later)).collect()
+        }
+        NodeKind::Onboard { done, no_answer, .. } => vec![at_once(done), later(&no_answer.target)],
+        NodeKind::Wait { arms, otherwise, .. } => {
+            arms.iter().map(|arm| &arm.target).chain([&otherwise.target]).map(later).collect()
+        }
+        NodeKind::Call(call) => call.outcomes.iter().chain([&call.failed]).map(later).collect(),
+        NodeKind::Branch { branches, otherwise, .. } => {
+            branches.iter().map(|branch| &branch.target).chain(otherwise).map(at_once).collect()
+        }
+        NodeKind::Split { arms, .. } => arms.iter().map(|(_, target)| at_once(target)).collect(),
+        NodeKind::Do { steps, next, .. } => vec![(To::Do(*steps, *next), true)],
+        NodeKind::Return => vec![(To::Return, true)],
+        NodeKind::Pivot(thread) => vec![(To::Thread(*thread), true)],
+        NodeKind::HandOff(_) => vec![(To::HandOff, true)],
+        NodeKind::Resolve(_) | NodeKind::Resume { .. } => Vec::new(),
+    }
 }
 
 /// True where the node may wait for something to happen.

@@ -61,6 +61,7 @@ impl Model<'_> {
     /// The ways from `node` in the situations of `region`.
     pub(crate) fn step(&self, node: NodeId, region: &Region) -> Step {
         let mut step = Step::default();
+        let id = node;
         let Some(node) = self.workspace.nodes.get(node.index()) else { return step };
         match &node.kind {
             NodeKind::Say { next, .. } | NodeKind::Note { next, .. } | NodeKind::Topic { next, .. } => {
@@ -85,7 +86,9 @@ impl Model<'_> {
                 step.waiting = Some(region.clone());
             }
             NodeKind::Call(call) => self.call(call, node.body, region, &mut step),
-            NodeKind::Branch { branches, otherwise, .. } => self.branches(branches, *otherwise, region, &mut step),
+            NodeKind::Branch { branches, otherwise, .. } => {
+                self.branches(id, (branches, *otherwise), region, &mut step)
+            }
             NodeKind::Split { arms, .. } => {
                 arms.iter().for_each(|(_, target)| step.at_once(To::Node(*target), Some(region.clone())));
             }
@@ -183,12 +186,18 @@ impl Model<'_> {
         given
     }
 
-    fn branches(&self, branches: &[Branch], otherwise: Option<NodeId>, region: &Region, step: &mut Step) {
+    fn branches(
+        &self,
+        node: NodeId,
+        (branches, otherwise): (&[Branch], Option<NodeId>),
+        region: &Region,
+        step: &mut Step,
+    ) {
         let mut left = Some(region.clone());
-        for branch in branches {
+        for (branch, (holds, fails)) in branches.iter().zip(self.branches_of(node)) {
             let Some(here) = left else { return };
-            step.at_once(To::Node(branch.target), here.narrow(&self.space, &self.space.holds(&branch.condition)));
-            left = here.narrow(&self.space, &self.space.fails(&branch.condition));
+            step.at_once(To::Node(branch.target), here.narrow(&self.space, holds));
+            left = here.narrow(&self.space, fails);
         }
         if let Some(otherwise) = otherwise {
             step.at_once(To::Node(otherwise), left);

@@ -26,7 +26,7 @@ impl Flow<'_> {
         let mut brought = None;
         for _ in 0..FARTHEST {
             let states = self.states(at.0);
-            if let Some(origin) = self.origin_within(&states, at.1, may_be) {
+            if let Some(origin) = self.origin_within(states, at.1, may_be) {
                 return Some(brought.unwrap_or(Origin::Node(origin)));
             }
             let (body, caller) = self.callers(at.0, may_be).into_iter().find(|(_, caller)| seen.insert(*caller))?;
@@ -65,8 +65,8 @@ impl Flow<'_> {
         let mut callers = Vec::new();
         for from in self.bodies().filter(|from| self.model.leads_to(*from, body)) {
             for (node, region) in self.states(from) {
-                if self.model.step(node, &region).ways.iter().any(|way| leads(way.to) && may_be(&way.region)) {
-                    callers.push((from, node));
+                if self.model.step(*node, region).ways.iter().any(|way| leads(way.to) && may_be(&way.region)) {
+                    callers.push((from, *node));
                 }
             }
         }

@@ -67,6 +67,9 @@ impl Formula {
 
     /// The same points as a union of cubes, or `None` where that takes more than `limit` of them.
     pub(crate) fn cubes(&self, limit: usize) -> Option<Vec<Cube>> {
+        if let Some(cube) = self.one_cube() {
+            return Some(vec![cube]);
+        }
         let cubes = match self {
             Formula::In(axis, mask) => vec![Cube(vec![(*axis, *mask)])],
             Formula::Any(parts) => {
@@ -90,6 +93,15 @@ impl Formula {
             }
         };
         Some(absorb(cubes))
+    }
+
+    /// The cube that a plain conjunction is.
+    fn one_cube(&self) -> Option<Cube> {
+        let Formula::All(parts) = self else { return None };
+        let side = |part: &Formula| if let Formula::In(axis, mask) = part { Some((*axis, *mask)) } else { None };
+        let sides: Vec<(Axis, Mask)> = parts.iter().map(side).collect::<Option<_>>()?;
+        let rises = sides.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        (rises && sides.iter().all(|(_, mask)| *mask != 0)).then_some(Cube(sides))
     }
 }
 

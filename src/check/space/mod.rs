@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
+pub(crate) use relations::always_given;
 pub(crate) use sample::Sample;
 pub(crate) use who::{ANONYMOUS, AUTHENTICATED, IDENTIFIED, STANDARD, WHO};
 pub(crate) use words::name;
@@ -186,9 +187,7 @@ impl<'w> Space<'w> {
             Question::Known => Formula::ALWAYS,
             Question::OneOf(values) => Formula::any(values.iter().map(|value| match value {
                 Value::Number(number) => start(&|own| own == *number, Some(&reading.value)),
-                Value::Text(text) => {
-                    within(Some(&reading.value), &|class, classes| classes.text(class) == Some(&fold(text)))
-                }
+                Value::Text(text) => reading.value.text(&self.sizes, &fold(text)),
                 Value::List(_) => flag(Flag::IsList(value.clone())),
             })),
             Question::Compare(comparison, number) => start(&|own| comparison.holds(own, *number), Some(&reading.value)),
@@ -196,12 +195,18 @@ impl<'w> Space<'w> {
                 Formula::ALWAYS
             }
             Question::Contains(text) => flag(Flag::Contains(fold(text))),
-            Question::StartsWith(text) => within(reading.starts.as_ref(), &|class, classes| {
-                classes.text(class).is_some_and(|own| own.starts_with(&fold(text)))
-            }),
-            Question::EndsWith(text) => within(reading.ends.as_ref(), &|class, classes| {
-                classes.text(class).is_some_and(|own| own.ends_with(&fold(text)))
-            }),
+            Question::StartsWith(text) => {
+                let text = fold(text);
+                within(reading.starts.as_ref(), &|class, classes| {
+                    classes.text(class).is_some_and(|own| own.starts_with(&text))
+                })
+            }
+            Question::EndsWith(text) => {
+                let text = fold(text);
+                within(reading.ends.as_ref(), &|class, classes| {
+                    classes.text(class).is_some_and(|own| own.ends_with(&text))
+                })
+            }
             Question::Matches(pattern) => flag(Flag::Matches(pattern.clone())),
             Question::TimeOfDay(comparison, minute) => {
                 start(&|own| comparison.holds(own, *minute), reading.day.as_ref())

@@ -87,7 +87,11 @@ impl Region {
             Formula::Any(parts) => {
                 let mut alternatives = parts.iter().filter_map(|part| self.narrow(space, part));
                 let mut hull = alternatives.next()?;
-                alternatives.for_each(|other| _ = hull.join(&other));
+                // Each alternative lies within this region: once the hull is all of it, nothing can be added.
+                while hull != *self {
+                    let Some(other) = alternatives.next() else { break };
+                    hull.join(&other);
+                }
                 Some(hull)
             }
         }

@@ -66,7 +66,7 @@ fn records(space: &Space) -> Vec<Formula> {
 }
 
 /// The fields that each outcome which gives the record anything gives for sure.
-fn always_given(workspace: &Workspace, record: RecordId) -> BTreeSet<&str> {
+pub(crate) fn always_given(workspace: &Workspace, record: RecordId) -> BTreeSet<&str> {
     let mut sure: Option<BTreeSet<&str>> = None;
     for node in &workspace.nodes {
         let NodeKind::Call(call) = &node.kind else { continue };

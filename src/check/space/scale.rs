@@ -15,7 +15,7 @@ pub(crate) enum Classes {
         /// The last number of all.
         end: i64,
     },
-    /// Texts: class 0 is any other text, class `n` the text at `n - 1`.
+    /// Texts, sorted: class 0 is any other text, class `n` the text at `n - 1`.
     Texts(Vec<String>),
 }
 
@@ -96,6 +96,19 @@ impl Scale {
             return side(sizes, axis, liked.fold(0, |mask, class| mask | 1 << (class + shift)));
         }
         self.digits(sizes, 0, 0, picks)
+    }
+
+    /// The points whose text here is this one, of those that are told apart.
+    pub(crate) fn text(&self, sizes: &[u8], text: &str) -> Formula {
+        let place = match &self.classes {
+            Classes::Texts(texts) => texts.binary_search_by(|own| own.as_str().cmp(text)).ok(),
+            Classes::Ranges { .. } => None,
+        };
+        match (place, &self.axes[..]) {
+            (None, _) => Formula::NEVER,
+            (Some(at), [axis]) => side(sizes, *axis, 1 << (at + 1 + usize::from(self.may_be_unknown))),
+            (Some(at), _) => self.within(sizes, |class| class == at + 1),
+        }
     }
 
     /// The points that have a value here.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use threadle::diagnostic::Severity;
 
-use crate::failure::{Exit, Outcome, counted, tell_interrupted};
+use crate::edited::Edited;
+use crate::failure::{Exit, Failure, Outcome, counted, tell_interrupted};
 use crate::findings::{self, Format};
 use crate::progress::Effort;
 use crate::rules::Workspace;
@@ -16,6 +17,7 @@ use crate::rules::Workspace;
 Examples:
   threadle check
   threadle check rules --deny warnings
+  threadle check rules --watch              again after each save, until Ctrl-C
   threadle check rules --format github      in a GitHub workflow
   threadle check rules --format sarif > findings.sarif
 
@@ -30,6 +32,9 @@ pub struct Check {
     /// Findings that are to fail the check besides errors.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// Check again after each save, until Ctrl-C; only what a save has changed is read and checked anew
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     effort: Effort,
 }
@@ -42,22 +47,52 @@ enum Deny {
 
 impl Check {
     pub(super) fn run(self, quiet: bool) -> Outcome {
-        let workspace = Workspace::open_within(&self.path, &self.effort.limits())?;
-        let mut out = anstream::stdout().lock();
-        findings::print(&workspace, self.format, &mut out)?;
-        let (errors, warnings) = (workspace.count(Severity::Error), workspace.count(Severity::Warning));
-        if !quiet && matches!(self.format, Format::Terminal | Format::Plain) {
-            let files = counted(workspace.compilation.files.len() + 1, "file");
-            match errors + warnings {
-                0 => writeln!(out, "{files} checked, nothing to mend")?,
-                _ => writeln!(out, "{files} checked: {}, {}", counted(errors, "error"), counted(warnings, "warning"))?,
-            }
+        if self.watch {
+            return self.keep_on(quiet);
         }
+        let workspace = Workspace::open_within(&self.path, &self.effort.limits())?;
+        self.tell(&workspace, quiet, "")?;
+        let (errors, warnings) = (workspace.count(Severity::Error), workspace.count(Severity::Warning));
         if workspace.compilation.interrupted {
             tell_interrupted("not all conversations were looked at");
             return Ok(Exit::Interrupted);
         }
         let denied = errors > 0 || self.deny.is_some() && warnings > 0;
         Ok(if denied { Exit::Findings } else { Exit::Fine })
+    }
+
+    /// Tells what was found; `how` stands behind the number of files.
+    fn tell(&self, workspace: &Workspace, quiet: bool, how: &str) -> Result<(), Failure> {
+        let mut out = anstream::stdout().lock();
+        findings::print(workspace, self.format, &mut out)?;
+        let (errors, warnings) = (workspace.count(Severity::Error), workspace.count(Severity::Warning));
+        if !quiet && matches!(self.format, Format::Terminal | Format::Plain) {
+            let files = counted(workspace.compilation.files.len() + 1, "file");
+            let found = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+            match errors + warnings {
+                0 => writeln!(out, "{files} checked{how}, nothing to mend")?,
+                _ => writeln!(out, "{files} checked{how}: {found}")?,
+            }
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Checks again after each save, until Ctrl-C ends the program or whoever reads the output is gone.
+    fn keep_on(&self, quiet: bool) -> Outcome {
+        let mut edited = Edited::open(&self.path)?;
+        loop {
+            match edited.check(&self.effort.limits()) {
+                Ok((workspace, took)) => {
+                    self.tell(&workspace, quiet, &format!(" in {} ms", took.as_millis()))?;
+                    if workspace.compilation.interrupted {
+                        tell_interrupted("not all conversations were looked at");
+                        return Ok(Exit::Interrupted);
+                    }
+                }
+                // The next save may bring back what is missing now.
+                Err(failure) => failure.print(),
+            }
+            edited.wait_for_a_save();
+        }
     }
 }

@@ -1,5 +1,9 @@
 //! `threadle check`
 
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
 use insta::assert_snapshot;
 
 use crate::folder::Folder;
@@ -135,4 +139,30 @@ fn an_empty_manifest_and_one_that_is_no_yaml() {
     assert_eq!(broken.output("threadle check").2, 1);
     let deep = Folder::empty().with("threadle.yaml", MANIFEST).with("rules.thread", &"(".repeat(100_000));
     assert_eq!(deep.output("threadle check").2, 1);
+}
+
+#[test]
+fn watching_checks_again_after_each_save() {
+    let shop = shop();
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_threadle"))
+        .args(["check", "shop", "--watch", "--format", "plain"])
+        .current_dir(shop.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut next = || lines.next().unwrap();
+    assert!(next().ends_with("nothing to mend"));
+    // As editors save: beside the file, and then in its place.
+    let save = |text: &str| {
+        fs::write(shop.path().join("new"), text).unwrap();
+        fs::rename(shop.path().join("new"), shop.path().join("shop/rules.thread")).unwrap();
+    };
+    save(&RULES.replace("pivot to order", "pivot to orders"));
+    assert!(next().contains("unknown-name"));
+    assert!(next().contains("2 files checked in "));
+    save(RULES);
+    assert!(next().ends_with("nothing to mend"));
+    watching.kill().unwrap();
+    watching.wait().unwrap();
 }

@@ -1,0 +1,205 @@
+//! A workspace that is edited gives after each edit what it would give if it were read for the first time.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use threadle::prove::Limits;
+use threadle::watch::Unwatched;
+use threadle::{Compilation, Project};
+
+/// Enough for the proofs of small workspaces; where it is not, both sides run out at the same step.
+const LIMITS: Limits = Limits { nodes: 200_000, locations: 5_000, steps: 2_000 };
+
+/// Path and text of each file, and the manifest.
+#[derive(Clone, Debug)]
+struct Texts {
+    manifest: String,
+    files: BTreeMap<String, String>,
+}
+
+/// What somebody does to one of the files.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Takes a line out.
+    Cut(Index, Index),
+    /// Writes a line a second time, at another place.
+    Copy(Index, Index, Index),
+    /// Puts another word for a word.
+    Reword(Index, Index, &'static str),
+    /// Adds a comment at the top, which moves all that stands below.
+    Comment(Index),
+    /// Takes the file away.
+    Remove(Index),
+    /// Adds a file, in front of or behind the others.
+    Add(bool, bool),
+    /// Puts the file back as it was at first.
+    Restore(Index),
+    /// Declares one fact more.
+    Declare,
+}
+
+fn standard() -> Texts {
+    let paths = super::syntax::cases("rules").into_iter().chain(super::syntax::cases("rules/scenarios"));
+    let files = paths.map(|path| (path.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
+    Texts { manifest: fs::read_to_string("rules/threadle.yaml").unwrap(), files: files.collect() }
+}
+
+/// Some threads that lead to each other and ask the same things in many places.
+fn small() -> Texts {
+    let manifest = "threadle: 1\nname: Small\nfacts:\n  vip: boolean\n  level: one of [low, middle, high]\n  city: text\n\
+                    identity: { onboarding: true, addresses: [email] }\ninboxes: [General]\n";
+    let mut files = BTreeMap::from([(
+        "m.thread".to_string(),
+        "remember tries: integer 0..3\n\ndefine dear: vip and level is high\n\nstart {\n  when chat opens => thread_0\n}\n\n\
+         guarantee \"talks\" {\n  possible say when dear\n}\n"
+            .to_string(),
+    )]);
+    for at in 0..5 {
+        let next = match at {
+            4 => "hand off to inbox \"General\"".to_string(),
+            _ => format!("pivot to thread_{}", at + 1),
+        };
+        let text = format!(
+            "thread thread_{at} \"One of some\" {{\n  set tries to {}\n  rules {{\n    rule \"dear\" when dear => say \"Dear {at}\"\n    \
+             rule \"city\" when city is \"Bern\" and level is not low => note \"{{city or \"nowhere\"}}\"\n    \
+             rule \"again\" when city is \"Bern\" and level is high => say \"Never {at}\"\n    \
+             otherwise => say \"Well {at}\"\n  }}\n  ask \"Where next, {at}?\" {{\n    \"On\" => {next}\n    \
+             anything else => hand off to inbox \"General\"\n    no answer in 5 minutes => resolve as abandoned\n  }}\n}}\n",
+            at % 3,
+        );
+        files.insert(format!("t{at}.thread"), text);
+    }
+    Texts { manifest: manifest.to_string(), files }
+}
+
+impl Texts {
+    fn apply(&mut self, edit: &Edit, first: &Texts) {
+        let paths: Vec<String> = self.files.keys().cloned().collect();
+        let pick = |index: &Index| (!paths.is_empty()).then(|| index.get(&paths).clone());
+        let mut lines = |file: &Index, change: &mut dyn FnMut(&mut Vec<String>)| {
+            let Some(text) = pick(file).and_then(|path| self.files.get_mut(&path)) else { return };
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            if !lines.is_empty() {
+                change(&mut lines);
+            }
+            *text = lines.iter().map(|line| format!("{line}\n")).collect();
+        };
+        match edit {
+            Edit::Cut(file, line) => lines(file, &mut |lines| _ = lines.remove(line.index(lines.len()))),
+            Edit::Copy(file, from, to) => lines(file, &mut |lines| {
+                let copy = from.get(lines).clone();
+                lines.insert(to.index(lines.len()), copy);
+            }),
+            Edit::Reword(file, at, word) => lines(file, &mut |lines| {
+                let at = at.index(lines.len());
+                let mut words: Vec<&str> = lines[at].split(' ').collect();
+                let last = words.len() - 1;
+                words[last] = word;
+                lines[at] = words.join(" ");
+            }),
+            Edit::Comment(file) => lines(file, &mut |lines| lines.insert(0, "# Something to know.".to_string())),
+            Edit::Remove(file) => _ = pick(file).map(|path| self.files.remove(&path)),
+            Edit::Add(in_front, clean) => {
+                let path = if *in_front { "a/new.thread" } else { "z/new.thread" };
+                let text = if *clean { "steps new {\n  note \"New\"\n}\n" } else { "steps new {\n  say Hello\n" };
+                self.files.insert(path.to_string(), text.to_string());
+            }
+            Edit::Restore(file) => {
+                if let Some(path) = pick(file)
+                    && let Some(text) = first.files.get(&path)
+                {
+                    self.files.insert(path, text.clone());
+                }
+            }
+            Edit::Declare => {
+                if !self.manifest.contains("added: boolean") {
+                    self.manifest = self.manifest.replacen("\nfacts:\n", "\nfacts:\n  added: boolean\n", 1);
+                }
+            }
+        }
+    }
+
+    /// Brings `project` to these texts.
+    fn save(&self, project: &mut Project) {
+        project.set_manifest(&self.manifest);
+        let gone: Vec<String> =
+            project.paths().filter(|path| !self.files.contains_key(*path)).map(str::to_owned).collect();
+        gone.iter().for_each(|path| assert!(project.remove(path)));
+        self.files.iter().for_each(|(path, text)| _ = project.set(path, text));
+    }
+
+    fn cold(&self) -> Compilation {
+        let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Compilation::watched(&self.manifest, files, &LIMITS, &Unwatched)
+    }
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let index = any::<Index>;
+    let word = prop::sample::select(vec!["high", "vip", "thread_1", "{", "}", "=>", "\"Bern\"", "low", "dear", "menu"]);
+    prop_oneof![
+        3 => (index(), index()).prop_map(|(file, line)| Edit::Cut(file, line)),
+        3 => (index(), index(), index()).prop_map(|(file, from, to)| Edit::Copy(file, from, to)),
+        4 => (index(), index(), word).prop_map(|(file, at, word)| Edit::Reword(file, at, word)),
+        2 => index().prop_map(Edit::Comment),
+        1 => index().prop_map(Edit::Remove),
+        2 => (any::<bool>(), any::<bool>()).prop_map(|(in_front, clean)| Edit::Add(in_front, clean)),
+        4 => index().prop_map(Edit::Restore),
+        1 => Just(Edit::Declare),
+    ]
+}
+
+/// Everything that a compilation says, and the artifact.
+fn told(compilation: &Compilation) -> (String, Option<Vec<u8>>) {
+    let Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted } = compilation;
+    let all = format!(
+        "{diagnostics:#?}\n{promises:#?}\n{interrupted}\n{workspace:?}\n{files:?}\n{manifest:?}\n{:?}",
+        sources.iter().map(|(id, source)| (id, source.path.clone())).collect::<Vec<_>>()
+    );
+    (all, compilation.artifact())
+}
+
+fn follow(first: &Texts, edits: &[Edit]) {
+    let mut project = Project::new("");
+    let mut texts = first.clone();
+    texts.save(&mut project);
+    assert_eq!(told(&project.watched(&LIMITS, &Unwatched)), told(&texts.cold()));
+    for edit in edits {
+        texts.apply(edit, first);
+        texts.save(&mut project);
+        assert_eq!(told(&project.watched(&LIMITS, &Unwatched)), told(&texts.cold()), "after {edit:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edits_of_a_small_workspace(edits in prop::collection::vec(edit(), 1..12)) {
+        follow(&small(), &edits);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edits_of_the_standard_workspace(edits in prop::collection::vec(edit(), 1..5)) {
+        follow(&standard(), &edits);
+    }
+}
+
+#[test]
+fn the_same_text_changes_nothing() {
+    let Texts { manifest, files } = small();
+    let mut project = Project::new(&manifest);
+    assert!(!project.set_manifest(&manifest));
+    for (path, text) in &files {
+        assert!(project.set(path, text));
+        assert!(!project.set(path, text));
+    }
+    assert_eq!(project.paths().count(), files.len());
+    assert!(project.remove("m.thread") && !project.remove("m.thread"));
+}
