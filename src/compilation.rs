@@ -8,6 +8,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
 use crate::guarantees::{Outlook, Promise, guarantees};
 use crate::ir::Workspace;
+use crate::lint::{Trees, lint};
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
 use crate::prove::Limits;
@@ -37,6 +38,8 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether whoever looked on ended the proofs early: then promises may be undecided, and findings of proofs missing.
     pub interrupted: bool,
+    /// What else was found and comments beside the lines allow, with their reasons, sorted by place.
+    pub allowed: Vec<Diagnostic>,
 }
 
 /// A file that was read: its tree, and what is wrong with it by itself.
@@ -106,28 +109,46 @@ impl Compilation {
                 decisions(&workspace, clean).into_iter().filter(|finding| !follows(finding, mistakes)).collect()
             }
         });
-        let Outlook { promises, findings, interrupted } = match errors(&diagnostics).next() {
-            None => guarantees(&workspace, limits, watch),
-            Some(_) => Outlook::default(),
+        let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
+        let Outlook { promises, findings, interrupted } = match has_errors(&diagnostics) {
+            true => Outlook::default(),
+            false => {
+                let told: Vec<Span> = diagnostics.iter().map(|known| known.primary.span).collect();
+                diagnostics.extend(lint(&trees).into_iter().filter(|finding| !told.contains(&finding.primary.span)));
+                guarantees(&workspace, limits, watch)
+            }
         };
         // A place where something is wrong is not mentioned again because nothing gets there.
         let told: Vec<Span> = diagnostics.iter().map(|known| known.primary.span).collect();
         diagnostics.extend(findings.into_iter().filter(|finding| !follows(finding, &told)));
         diagnostics.extend(promises.iter().filter_map(Promise::finding));
         diagnostic::weigh(&mut diagnostics, &manifest.severities);
+        let mut allowed = diagnostic::allow(&mut diagnostics, &comments(&sources, manifest_id, &files), &sources);
         diagnostic::sort(&mut diagnostics);
-        Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted }
+        diagnostic::sort(&mut allowed);
+        Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted, allowed }
     }
 
     /// Whether the workspace can run.
     pub fn has_errors(&self) -> bool {
-        errors(&self.diagnostics).next().is_some()
+        has_errors(&self.diagnostics)
     }
 
     /// The artifact, for [`crate::Program::load`]; none where there are errors.
     pub fn artifact(&self) -> Option<Vec<u8>> {
         (!self.has_errors()).then(|| emit(&self.workspace, Some(&self.sources)))
     }
+}
+
+/// The comments of all texts.
+fn comments(sources: &Sources, manifest_id: SourceId, files: &[(SourceId, Arc<File>)]) -> Vec<Span> {
+    let of_manifest = sources.get(manifest_id).map(|source| manifest::comments(source, manifest_id));
+    let of_rules = files.iter().flat_map(|(_, file)| &file.comments).map(|comment| comment.span);
+    of_manifest.into_iter().flatten().chain(of_rules).collect()
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    errors(diagnostics).next().is_some()
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {

@@ -1,9 +1,9 @@
 //! Guarantees, proved or refuted; every conversation that a proof finds is played on the machine before it is told.
 
 use crate::artifact::Program;
-use crate::diagnostic::{Diagnostic, guarantees as findings};
+use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
 use crate::emit::emit;
-use crate::ir::{NodeKind, Workspace};
+use crate::ir::{NodeId, NodeKind, Workspace};
 use crate::prove::{Example, Limits, NeverDone, Verdict, prove};
 use crate::scenario::record;
 use crate::source::Span;
@@ -75,12 +75,29 @@ pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> 
         let (lines, agrees) = play(example);
         agrees.then(|| findings::endless_round(span, &lines))
     }));
+    findings.extend(report.login_late.as_ref().and_then(|late| {
+        let text = words_of(workspace, late.offer)?;
+        let form = words_of(workspace, late.form)?;
+        let lines =
+            late.example.as_ref().map(play).filter(|(_, agrees)| *agrees).map_or(Vec::new(), |(lines, _)| lines);
+        Some(knowledge::login_offered_late(text, form, &lines))
+    }));
     let promises = report.proofs.into_iter().filter_map(|proof| {
         let guarantee = workspace.guarantees.get(proof.guarantee)?;
         let span = guarantee.properties.get(proof.property)?.span;
         Some(Promise { label: guarantee.label.clone(), span, standing: standing(proof.verdict, play) })
     });
     Outlook { promises: promises.collect(), findings, interrupted: report.interrupted }
+}
+
+/// Where the message of a node stands.
+fn words_of(workspace: &Workspace, node: NodeId) -> Option<Span> {
+    match &workspace.nodes.get(node.index())?.kind {
+        NodeKind::Say { text, .. } | NodeKind::Onboard { text, .. } => Some(text.span),
+        NodeKind::Choose(choose) => Some(choose.text.span),
+        NodeKind::Ask(ask) => Some(ask.text.span),
+        _ => None,
+    }
 }
 
 /// The finding about something that never happens.

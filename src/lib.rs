@@ -17,9 +17,9 @@
 //! - **Passes** of the compile half (feature `compile`, on by default): [`parse`], [`lower`], [`check`], [`emit`]; each
 //!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a
 //!   row, and [`Project`] gives it anew after each edit.
-//! - Beside the passes: [`prove`] looks at every conversation that can be, [`mod@format`] lays rule files out, [`graph`] draws
-//!   threads. On top of both halves, [`scenario`] plays transcripts, [`guarantees`] plays what breaks a
-//!   promise, and [`compare`] plays where two versions of the rules part.
+//! - Beside the passes: `lint` tells what runs and is probably not meant, [`prove`] looks at every conversation that can
+//!   be, [`mod@format`] lays rule files out, [`graph`] draws threads. On top of both halves, [`scenario`] plays
+//!   transcripts, [`guarantees`] plays what breaks a promise, and [`compare`] plays where two versions of the rules part.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out. [`revision`] tells what becomes of a conversation when the rules have changed.
@@ -60,6 +60,8 @@ pub mod graph;
 mod guarantees;
 pub mod identity;
 pub mod ir;
+#[cfg(feature = "compile")]
+mod lint;
 #[cfg(feature = "compile")]
 mod lower;
 pub mod machine;

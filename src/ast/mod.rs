@@ -7,6 +7,7 @@ mod condition;
 mod guarantee;
 mod scenario;
 mod spelling;
+mod walk;
 
 pub use action::{
     Action, ActionKind, Argument, Ask, Call, Choice, Choose, Decide, HandOff, NoAnswer, Onboard, OutcomeArm, Pattern,

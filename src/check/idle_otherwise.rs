@@ -12,5 +12,6 @@ pub(super) fn check(fork: &mut Fork) -> Option<Diagnostic> {
     }
     let all = fork.all();
     let covered = fork.decision.covered(&all, &Formula::ALWAYS);
-    matches!(covered, Cover::Whole(_)).then(|| decisions::idle_otherwise(otherwise))
+    let Cover::Whole(takers) = covered else { return None };
+    Some(decisions::idle_otherwise(otherwise, &fork.labels(&takers)))
 }

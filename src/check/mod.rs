@@ -5,8 +5,11 @@
 //! finite [`space`] of customers that the conditions tell apart ([`cover`]). *Flow* follows what is certain through
 //! the whole workspace, and forgets at each wait whatever may change there ([`flow`]).
 
+mod account_enumeration;
 mod always_true;
+mod answer_known;
 mod arm_never_taken;
+mod change_unproven;
 mod clean;
 mod conditions;
 mod cover;
@@ -14,12 +17,15 @@ mod decision;
 mod events;
 mod flow;
 mod fork;
+mod idle_fallback;
 mod idle_otherwise;
 mod impossible_condition;
 mod index;
+mod login_for_signed_in;
 mod maybe_unknown;
 mod order_between_files;
 mod pivot_cycle;
+mod redundant_test;
 mod rule_never_matches;
 mod rules_gap;
 mod sensitive_unproven;
@@ -29,6 +35,7 @@ mod start_may_stay_silent;
 mod table_dead_row;
 mod table_overlap;
 mod too_complex;
+mod trust_by_profile;
 mod unreachable_thread;
 
 pub use clean::Clean;
@@ -91,7 +98,14 @@ fn conversations(workspace: &Workspace) -> Vec<Diagnostic> {
         found.extend(maybe_unknown::check(&flow, &uses));
         found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
         found.extend(sensitive_unproven::check_calls(&flow, states));
+        found.extend(change_unproven::check(&flow, states));
+        found.extend(trust_by_profile::check(&flow, states));
+        found.extend(account_enumeration::check(&flow, states));
+        found.extend(idle_fallback::check(&flow, &uses));
+        found.extend(answer_known::check(&flow, states));
+        found.extend(login_for_signed_in::check(&flow, states));
     }
+    found.extend(redundant_test::check(workspace));
     found.extend(unreachable_thread::check(&flow.model));
     found.extend(pivot_cycle::check(&flow));
     found

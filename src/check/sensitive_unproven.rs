@@ -64,12 +64,13 @@ fn holds(value: &Expression, sensitive: &BTreeSet<Operand>) -> bool {
     }
 }
 
-fn unproven(region: &Region) -> bool {
+/// Whether somebody who has proven nothing may be there.
+pub(super) fn unproven(region: &Region) -> bool {
     region.on(WHO) & !AUTHENTICATED != 0
 }
 
 /// One of the customers who have proven nothing.
-fn who(flow: &Flow, region: &Region) -> String {
+pub(super) fn who(flow: &Flow, region: &Region) -> String {
     let mut anyone = Region::whole(&flow.model.space);
     let unproven = region.on(WHO) & !AUTHENTICATED;
     // Of all who have proven nothing the anonymous one is the plainest example.
@@ -77,7 +78,8 @@ fn who(flow: &Flow, region: &Region) -> String {
     flow.model.space.example(&anyone)
 }
 
-fn explain(flow: &Flow, node: NodeId, found: Diagnostic) -> Diagnostic {
+/// With the place from where the proof may be missing.
+pub(super) fn explain(flow: &Flow, node: NodeId, found: Diagnostic) -> Diagnostic {
     let (id, words) = match flow.origin(node, &unproven) {
         Some(Origin::Node(id)) => (id, "the customer may sign out, or the sign-in run out, while this waits"),
         Some(Origin::Brought(id)) => (id, "nobody has proven anything on the way from here"),

@@ -5,6 +5,8 @@ use crate::source::{Span, Spanned};
 
 const IMPOSSIBLE_CONDITION: Kind = Kind::error("impossible-condition");
 const ALWAYS_TRUE: Kind = Kind::warning("always-true");
+const REDUNDANT_TEST: Kind = Kind::info("redundant-test");
+const RULE_WITHOUT_EFFECT: Kind = Kind::info("rule-without-effect");
 const RULE_NEVER_MATCHES: Kind = Kind::error("rule-never-matches");
 const RULES_GAP: Kind = Kind::error("rules-gap");
 const IDLE_OTHERWISE: Kind = Kind::warning("idle-otherwise");
@@ -41,6 +43,17 @@ pub(crate) fn always_true(span: Span) -> Diagnostic {
         .with_help("Take the condition out, or write `otherwise` for the case that takes everybody who is left.")
 }
 
+/// The test at `test` holds wherever the rest of its condition does; `removal` is it with the `and` beside it.
+pub(crate) fn redundant_test(test: Span, removal: Option<Span>) -> Diagnostic {
+    let message = "this says nothing new: it holds for everybody for whom the rest of the condition holds";
+    let found = Diagnostic::new(REDUNDANT_TEST, test, "said already", message)
+        .with_help("The rule does the same without it. Take it out, or mend it if something else was meant.");
+    match removal {
+        Some(place) => found.with_fix(place, "take it out", ""),
+        None => found,
+    }
+}
+
 /// The rules `above` take every customer of `rule`.
 pub(crate) fn rule_never_matches(rule: Spanned<&str>, above: &[Spanned<&str>]) -> Diagnostic {
     let message = format!("the rule `{}` never matches: {} every customer it is meant for", rule.value, take(above));
@@ -48,6 +61,14 @@ pub(crate) fn rule_never_matches(rule: Spanned<&str>, above: &[Spanned<&str>]) -
                 never done. Move it above the others if it is the exception to them, or take it out.";
     let found = Diagnostic::new(RULE_NEVER_MATCHES, rule.span, "never reached", message).with_help(help);
     related(found, above, "takes its customers")
+}
+
+/// The rule called `label` at `rule` does what the `otherwise` at `otherwise` does.
+pub(crate) fn rule_without_effect(rule: Span, label: &str, otherwise: Span) -> Diagnostic {
+    let message = format!("the rule `{label}` makes no difference: `otherwise` does the same");
+    Diagnostic::new(RULE_WITHOUT_EFFECT, rule, "makes no difference", message)
+        .with_related(otherwise, "this does the same")
+        .with_help("Take the rule out, or do something else for its customers: mostly one of the two was copied and not changed.")
 }
 
 /// Nothing is said for the customers that `example` is one of. `fork` is the whole of the rules, `head` their first
@@ -63,9 +84,9 @@ pub(crate) fn rules_gap(fork: Span, head: Span, example: &str, inbox: Option<&st
     found.with_fix(brace, format!("hand the others to `{inbox}`"), otherwise)
 }
 
-/// The rules above take everybody already.
-pub(crate) fn idle_otherwise(otherwise: Span) -> Diagnostic {
-    Diagnostic::new(
+/// The rules `above` take everybody already.
+pub(crate) fn idle_otherwise(otherwise: Span, above: &[Spanned<&str>]) -> Diagnostic {
+    let found = Diagnostic::new(
         IDLE_OTHERWISE,
         otherwise,
         "never reached",
@@ -73,7 +94,8 @@ pub(crate) fn idle_otherwise(otherwise: Span) -> Diagnostic {
     )
     .with_help(
         "Nothing is wrong with it, but whoever reads the rules may think that somebody is left. You can take it out.",
-    )
+    );
+    related(found, above, "takes some of them")
 }
 
 /// No row fits the customers that `example` is one of.

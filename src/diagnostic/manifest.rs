@@ -369,9 +369,14 @@ pub(crate) fn weak_secret(place: Span, length: usize, shortest: usize) -> Diagno
 
 /// A name under `severities` that no finding has.
 pub(crate) fn unknown_finding(name: &Spanned<String>) -> Diagnostic {
+    no_such_finding(Spanned::new(&name.value, name.span))
+}
+
+/// `# allow always-treu: …`
+pub(crate) fn no_such_finding(name: Spanned<&str>) -> Diagnostic {
     let message = format!("no finding is called `{}`", name.value);
     let finding = Diagnostic::new(Kind::error("unknown-finding"), name.span, "not a finding", message);
-    match nearest_kind(&name.value) {
+    match nearest_kind(name.value) {
         Some(near) => {
             finding.with_help(format!("Did you mean `{near}`?")).with_fix(name.span, format!("write `{near}`"), near)
         }

@@ -1,7 +1,11 @@
 //! What is wrong with a workspace, as data: every stage adds to one list, and only the edges render it.
 
 #[cfg(feature = "compile")]
+mod allow;
+#[cfg(feature = "compile")]
 mod catalogue;
+#[cfg(feature = "compile")]
+pub(crate) mod conduct;
 #[cfg(feature = "compile")]
 pub(crate) mod decisions;
 #[cfg(feature = "compile")]
@@ -12,6 +16,8 @@ pub(crate) mod flow;
 pub(crate) mod guarantees;
 #[cfg(feature = "compile")]
 pub(crate) mod knowledge;
+#[cfg(feature = "compile")]
+pub(crate) mod listening;
 #[cfg(feature = "compile")]
 pub(crate) mod manifest;
 #[cfg(feature = "compile")]
@@ -31,8 +37,12 @@ pub(crate) mod syntax;
 #[cfg(feature = "compile")]
 pub(crate) mod types;
 #[cfg(feature = "compile")]
+pub(crate) mod unused;
+#[cfg(feature = "compile")]
 mod weigh;
 
+#[cfg(feature = "compile")]
+pub use allow::allow;
 #[cfg(feature = "compile")]
 pub use catalogue::{Entry, catalogue, explain, nearest_kind};
 #[cfg(feature = "compile")]
@@ -78,6 +88,11 @@ impl Kind {
     pub const fn warning(name: &'static str) -> Kind {
         Kind { name, severity: Severity::Warning }
     }
+
+    /// Something worth knowing, called `name`.
+    pub const fn info(name: &'static str) -> Kind {
+        Kind { name, severity: Severity::Info }
+    }
 }
 
 /// A place and what is to be said about it.
@@ -119,6 +134,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Changes that a machine can make, the best first.
     pub fixes: Vec<Fix>,
+    /// Why it may stand, where a comment beside its line allows it.
+    pub allowed: Option<String>,
 }
 
 impl Diagnostic {
@@ -132,6 +149,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            allowed: None,
         }
     }
 

@@ -58,12 +58,16 @@ id! {
 pub struct Workspace {
     /// What it is called.
     pub name: String,
+    /// Constants of the site: name and text. They are filled into texts already.
+    pub site: Vec<(String, String)>,
     /// Built-in facts at their well-known places ([`builtin`]), then business hours, then declared ones.
     pub facts: Vec<Fact>,
     /// What conversations remember: `remember`ed names, and the fields of records that calls give.
     pub memories: Vec<Memory>,
     /// Records that calls give.
     pub records: Vec<Record>,
+    /// Conditions with names; wherever one is named it stands in whole.
+    pub definitions: Vec<Definition>,
     /// What the host can do.
     pub actions: Vec<Action>,
     /// Inboxes.
@@ -106,6 +110,13 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// The addresses at which customers sign in: constants of the site whose names say so.
+    pub fn login_links(&self) -> impl Iterator<Item = &str> {
+        const NAMES: [&str; 4] = ["login", "log_in", "sign_in", "signin"];
+        let is_login = |name: &str| NAMES.iter().any(|own| name.contains(own));
+        self.site.iter().filter(move |(name, text)| is_login(name) && !text.is_empty()).map(|(_, text)| text.as_str())
+    }
+
     /// The node behind `id`.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
@@ -138,6 +149,21 @@ pub struct Record {
     pub fields: Vec<(String, MemoryId)>,
     /// Where it is first named.
     pub span: Span,
+}
+
+/// A condition with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub condition: Condition,
+    /// Whether something names it.
+    pub is_used: bool,
+    /// Its name in the text.
+    pub span: Span,
+    /// The whole item in the text.
+    pub item: Span,
 }
 
 /// What the host can do.
@@ -312,6 +338,29 @@ pub struct Template {
     pub parts: Vec<Part>,
     /// In the text.
     pub span: Span,
+}
+
+impl Template {
+    /// The facts and memories in it.
+    pub fn operands(&self) -> impl Iterator<Item = Operand> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Slot { operand, .. } => Some(*operand),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Whether whoever reads both reads the same.
+    pub fn reads_like(&self, other: &Template) -> bool {
+        let same = |(left, right): (&Part, &Part)| match (left, right) {
+            (Part::Text(left), Part::Text(right)) => left == right,
+            (
+                Part::Slot { operand, fallback, .. },
+                Part::Slot { operand: other_operand, fallback: other_fallback, .. },
+            ) => operand == other_operand && fallback == other_fallback,
+            _ => false,
+        };
+        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(same)
+    }
 }
 
 /// A part of a text.

@@ -95,7 +95,9 @@ impl<'a> Lowering<'a> {
         }
         let missing = outcomes.iter().zip(&targets).filter(|(_, target)| target.is_none()).map(|(name, _)| *name);
         let missing: Vec<&str> = missing.collect();
-        if !missing.is_empty() {
+        // An arm with a misspelled name is most likely the one that is missing.
+        let misspelled = call.outcomes.iter().filter(|arm| !outcomes.contains(&&*arm.outcome.value)).count();
+        if missing.len() > misspelled {
             let lines: String = missing.iter().map(|name| format!("{name} {}\n", self.way_out())).collect();
             let fix = (Self::before_brace(span), lines);
             self.report(flow::missing_outcome(call.action.span, &call.action.value, &missing, fix));

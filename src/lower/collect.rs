@@ -1,6 +1,6 @@
-//! What the files hold, by kind, and a walk through all actions.
+//! What the files hold, by kind.
 
-use crate::ast::{self, Action, ActionKind, Block, Item};
+use crate::ast::{self, Action, Item};
 
 /// The items of all files, in the order of files and lines.
 #[derive(Default)]
@@ -36,49 +36,10 @@ impl<'a> Items<'a> {
     /// Calls `visit` with every action, those inside others too, in the order of the text.
     pub fn each_action(&self, visit: &mut impl FnMut(&'a Action)) {
         for thread in &self.threads {
-            thread.handlers.iter().for_each(|handler| walk(&handler.body, visit));
-            walk(&thread.body, visit);
+            thread.handlers.iter().for_each(|handler| handler.body.each_action(visit));
+            thread.body.each_action(visit);
         }
-        self.steps.iter().for_each(|steps| walk(&steps.body, visit));
-        self.handlers.iter().for_each(|handler| walk(&handler.body, visit));
-    }
-}
-
-/// Calls `visit` with every action in `block`, those inside others too.
-pub(super) fn walk<'a>(block: &'a Block, visit: &mut impl FnMut(&'a Action)) {
-    for action in &block.actions {
-        visit(action);
-        each_block(&action.kind, &mut |inner| walk(inner, visit));
-    }
-}
-
-/// Calls `visit` with every block that stands directly in an action.
-fn each_block<'a>(action: &'a ActionKind, visit: &mut dyn FnMut(&'a Block)) {
-    match action {
-        ActionKind::Choose(choose) => {
-            choose.choices.iter().for_each(|choice| visit(&choice.body));
-            choose.anything_else.iter().for_each(&mut *visit);
-            choose.no_answer.iter().for_each(|arm| visit(&arm.body));
-        }
-        ActionKind::Ask(ask) => {
-            ask.otherwise.iter().for_each(&mut *visit);
-            ask.no_answer.iter().for_each(|arm| visit(&arm.body));
-        }
-        ActionKind::Onboard(onboard) => {
-            onboard.done.iter().for_each(&mut *visit);
-            onboard.no_answer.iter().for_each(|arm| visit(&arm.body));
-        }
-        ActionKind::Wait(wait) => {
-            wait.arms.iter().for_each(|arm| visit(&arm.body));
-            wait.otherwise.iter().for_each(visit);
-        }
-        ActionKind::Call(call) => call.outcomes.iter().for_each(|arm| visit(&arm.body)),
-        ActionKind::Rules(rules) => {
-            rules.rules.iter().for_each(|rule| visit(&rule.body));
-            rules.otherwise.iter().for_each(visit);
-        }
-        ActionKind::Decide(decide) => decide.rows.iter().for_each(|row| visit(&row.body)),
-        ActionKind::Split(split) => split.arms.iter().for_each(|arm| visit(&arm.body)),
-        _ => {}
+        self.steps.iter().for_each(|steps| steps.body.each_action(visit));
+        self.handlers.iter().for_each(|handler| handler.body.each_action(visit));
     }
 }

@@ -65,7 +65,8 @@ impl Lowering<'_> {
             self.report(types::wrong_question(name, words, test.span, &Type::Boolean));
             return None;
         }
-        let definition = &self.definitions[index];
+        let definition = &mut self.definitions[index];
+        definition.is_used = true;
         *size += definition.size;
         (*size <= MOST_PARTS).then(|| definition.condition.clone())
     }

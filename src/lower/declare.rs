@@ -69,6 +69,8 @@ impl<'a> Lowering<'a> {
     fn manifest_names(&mut self) {
         let manifest = self.manifest;
         self.workspace.name = manifest.name.clone();
+        self.workspace.site =
+            manifest.site.iter().map(|constant| (constant.name.value.clone(), constant.value.clone())).collect();
         self.workspace.zone = self.zone(&manifest.time_zone);
         self.workspace.locales = manifest.locales.iter().map(|locale| locale.value.clone()).collect();
         self.workspace.addresses = manifest.identity.addresses;

@@ -2,7 +2,7 @@
 
 use super::order::{Need, order};
 use super::{Lowering, Meaning};
-use crate::ast::{self, Condition};
+use crate::ast;
 use crate::diagnostic::names;
 use crate::ir;
 
@@ -13,11 +13,13 @@ pub(super) struct Definition<'a> {
     pub condition: ir::Condition,
     /// How many parts it has.
     pub size: usize,
+    /// Whether something names it.
+    pub is_used: bool,
 }
 
 impl<'a> Definition<'a> {
     pub fn new(define: &'a ast::Define) -> Definition<'a> {
-        Definition { define, condition: ir::Condition::All(Vec::new()), size: 0 }
+        Definition { define, condition: ir::Condition::All(Vec::new()), size: 0, is_used: false }
     }
 }
 
@@ -39,24 +41,27 @@ impl Lowering<'_> {
         }
     }
 
+    /// The definitions for whoever looks at the whole workspace.
+    pub(super) fn keep_definitions(&mut self) {
+        let kept = self.definitions.iter().map(|definition| ir::Definition {
+            name: definition.define.name.value.to_string(),
+            condition: definition.condition.clone(),
+            is_used: definition.is_used,
+            span: definition.define.name.span,
+            item: definition.define.span,
+        });
+        self.workspace.definitions = kept.collect();
+    }
+
     /// Which definitions `define` names.
     fn needs(&self, define: &ast::Define) -> Vec<Need> {
         let mut needs = Vec::new();
-        each_test(&define.condition, &mut |test| {
+        define.condition.each_test(&mut |test| {
             let name = &test.subject.name;
             if let Some(Meaning::Define(to)) = self.values.get(&name.value).and_then(|declared| declared.id) {
                 needs.push(Need { to, span: name.span });
             }
         });
         needs
-    }
-}
-
-/// Calls `visit` with every test of a condition.
-fn each_test(condition: &Condition, visit: &mut impl FnMut(&ast::Test)) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| each_test(part, visit)),
-        Condition::Not(inner, _) | Condition::Group(inner, _) => each_test(inner, visit),
-        Condition::Test(test) => visit(test),
     }
 }

@@ -65,6 +65,7 @@ fn lower_files<'a>(
     lowering.guarantees(&items);
     lowering.workspace.usual_moment = lowering.usual_moment();
     lowering.scenarios(&items);
+    lowering.keep_definitions();
     lowering.diagnostics.sort_by_key(|found| found.primary.span);
     (lowering.workspace, lowering.diagnostics)
 }

@@ -68,27 +68,24 @@ fn read_outcome(item: Item, declared: &Declared, findings: &mut Findings) -> Out
         _ => false,
     };
     if !is_long {
-        return OutcomeDeclaration {
-            name: item.name(),
-            gives: read_gives(item, declared, findings),
-            changes: Vec::new(),
-        };
+        let (record, gives) = read_gives(item, declared, findings);
+        return OutcomeDeclaration { name: item.name(), gives, record, changes: Vec::new() };
     }
     let fields = item.fields(OUTCOME_KEYS, findings);
-    let gives = fields.get("gives").map(|item| read_gives(item, declared, findings)).unwrap_or_default();
+    let (record, gives) = fields.get("gives").map(|item| read_gives(item, declared, findings)).unwrap_or_default();
     let changes = fields.get("changes").map(|item| item.texts("a list of facts", findings)).unwrap_or_default();
     for fact in changes.iter().filter(|fact| !declared.facts.contains(fact.value.as_str())) {
         findings.push(diagnostic::undeclared_name(fact, "facts", declared.facts.iter().copied()));
     }
-    OutcomeDeclaration { name: item.name(), gives, changes }
+    OutcomeDeclaration { name: item.name(), gives, record, changes }
 }
 
-/// A record's name, or fields, or nothing.
-fn read_gives(item: Item, declared: &Declared, findings: &mut Findings) -> Vec<FieldDeclaration> {
+/// A record's name, or fields, or nothing; with the record.
+fn read_gives(item: Item, declared: &Declared, findings: &mut Findings) -> (Option<String>, Vec<FieldDeclaration>) {
     if !matches!(item.node.content, Content::Text(_)) {
-        return read_fields(item, findings);
+        return (None, read_fields(item, findings));
     }
-    let Some(name) = item.text(findings) else { return Vec::new() };
+    let Some(name) = item.text(findings) else { return (None, Vec::new()) };
     let names = declared.records.keys().copied();
     let mut record = declared.records.get(name.value.as_str());
     if record.is_none() {
@@ -96,5 +93,6 @@ fn read_gives(item: Item, declared: &Declared, findings: &mut Findings) -> Vec<F
         // What rules do with it is judged by the record that was probably meant.
         record = near(&name.value, names).and_then(|meant| declared.records.get(meant));
     }
-    record.map(|record| record.fields.clone()).unwrap_or_default()
+    let named = record.map(|record| record.name.value.clone());
+    (named, record.map(|record| record.fields.clone()).unwrap_or_default())
 }

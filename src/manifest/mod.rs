@@ -3,6 +3,8 @@
 #[cfg(feature = "compile")]
 mod actions;
 #[cfg(feature = "compile")]
+mod comments;
+#[cfg(feature = "compile")]
 mod declarations;
 #[cfg(feature = "compile")]
 mod hours;
@@ -22,6 +24,8 @@ mod types;
 mod yaml;
 
 pub use crate::address::Addresses;
+#[cfg(feature = "compile")]
+pub use comments::comments;
 #[cfg(feature = "compile")]
 pub use read::read;
 #[cfg(feature = "compile")]
@@ -191,6 +195,8 @@ pub struct OutcomeDeclaration {
     pub name: Spanned<String>,
     /// What it gives; the fields of a record where one is named.
     pub gives: Vec<FieldDeclaration>,
+    /// The record that is named.
+    pub record: Option<String>,
     /// The declared facts that it may change.
     pub changes: Vec<Spanned<String>>,
 }

@@ -5,6 +5,7 @@ mod effort;
 mod ends;
 mod example;
 mod explore;
+mod lints;
 mod model;
 mod monitor;
 mod never_done;
@@ -17,7 +18,7 @@ mod witness;
 pub use example::{Example, Turn};
 pub use model::Limits;
 pub(crate) use pair::Twin;
-pub use report::{NeverDone, Proof, Report, Size, Verdict};
+pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
 
 use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
 use crate::watch::Watch;
@@ -44,6 +45,7 @@ pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Repor
     let promised =
         properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
     let round = if promised { None } else { round(&mut model, &base) };
+    let login_late = lints::login_late(&mut model);
     let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
         guarantee: *guarantee,
         property: *property,
@@ -54,6 +56,7 @@ pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Repor
         never_done: never_done::never_done(workspace, &base),
         round,
         interrupted: model.effort.is_interrupted(),
+        login_late,
         size: Size {
             locations: model.locations.len(),
             edges: model.edges.iter().map(Vec::len).sum(),

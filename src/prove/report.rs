@@ -14,6 +14,8 @@ pub struct Report {
     pub round: Option<Example>,
     /// Whether whoever looked on ended the work early: then lines may be undecided, and other things not found.
     pub interrupted: bool,
+    /// A login link that comes after the question who the customer is, and not before it.
+    pub login_late: Option<LoginLate>,
     /// How many places, ways between them and situations were looked at.
     pub size: Size,
 }
@@ -27,6 +29,17 @@ pub struct NeverDone {
     pub branch: Option<(NodeId, usize)>,
     /// The handler that it begins, which is never taken.
     pub handler: Option<HandlerId>,
+}
+
+/// A message that offers the login for the first time to somebody who was asked before who they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoginLate {
+    /// The form that asked.
+    pub form: NodeId,
+    /// The message.
+    pub offer: NodeId,
+    /// A conversation in which it comes so, where a short one was found.
+    pub example: Option<Example>,
 }
 
 /// How much was looked at.

@@ -13,7 +13,9 @@ fn messages() {
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     folders.sort();
     for folder in folders {
-        let compilation = workspace::read(&folder);
+        let mut compilation = workspace::read(&folder);
+        // They share one manifest, and each uses a part of it.
+        compilation.diagnostics.retain(|finding| finding.kind.name != "unused-declaration");
         assert!(!compilation.diagnostics.is_empty(), "{} is not broken", folder.display());
         let text = graphical(&compilation.sources, &compilation.diagnostics, &GraphicalStyle::default());
         let mut settings = insta::Settings::clone_current();

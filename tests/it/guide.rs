@@ -33,6 +33,13 @@ fn findings(compilation: &Compilation) -> String {
     render::plain(&compilation.sources, &compilation.diagnostics)
 }
 
+/// The findings of rules that use a part of a manifest made to show everything.
+fn findings_of_part(compilation: &Compilation) -> String {
+    let mut found = compilation.diagnostics.clone();
+    found.retain(|finding| finding.kind.name != "unused-declaration");
+    render::plain(&compilation.sources, &found)
+}
+
 #[test]
 fn every_chapter_of_the_guide_is_a_workspace_without_findings() {
     let guide = fs::read_to_string("docs/language.md").unwrap();
@@ -41,7 +48,7 @@ fn every_chapter_of_the_guide_is_a_workspace_without_findings() {
     assert!(chapters.len() >= 11, "the guide has lost chapters: {}", chapters.len());
     for (chapter, text) in chapters {
         let compilation = Compilation::new(&manifest, [("guide.thread", text.as_str())]);
-        assert_eq!(findings(&compilation), "", "in the chapter {chapter:?}");
+        assert_eq!(findings_of_part(&compilation), "", "in the chapter {chapter:?}");
         assert!(compilation.artifact().is_some());
     }
 }
@@ -52,7 +59,7 @@ fn the_manifest_of_the_reference_has_everything_and_no_finding() {
     let (_, manifest) = chapters(&document, "yaml").remove(0);
     let rules = "start {\n  when chat opens => hello\n}\nthread hello {\n  hand off to inbox \"General\"\n}\n";
     let compilation = Compilation::new(&manifest, [("rules.thread", rules)]);
-    assert_eq!(findings(&compilation), "");
+    assert_eq!(findings_of_part(&compilation), "");
 }
 
 #[test]

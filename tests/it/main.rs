@@ -1,6 +1,7 @@
 //! All tests of the root package in one binary: one link, shared helpers.
 
 mod address;
+mod allow;
 mod artifact;
 mod broken;
 mod catalogue;
@@ -8,6 +9,7 @@ mod check;
 mod check_by_counting;
 mod check_by_walking;
 mod compare;
+mod corpus;
 mod examples;
 mod format;
 mod given;

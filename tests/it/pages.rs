@@ -13,6 +13,18 @@ const NO_RULES: &str = "start { when chat opens => hello }\n\nthread hello { res
 /// Kinds whose bad example would be a file too large, or too wrong, for a page: told in words there.
 const TOLD_IN_WORDS: &[&str] = &["file-too-large", "not-utf8", "more-mistakes", "guarantee-undecided"];
 
+/// What whole workspaces are told; the examples of other pages are too small to have an agent, a farewell or a use for
+/// everything that they name.
+const OF_WHOLE_WORKSPACES: &[&str] = &[
+    "unused-declaration",
+    "unused-definition",
+    "memory-never-read",
+    "rule-without-effect",
+    "no-way-to-a-person",
+    "silent-ending",
+    "deaf-wait",
+];
+
 /// The blocks of ```` ```LANGUAGE ```` under `## HEADING`.
 fn blocks<'p>(page: &'p str, heading: &str, language: &str) -> Vec<&'p str> {
     let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap_or("");
@@ -30,7 +42,10 @@ fn compile(entry: &Entry, heading: &str) -> Compilation {
     }
     let paths: Vec<String> = (1..=rules.len()).map(|number| format!("example_{number}.thread")).collect();
     let manifest = manifests.first().unwrap_or(&SHARED_MANIFEST);
-    Compilation::new(manifest, paths.iter().map(String::as_str).zip(rules))
+    let mut compilation = Compilation::new(manifest, paths.iter().map(String::as_str).zip(rules));
+    let is_own = |name: &str| name == entry.kind.name || !OF_WHOLE_WORKSPACES.contains(&name);
+    compilation.diagnostics.retain(|finding| is_own(finding.kind.name));
+    compilation
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use threadle::diagnostic::render::{GraphicalStyle, github, graphical, json, plain, sarif};
-use threadle::diagnostic::{Diagnostic, Severity};
+use threadle::diagnostic::{Diagnostic, Severity, sort};
 use threadle::source::Sources;
 
 use crate::failure::Failure;
@@ -32,10 +32,18 @@ pub fn print(workspace: &Workspace, format: Format, out: &mut impl Write) -> Res
         Format::Terminal => out.write_all(drawn(&sources, findings).as_bytes())?,
         Format::Plain => out.write_all(plain(&sources, findings).as_bytes())?,
         Format::Github => out.write_all(github(&sources, findings).as_bytes())?,
-        Format::Json => print_json(&json(&workspace.compilation.sources, findings), out)?,
-        Format::Sarif => print_json(&sarif(&sources, findings), out)?,
+        Format::Json => print_json(&json(&workspace.compilation.sources, &with_allowed(workspace)), out)?,
+        Format::Sarif => print_json(&sarif(&sources, &with_allowed(workspace)), out)?,
     }
     Ok(())
+}
+
+/// All findings, those that comments allow among them.
+fn with_allowed(workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut findings = workspace.compilation.diagnostics.clone();
+    findings.extend(workspace.compilation.allowed.iter().cloned());
+    sort(&mut findings);
+    findings
 }
 
 /// Prints the errors of a workspace, drawn, on standard error.

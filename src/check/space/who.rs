@@ -37,6 +37,10 @@ pub(crate) const ANONYMOUS: Mask = 1;
 pub(crate) const AUTHENTICATED: Mask = 0b1111 << 9;
 /// The one with a proof whose profile was found.
 pub(crate) const PROVEN_WITH_PROFILE: Mask = 1 << 9;
+/// Those whose profile was found.
+pub(crate) const FOUND: Mask = 0b10_0010_0010;
+/// Those who typed their address themselves.
+pub(crate) const ONBOARDED: Mask = 0b1111 << 1;
 /// Those that the site named.
 pub(crate) const STANDARD: Mask = 0b1111 << 5;
 /// Those with a claim and no proof.
@@ -65,13 +69,18 @@ pub(crate) fn telling(combination: usize, among: Mask) -> Vec<(usize, i64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, IDENTIFIED, PROVEN_WITH_PROFILE, STANDARD, mask, telling};
+    use super::{
+        ANONYMOUS, AUTHENTICATED, COMBINATIONS, FOUND, IDENTIFIED, ONBOARDED, PROVEN_WITH_PROFILE, STANDARD, mask,
+        telling,
+    };
 
     #[test]
     fn names_the_combinations() {
         assert_eq!(ANONYMOUS, mask(0, |grade| grade == 0));
         assert_eq!(IDENTIFIED, mask(0, |grade| grade == 1));
         assert_eq!(AUTHENTICATED, mask(0, |grade| grade == 2));
+        assert_eq!(FOUND, mask(2, |profile| profile == 0));
+        assert_eq!(ONBOARDED, mask(1, |identification| identification == 1));
         assert_eq!(STANDARD, mask(1, |identification| identification == 2));
         assert_eq!(PROVEN_WITH_PROFILE, AUTHENTICATED & mask(2, |profile| profile == 0));
         assert_eq!(COMBINATIONS.len(), 13);

@@ -20,6 +20,8 @@ pub struct Report {
     pub warnings: usize,
     /// How many findings are only worth knowing.
     pub infos: usize,
+    /// How many findings comments beside their lines allow; they are not counted above.
+    pub allowed: usize,
     /// The findings, by file and place.
     pub findings: Vec<Finding>,
 }
@@ -43,6 +45,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Changes that would mend it, the best first.
     pub fixes: Vec<Replacement>,
+    /// Why it may stand, where a comment beside its line allows it; otherwise `null`.
+    pub allowed: Option<String>,
 }
 
 /// A piece of a file.
@@ -89,12 +93,14 @@ pub struct Replacement {
 
 /// All findings as data.
 pub fn json(sources: &Sources, findings: &[Diagnostic]) -> Report {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let count =
+        |severity| findings.iter().filter(|finding| finding.severity == severity && finding.allowed.is_none()).count();
     Report {
         version: VERSION,
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
+        allowed: findings.iter().filter(|finding| finding.allowed.is_some()).count(),
         findings: findings.iter().map(|finding| convert(sources, finding)).collect(),
     }
 }
@@ -116,6 +122,7 @@ fn convert(sources: &Sources, finding: &Diagnostic) -> Finding {
         help: finding.help.clone(),
         related: related.collect(),
         fixes: fixes.collect(),
+        allowed: finding.allowed.clone(),
     }
 }
 

@@ -73,6 +73,14 @@ struct Finding {
     related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Change>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression; 1]>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Suppression {
+    kind: &'static str,
+    justification: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -172,6 +180,7 @@ fn result(sources: &Sources, finding: &Diagnostic, rule_index: usize) -> Finding
             .filter_map(|(index, label)| location(sources, label.span, &label.text, Some(index)))
             .collect(),
         fixes: finding.fixes.iter().filter_map(|fix| change(sources, fix)).collect(),
+        suppressions: finding.allowed.clone().map(|justification| [Suppression { kind: "inSource", justification }]),
     }
 }
 

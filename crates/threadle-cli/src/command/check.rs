@@ -65,14 +65,8 @@ impl Check {
     fn tell(&self, workspace: &Workspace, quiet: bool, how: &str) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
         findings::print(workspace, self.format, &mut out)?;
-        let (errors, warnings) = (workspace.count(Severity::Error), workspace.count(Severity::Warning));
         if !quiet && matches!(self.format, Format::Terminal | Format::Plain) {
-            let files = counted(workspace.compilation.files.len() + 1, "file");
-            let found = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
-            match errors + warnings {
-                0 => writeln!(out, "{files} checked{how}, nothing to mend")?,
-                _ => writeln!(out, "{files} checked{how}: {found}")?,
-            }
+            writeln!(out, "{}", summary(workspace, how))?;
         }
         Ok(out.flush()?)
     }
@@ -95,4 +89,22 @@ impl Check {
             edited.wait_for_a_save();
         }
     }
+}
+
+/// What was checked and how much was found, in one line; `how` stands behind the number of files.
+fn summary(workspace: &Workspace, how: &str) -> String {
+    let files = counted(workspace.compilation.files.len() + 1, "file");
+    let (errors, warnings) = (workspace.count(Severity::Error), workspace.count(Severity::Warning));
+    let mut line = match errors + warnings {
+        0 => format!("{files} checked{how}, nothing to mend"),
+        _ => format!("{files} checked{how}: {}, {}", counted(errors, "error"), counted(warnings, "warning")),
+    };
+    let (infos, allowed) = (workspace.count(Severity::Info), workspace.compilation.allowed.len());
+    if infos > 0 {
+        line.push_str(&format!("; {infos} worth knowing"));
+    }
+    if allowed > 0 {
+        line.push_str(&format!("; {} allowed", counted(allowed, "finding")));
+    }
+    line
 }

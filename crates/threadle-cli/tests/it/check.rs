@@ -90,6 +90,20 @@ fn warnings_fail_only_where_they_are_denied() {
 }
 
 #[test]
+fn what_is_allowed_and_what_is_only_worth_knowing_is_counted() {
+    let rules = "# allow unreachable-thread: it opens in June\nthread lonely {\n  resolve\n}\n";
+    let manifest = MANIFEST.replace("unused-declaration: off", "unused-declaration: info");
+    let here = shop().with("shop/more.thread", rules).with("shop/threadle.yaml", &manifest);
+    assert_snapshot!(here.run("threadle check shop --deny warnings --format plain"), @"
+    $ threadle check shop --deny warnings --format plain
+    shop/threadle.yaml:6:3: info: no rule uses the fact `vip` [unused-declaration]
+    3 files checked, nothing to mend; 1 worth knowing; 1 finding allowed
+    ");
+    let (out, _, _) = here.output("threadle check shop --format sarif");
+    assert!(out.contains("\"justification\": \"it opens in June\""), "{out}");
+}
+
+#[test]
 fn a_folder_without_a_manifest() {
     assert_snapshot!(Folder::empty().run("threadle check"), @"
     $ threadle check

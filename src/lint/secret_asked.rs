@@ -1,0 +1,56 @@
+//! `secret-asked`: a question asks for what must never stand in a chat.
+
+use super::Trees;
+use crate::ast::{ActionKind, Part, Template};
+use crate::diagnostic::{Diagnostic, conduct};
+use crate::ir::fold_words;
+
+/// What must not be asked for, folded.
+const SECRETS: &[&str] = &[
+    "password",
+    "passcode",
+    "passwort",
+    "kennwort",
+    "your pin",
+    "pin code",
+    "pin number",
+    "cvv",
+    "cvc",
+    "security code",
+    "card number",
+    "kartennummer",
+    "one time code",
+    "verification code",
+    "social security number",
+];
+
+/// Words that turn the sentence round: "we never ask for your password".
+const NEGATIONS: &[&str] = &["never", "not", "don t", "won t", "nie", "nicht"];
+
+pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, file) in trees.files {
+        file.each_action(&mut |action| {
+            if let ActionKind::Ask(ask) = &action.kind {
+                let texts = [Some(&ask.text), ask.retry.as_ref().map(|retry| &retry.text)];
+                let secret = texts.into_iter().flatten().find_map(|text| Some((text.span, secret(text)?)));
+                found.extend(secret.map(|(place, secret)| conduct::secret_asked(place, secret)));
+            }
+        });
+    }
+    found
+}
+
+fn secret(text: &Template) -> Option<&'static str> {
+    let words: Vec<String> = text
+        .parts
+        .iter()
+        .map(|part| if let Part::Text(words) = part { fold_words(words) } else { String::new() })
+        .collect();
+    let words = format!(" {} ", words.join(" "));
+    let says = |phrase: &&&str| words.contains(&format!(" {phrase} "));
+    if NEGATIONS.iter().any(|negation| says(&negation)) {
+        return None;
+    }
+    SECRETS.iter().find(says).copied()
+}
