@@ -37,23 +37,18 @@ impl Address {
     /// An email address: trimmed and case folded. `None` where it cannot be one: it needs something on both sides of
     /// exactly one `@`, no space or control character, no empty part of the domain, and 254 bytes at most.
     pub fn email(text: &str) -> Option<Address> {
-        let folded: String = text.trim().chars().flat_map(fold).collect();
-        let (name, domain) = folded.split_once('@')?;
-        let clean = !folded.contains(|c: char| c.is_whitespace() || c.is_control());
-        let whole = !name.is_empty() && !domain.contains('@') && domain.split('.').all(|part| !part.is_empty());
-        let email = || Address { kind: AddressKind::Email, text: folded.as_str().into() };
-        (clean && whole && folded.len() <= LONGEST_EMAIL).then(email)
+        Address::read(AddressKind::Email, text, write_email)
     }
 
     /// A phone number in E.164: `+` and 7 to 15 digits, of which the first is not 0. Spaces, dashes, parentheses and
     /// dots between them are left out; `None` for anything else.
     pub fn phone(text: &str) -> Option<Address> {
-        let number: String = text.trim().chars().filter(|c| !" -().\u{a0}".contains(*c)).collect();
-        let digits = number.strip_prefix('+')?;
-        let valid = digits.bytes().all(|byte| byte.is_ascii_digit())
-            && !digits.starts_with('0')
-            && (7..=15).contains(&digits.len());
-        valid.then(|| Address { kind: AddressKind::Phone, text: number.into() })
+        Address::read(AddressKind::Phone, text, write_phone)
+    }
+
+    fn read(kind: AddressKind, text: &str, write: fn(&str, &mut String) -> bool) -> Option<Address> {
+        let mut normalised = String::new();
+        write(text, &mut normalised).then(|| Address { kind, text: normalised.into() })
     }
 
     /// What kind of address it is.
@@ -82,6 +77,31 @@ impl Addresses {
             Addresses::PhoneOnly => kind == AddressKind::Phone,
         }
     }
+}
+
+/// Appends the normalised form of an email address; where it is none, what was appended is worth nothing.
+pub(crate) fn write_email(text: &str, out: &mut String) -> bool {
+    let (start, text) = (out.len(), text.trim());
+    if text.is_ascii() {
+        out.push_str(text);
+        out[start..].make_ascii_lowercase();
+    } else {
+        out.extend(text.chars().flat_map(fold));
+    }
+    let folded = &out[start..];
+    let Some((name, domain)) = folded.split_once('@') else { return false };
+    let clean = !folded.contains(|c: char| c.is_whitespace() || c.is_control());
+    let whole = !name.is_empty() && !domain.contains('@') && domain.split('.').all(|part| !part.is_empty());
+    clean && whole && folded.len() <= LONGEST_EMAIL
+}
+
+/// Appends the normalised form of a phone number; where it is none, what was appended is worth nothing.
+pub(crate) fn write_phone(text: &str, out: &mut String) -> bool {
+    let start = out.len();
+    out.extend(text.trim().chars().filter(|c| !" -().\u{a0}".contains(*c)));
+    let Some(digits) = out[start..].strip_prefix('+') else { return false };
+    let all = digits.bytes().all(|byte| byte.is_ascii_digit());
+    all && !digits.starts_with('0') && (7..=15).contains(&digits.len())
 }
 
 /// Unicode's full case folding by the mappings that the standard library has: lower, upper and lower again bring all

@@ -10,6 +10,14 @@ pub(crate) fn folded(text: &str) -> impl DoubleEndedIterator<Item = char> + Clon
     text.chars().flat_map(char::to_lowercase)
 }
 
+/// Whether two texts are the same without regard to case.
+pub(crate) fn same_folded(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    folded(one).eq(folded(other))
+}
+
 /// The words of `text` in lower case with single spaces between them; a word is letters and digits.
 pub fn fold_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());

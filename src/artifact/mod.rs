@@ -12,6 +12,7 @@ mod identity;
 pub(crate) mod index;
 mod lookup;
 mod op;
+mod phrases;
 mod program;
 mod question;
 mod reads;
@@ -29,11 +30,11 @@ pub use question::{Comparison, TimeSpan};
 
 /// The contents, for `emit` that writes them and `machine` that runs them.
 pub(crate) mod parts {
-    pub(crate) use super::classes::{Bits, is_compared};
+    pub(crate) use super::classes::{Bits, Partition, is_compared};
     pub(crate) use super::content::*;
     pub(crate) use super::debug::{Branch, Debug, Decision as DebugDecision, Line};
     pub(crate) use super::file::write;
-    pub(crate) use super::fold::{folded, hash, hash_on, sum_of_words};
+    pub(crate) use super::fold::{folded, hash, hash_on, same_folded, sum_of_words};
     pub(crate) use super::id::*;
     pub(crate) use super::identity::Identity;
     pub(crate) use super::lookup::padded;

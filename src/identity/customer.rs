@@ -1,6 +1,6 @@
 //! The customer of a session as far as they are known, the owner of a conversation, and when two are the same.
 
-use super::outside::{Lookup, Profile};
+use super::outside::Lookup;
 use crate::address::{Address, AddressKind};
 use crate::time::Timestamp;
 
@@ -97,17 +97,17 @@ pub struct Owner {
 
 /// What rules and agents may see of the customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct Seen<'a> {
     /// The first word of the name.
-    pub first_name: Option<String>,
+    pub first_name: Option<&'a str>,
     /// The name.
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// The email address.
-    pub email: Option<String>,
+    pub email: Option<&'a str>,
     /// The phone number.
-    pub phone: Option<String>,
+    pub phone: Option<&'a str>,
     /// The address that identifies them: known unless they are anonymous.
-    pub address: Option<String>,
+    pub address: Option<&'a str>,
 }
 
 impl Customer {
@@ -153,24 +153,24 @@ impl Customer {
     /// Of an identified customer that is what they or the site claimed and nothing else: to find a profile under the
     /// address proves nothing about who is typing, so the profile's name and other addresses would be told to whoever
     /// knows one address of somebody. Of an authenticated customer the profile completes what the token leaves out.
-    pub fn seen(&self) -> Seen {
+    pub fn seen(&self) -> Seen<'_> {
         let Some(person) = self.person() else { return Seen::default() };
         let profile = match (self, &person.profile) {
             (Customer::Authenticated { .. }, Lookup::Found(profile)) => Some(profile),
             _ => None,
         };
-        let from_profile = |field: fn(&Profile) -> Option<String>| profile.and_then(field);
-        let own = |kind| Some(&person.address).filter(|address| address.kind() == kind).map(Address::to_string);
-        let profile_name = || from_profile(|profile| profile.name.clone()).filter(|name| !name.trim().is_empty());
-        let name = person.name.clone().or_else(profile_name);
+        let own = |kind| Some(&person.address).filter(|address| address.kind() == kind).map(Address::as_str);
+        let profile_name =
+            || profile.and_then(|profile| profile.name.as_deref()).filter(|name| !name.trim().is_empty());
+        let name = person.name.as_deref().or_else(profile_name);
         Seen {
-            first_name: name.as_deref().and_then(|name| name.split_whitespace().next()).map(str::to_owned),
+            first_name: name.and_then(|name| name.split_whitespace().next()),
             name,
             email: own(AddressKind::Email)
-                .or_else(|| from_profile(|profile| profile.email.as_ref().map(Address::to_string))),
+                .or_else(|| profile.and_then(|profile| profile.email.as_ref()).map(Address::as_str)),
             phone: own(AddressKind::Phone)
-                .or_else(|| from_profile(|profile| profile.phone.as_ref().map(Address::to_string))),
-            address: Some(person.address.to_string()),
+                .or_else(|| profile.and_then(|profile| profile.phone.as_ref()).map(Address::as_str)),
+            address: Some(person.address.as_str()),
         }
     }
 }

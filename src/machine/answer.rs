@@ -1,32 +1,35 @@
 //! How a customer's answer is read.
 
-use crate::address::Address;
+use super::values::Known;
+use crate::address::{write_email, write_phone};
 use crate::artifact::AnswerKind;
-use crate::artifact::parts::folded;
+use crate::artifact::parts::same_folded;
 use crate::time::Date;
-use crate::value::{Type, Value};
+use crate::value::Type;
 
 /// Words for yes and no.
 const YES: [&str; 2] = ["yes", "y"];
 const NO: [&str; 2] = ["no", "n"];
 
-/// The value of an answer (trimmed) for a memory of type `kind`; `None` where it is not a good one.
-pub(super) fn parse(answer: AnswerKind, kind: &Type, text: &str) -> Option<Value> {
-    let is = |word: &str| folded(text).eq(folded(word));
+/// The value of an answer (trimmed) for a memory of type `kind`; `None` where it is not a good one. A text that is not
+/// as it was written is put into `room`.
+pub(super) fn parse<'t>(answer: AnswerKind, kind: &Type, text: &'t str, room: &'t mut String) -> Option<Known<'t>> {
+    let is = |word: &str| same_folded(text, word);
+    let start = room.len();
     Some(match answer {
-        AnswerKind::Text => Value::text(text),
-        AnswerKind::Email => Value::text(Address::email(text)?.as_str()),
-        AnswerKind::Phone => Value::text(Address::phone(text)?.as_str()),
-        AnswerKind::Integer => Value::Number(integer(text).filter(|number| in_range(kind, *number))?),
-        AnswerKind::Decimal => Value::Number(scaled(text, 6)?),
-        AnswerKind::Date => Value::Number(date(text)?.days()),
-        AnswerKind::Money => Value::Number(money(kind, text)?),
-        AnswerKind::YesOrNo if YES.into_iter().any(is) => Value::boolean(true),
-        AnswerKind::YesOrNo if NO.into_iter().any(is) => Value::boolean(false),
+        AnswerKind::Text => Known::Text(text),
+        AnswerKind::Email => Known::Text(write_email(text, room).then(|| &room[start..])?),
+        AnswerKind::Phone => Known::Text(write_phone(text, room).then(|| &room[start..])?),
+        AnswerKind::Integer => Known::Number(integer(text).filter(|number| in_range(kind, *number))?),
+        AnswerKind::Decimal => Known::Number(scaled(text, 6)?),
+        AnswerKind::Date => Known::Number(date(text)?.days()),
+        AnswerKind::Money => Known::Number(money(kind, text)?),
+        AnswerKind::YesOrNo if YES.into_iter().any(is) => Known::Number(1),
+        AnswerKind::YesOrNo if NO.into_iter().any(is) => Known::Number(0),
         AnswerKind::YesOrNo => return None,
         AnswerKind::OneOf => {
             let Type::OneOf(words) = kind else { return None };
-            Value::Number(words.iter().position(|word| is(word))? as i64)
+            Known::Number(words.iter().position(|word| is(word))? as i64)
         }
     })
 }

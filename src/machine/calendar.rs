@@ -1,34 +1,9 @@
 //! Time in the workspace's zones, from the offsets that the artifact brings along.
 
-use super::values::{Known, Values, cell_of};
-use crate::artifact::parts::{CellId, Hours, Zone};
-use crate::artifact::{Program, builtin};
-use crate::value::Type;
+use crate::artifact::parts::{Hours, Zone};
 
 /// Milliseconds of a day.
 pub(super) const DAY: i64 = 86_400_000;
-
-/// Sets what depends on the time alone: `now`, and whether each office is open.
-pub(super) fn tell_time(program: &Program, values: &mut Values, at: i64) {
-    values.write(program, CellId::from(builtin::NOW), Known::Number(at));
-    for hours in &program.content.hours {
-        let (_, kind) = cell_of(program, hours.fact);
-        let word = if is_open(hours, at) { "open" } else { "closed" };
-        let index = if let Type::OneOf(words) = kind { words.iter().position(|known| known == word) } else { None };
-        match index {
-            Some(index) => values.write(program, hours.fact, Known::Number(index as i64)),
-            None => values.forget(program, hours.fact),
-        }
-    }
-}
-
-/// Forgets what depends on the time alone, so that two states that are the same are equal.
-pub(super) fn forget_time(program: &Program, values: &mut Values) {
-    let hours = program.content.hours.iter().map(|hours| hours.fact);
-    for id in hours.chain([CellId::from(builtin::NOW)]) {
-        values.forget(program, id);
-    }
-}
 
 /// The moment as the clocks of the zone show it, in milliseconds.
 pub(super) fn local(zone: &Zone, at: i64) -> i64 {
@@ -49,7 +24,7 @@ pub(super) fn minute_of_day(zone: &Zone, at: i64) -> i64 {
 }
 
 /// Whether the office is open.
-fn is_open(hours: &Hours, at: i64) -> bool {
+pub(super) fn is_open(hours: &Hours, at: i64) -> bool {
     let day = local_day(&hours.zone, at);
     let minute = minute_of_day(&hours.zone, at);
     let spans = hours.week.get(weekday(day)).map_or(&[][..], Vec::as_slice);

@@ -1,14 +1,14 @@
 //! How a step reads and changes facts and memories.
 
+use super::acts::Text;
 use super::limits::Broken;
 use super::render;
 use super::run::Run;
-use super::values::{Known, cell_of, is_supplied};
+use super::values::{Known, cell_of};
 use super::view::View;
 use crate::artifact::parts::{CellId, Expression, ExpressionId, Part, TemplateId, TypeId};
 use crate::given::Given;
 use crate::value::{Type, Value};
-use std::borrow::Cow;
 
 impl<'p> Run<'p, '_> {
     /// What conditions see.
@@ -18,11 +18,7 @@ impl<'p> Run<'p, '_> {
 
     /// The value of a fact or memory.
     pub(super) fn read(&self, id: CellId) -> Option<Known<'_>> {
-        if is_supplied(self.program, id) {
-            self.facts.read(self.program, id)
-        } else {
-            self.state.values.read(self.program, id)
-        }
+        self.view().read(id)
     }
 
     /// The value of a fact or memory that is a number, with its type.
@@ -43,7 +39,13 @@ impl<'p> Run<'p, '_> {
 
     /// `set … to`
     pub(super) fn set(&mut self, memory: CellId, value: ExpressionId) -> Result<(), Broken> {
-        match self.evaluate(value)? {
+        if let Expression::Text { text } = self.content.expressions[value.index()] {
+            let text = self.render(text)?;
+            self.state.values.write(self.program, memory, Known::Text(self.acts.text(text)));
+            self.acts.take_back(text);
+            return Ok(());
+        }
+        match self.evaluate(value) {
             Some(value) => self.write(memory, Known::of(&value)),
             None => self.forget(memory),
         }
@@ -57,50 +59,66 @@ impl<'p> Run<'p, '_> {
         self.write(memory, Known::Number(number.saturating_add(by).clamp(min, max)));
     }
 
-    fn evaluate(&self, id: ExpressionId) -> Result<Option<Value>, Broken> {
+    /// A value that is not a text with slots.
+    fn evaluate(&self, id: ExpressionId) -> Option<Value> {
         let strings = &self.content.strings;
-        Ok(match &self.content.expressions[id.index()] {
+        match &self.content.expressions[id.index()] {
             Expression::Cell { cell } => self.read(*cell).map(Known::to_value),
-            Expression::Text { text } => Some(Value::Text(self.render(*text)?.into())),
+            Expression::Text { .. } => None,
             Expression::Number { number } => Some(Value::Number(*number)),
             Expression::List { items } => {
                 Some(Value::List(items.iter().map(|item| strings.get(*item).into()).collect()))
             }
-        })
+        }
     }
 
     /// A value for the host: a fact or memory as its own type has it, a constant as `kind` has it.
-    pub(super) fn give(&self, id: ExpressionId, kind: TypeId) -> Result<Option<Given>, Broken> {
-        let kind = match &self.content.expressions[id.index()] {
-            Expression::Cell { cell } => cell_of(self.program, *cell).1,
+    pub(super) fn give(&mut self, id: ExpressionId, kind: TypeId) -> Result<Option<Given>, Broken> {
+        let kind = match self.content.expressions[id.index()] {
+            Expression::Cell { cell } => cell_of(self.program, cell).1,
+            Expression::Text { text } => {
+                let text = self.render(text)?;
+                let given = Given::Text(self.acts.text(text).to_owned());
+                self.acts.take_back(text);
+                return Ok(Some(given));
+            }
             _ => &self.content.types[kind.index()],
         };
-        Ok(self.evaluate(id)?.map(|value| render::to_given(kind, Known::of(&value))))
+        Ok(self.evaluate(id).map(|value| render::to_given(kind, Known::of(&value))))
     }
 
     /// A text with its slots filled; borrowed where it has none.
-    pub(super) fn render(&self, id: TemplateId) -> Result<Cow<'p, str>, Broken> {
-        let strings = &self.content.strings;
-        let parts = &self.content.templates[id.index()].parts;
+    pub(super) fn render(&mut self, id: TemplateId) -> Result<Text<'p>, Broken> {
+        let content = self.content;
+        let parts = &content.templates[id.index()].parts;
         self.spend(u32::try_from(parts.len()).unwrap_or(u32::MAX))?;
         if let [Part::Text { text }] = parts[..] {
-            return Ok(Cow::Borrowed(strings.get(text)));
+            return Ok(Text::Constant(content.strings.get(text)));
         }
-        let mut out = String::new();
-        for part in parts {
-            match *part {
-                Part::Text { text } => out.push_str(strings.get(text)),
-                Part::Slot { cell, fallback } => match (self.read(cell), fallback) {
-                    (Some(value), _) => self.show(cell, value, &mut out),
-                    (None, Some(fallback)) => out.push_str(strings.get(fallback)),
-                    (None, None) => {}
-                },
-            }
-            if out.len() > super::limits::TEXT {
-                return Err(Broken::TextTooLong);
-            }
+        let mut out = std::mem::take(&mut self.acts.rendered);
+        let start = out.len();
+        let fits = parts.iter().all(|part| {
+            self.render_part(*part, &mut out);
+            out.len() - start <= super::limits::TEXT
+        });
+        if !fits {
+            out.truncate(start);
         }
-        Ok(Cow::Owned(out))
+        let end = out.len();
+        self.acts.rendered = out;
+        if fits { Ok(Text::Rendered { start, end }) } else { Err(Broken::TextTooLong) }
+    }
+
+    fn render_part(&self, part: Part, out: &mut String) {
+        let strings = &self.content.strings;
+        match part {
+            Part::Text { text } => out.push_str(strings.get(text)),
+            Part::Slot { cell, fallback } => match (self.read(cell), fallback) {
+                (Some(value), _) => self.show(cell, value, out),
+                (None, Some(fallback)) => out.push_str(strings.get(fallback)),
+                (None, None) => {}
+            },
+        }
     }
 
     /// Appends a value as a message shows it.

@@ -1,9 +1,10 @@
 //! The state of a conversation: where it waits, until when, what it remembers and what it interrupted.
 
-use super::calendar::tell_time;
+use super::clock::{is_timely, timely};
 use super::facts::{Facts, stamp};
+use super::memory::Memory;
 use super::save::seed;
-use super::values::{Known, Values, cell_of, is_supplied};
+use super::values::{Known, cell_of, is_supplied};
 use crate::artifact::Program;
 use crate::artifact::parts::{CellId, HandlerId, PlaceId, ThreadId, WaitId};
 use crate::time::Timestamp;
@@ -19,28 +20,60 @@ pub struct Conversation {
     pub(super) thread: Option<ThreadId>,
     /// Where it waits; nowhere once it is handed off or ended.
     pub(super) wait: Option<Waiting>,
-    /// When nothing has come from the customer since, in milliseconds since 1970; 0 where no rule hears silence.
-    pub(super) silent_since: i64,
-    /// The longest silence that was told to the rules since then, in milliseconds.
-    pub(super) silence_told: i64,
-    /// The next silence that rules want to be told of, in milliseconds; 0 for none.
-    pub(super) silence_next: i64,
     /// How many calls were made.
     pub(super) calls: u32,
-    pub(super) frames: Vec<Frame>,
-    pub(super) values: Values,
+    /// Nothing, where no rule hears silence.
+    pub(super) silence: Option<Box<Silence>>,
+    pub(super) frames: Frames,
+    pub(super) values: Memory,
+}
+
+/// How long nothing has come from the customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Silence {
+    /// When it began, in milliseconds since 1970.
+    pub(super) since: i64,
+    /// The longest one that was told to the rules since then, in milliseconds.
+    pub(super) told: i64,
+    /// The next one that rules want to be told of, in milliseconds; 0 for none.
+    pub(super) next: i64,
+}
+
+impl Silence {
+    /// When rules want to be told of it.
+    pub(super) fn due(&self) -> Option<i64> {
+        (self.next > 0).then(|| self.since.saturating_add(self.next))
+    }
 }
 
 /// A wait that has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Waiting {
     pub(super) wait: WaitId,
-    /// When its time is up, in milliseconds since 1970; not known before the first event.
-    pub(super) due: Option<i64>,
+    /// The number of the call that is waited for; 0 for none.
+    pub(super) call: u32,
+    /// When its time is up, in milliseconds since 1970; 0 before the first event.
+    due: i64,
     /// How many bad answers there were.
     pub(super) retries: u8,
-    /// The number of the call that is waited for.
-    pub(super) call: u32,
+    begun: bool,
+}
+
+impl Waiting {
+    /// A wait that has not begun: before the first event.
+    pub(super) fn new(wait: WaitId, retries: u8, call: u32) -> Waiting {
+        Waiting { wait, call, due: 0, retries, begun: false }
+    }
+
+    /// When its time is up, or for an interrupted one how much time is left; not known before the first event.
+    pub(super) fn due(&self) -> Option<i64> {
+        self.begun.then_some(self.due)
+    }
+
+    /// The same wait, until then.
+    pub(super) fn until(self, due: i64) -> Waiting {
+        Waiting { due, begun: true, ..self }
+    }
 }
 
 /// What comes later.
@@ -50,6 +83,38 @@ pub(super) enum Frame {
     Return(PlaceId),
     /// A handler resumes the wait that it interrupted.
     Interrupted(Box<Interrupted>),
+}
+
+/// All that comes later. There is rarely anything, so it takes the room of one pointer.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::box_collection, reason = "a million conversations have no frames")]
+pub(super) struct Frames(Option<Box<Vec<Frame>>>);
+
+impl Frames {
+    /// From the outermost to the latest.
+    pub(super) fn as_slice(&self) -> &[Frame] {
+        self.0.as_ref().map_or(&[], |frames| frames.as_slice())
+    }
+
+    pub(super) fn push(&mut self, frame: Frame) {
+        self.0.get_or_insert_default().push(frame);
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Frame> {
+        let last = self.0.as_mut()?.pop();
+        if self.as_slice().is_empty() {
+            self.0 = None;
+        }
+        last
+    }
+
+    pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Frame> {
+        self.0.as_mut()?.get_mut(index)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0 = None;
+    }
 }
 
 /// A wait that a handler interrupted.
@@ -88,19 +153,16 @@ impl Conversation {
     /// A conversation before its first event. `key` decides on which side of every split it is: the customer's lasting
     /// id where there is one, otherwise the conversation's.
     pub fn new(program: &Program, key: &str) -> Conversation {
-        let wait = Waiting { wait: program.content.settings.start, due: None, retries: 0, call: 0 };
         Conversation {
             stamp: stamp(program),
             seed: seed(program, key),
             phase: Phase::Running,
             thread: None,
-            wait: Some(wait),
-            silent_since: 0,
-            silence_told: 0,
-            silence_next: 0,
+            wait: Some(Waiting::new(program.content.settings.start, 0, 0)),
             calls: 0,
-            frames: Vec::new(),
-            values: Values::of_conversation(program),
+            silence: program.hears_silence.then(Box::default),
+            frames: Frames::default(),
+            values: Memory::new(program),
         }
     }
 
@@ -111,9 +173,12 @@ impl Conversation {
 
     /// When the earliest timer falls due; tell it with [`Input::Due`](super::Input::Due).
     pub fn next_due(&self) -> Option<Timestamp> {
-        let silence = (self.silence_next > 0).then(|| self.silent_since.saturating_add(self.silence_next));
-        let time_up = self.wait.and_then(|waiting| waiting.due);
-        silence.into_iter().chain(time_up).min().map(Timestamp::from_milliseconds)
+        let time_up = self.wait.as_ref().and_then(Waiting::due);
+        let first = match (self.silence_due(), time_up) {
+            (Some(silence), Some(time_up)) => Some(silence.min(time_up)),
+            (silence, time_up) => silence.or(time_up),
+        };
+        first.map(Timestamp::from_milliseconds)
     }
 
     /// The path of the place where it waits, such as `menu / ask "What can we do for you?"`.
@@ -138,15 +203,17 @@ impl Conversation {
         facts: &Facts,
         at: Timestamp,
     ) -> Vec<(&'p str, &'p Type, Option<Value>)> {
-        let mut own = self.values.clone();
         let here = self.stamp == stamp(program) && facts.stamp == self.stamp;
         let ids = (0..program.content.cells.len() as u32).filter(|_| here).map(CellId);
-        if here {
-            tell_time(program, &mut own, at.milliseconds());
-        }
         let value = |id: CellId| {
-            let values = if is_supplied(program, id) { &facts.values } else { &own };
-            (program.cell_name(id), cell_of(program, id).1, values.read(program, id).map(Known::to_value))
+            let known = if is_supplied(program, id) {
+                facts.values.read(program, id)
+            } else if is_timely(program, id) {
+                timely(program, id, at.milliseconds())
+            } else {
+                self.values.read(program, id)
+            };
+            (program.cell_name(id), cell_of(program, id).1, known.map(Known::to_value))
         };
         ids.map(value).collect()
     }

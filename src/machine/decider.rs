@@ -1,6 +1,6 @@
 //! One decision by itself, for those who want an answer and no conversation.
 
-use super::calendar::tell_time;
+use super::clock::tell_time;
 use super::conversation::Conversation;
 use super::facts::{Facts, stamp};
 use super::input::Mistake;

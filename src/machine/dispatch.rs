@@ -5,10 +5,10 @@ use super::input::Input;
 use super::limits::Broken;
 use super::observe::Sight;
 use super::run::Run;
-use crate::artifact::parts::{Arm, Choice, Code, Event, HandlerId, WaitKind, folded};
-use crate::artifact::{TEXT_CHANNELS, builtin, fold_words};
+use crate::artifact::parts::{Arm, Choice, Code, Event, HandlerId, StringId, WaitKind, same_folded};
+use crate::artifact::{TEXT_CHANNELS, builtin};
 use crate::value::Type;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// What happens to a conversation.
 pub(super) enum Happening<'a> {
@@ -50,17 +50,21 @@ pub(super) fn dispatch(run: &mut Run<'_, '_>, happening: Happening<'_>) {
             }
         }
         Happening::Silence(after) => {
-            run.state.silence_told = after;
-            offer(run, &Heard { what: What::Silence(after), words: OnceCell::new() });
+            if let Some(silence) = &mut run.state.silence {
+                silence.told = after;
+            }
+            hear(run, What::Silence(after));
         }
-        Happening::Event(input) => offer(run, &Heard { what: What::Input(input), words: OnceCell::new() }),
+        Happening::Event(input) => hear(run, What::Input(input)),
     }
 }
 
-/// An event, with the words of what was written once they are needed.
+/// An event, with the phrases in what was written once somebody listens for any.
 struct Heard<'a> {
     what: What<'a>,
-    words: OnceCell<String>,
+    phrases: OnceCell<Vec<StringId>>,
+    /// Room for them.
+    room: Cell<Vec<StringId>>,
 }
 
 enum What<'a> {
@@ -68,7 +72,19 @@ enum What<'a> {
     Silence(i64),
 }
 
+/// Offers an event; the room for phrases is that of the acts, and goes back there.
+fn hear(run: &mut Run<'_, '_>, what: What<'_>) {
+    let heard = Heard { what, phrases: OnceCell::new(), room: Cell::new(std::mem::take(&mut run.acts.heard)) };
+    offer(run, &heard);
+    let mut room = heard.phrases.into_inner().unwrap_or(heard.room.into_inner());
+    room.clear();
+    run.acts.heard = room;
+}
+
 fn offer(run: &mut Run<'_, '_>, heard: &Heard<'_>) {
+    if run.program.has_conditions {
+        run.tell_time();
+    }
     if let Some(waiting) = run.state.wait {
         match take(run, waiting, heard) {
             Taken::Go(target) => {
@@ -93,7 +109,7 @@ fn interrupt(run: &mut Run<'_, '_>, handler: HandlerId) {
         return run.fault(Broken::TooDeep, target);
     }
     let at = run.at;
-    let left = |waiting: Waiting| Waiting { due: waiting.due.map(|due| due.saturating_sub(at)), ..waiting };
+    let left = |waiting: Waiting| waiting.due().map_or(waiting, |due| waiting.until(due.saturating_sub(at)));
     let wait = run.state.wait.take().map(left);
     run.state.frames.push(Frame::Interrupted(Box::new(Interrupted { handler, wait, held: None })));
     run.go(target);
@@ -140,7 +156,7 @@ fn choose(run: &mut Run<'_, '_>, choices: &[Choice], anything_else: Option<Code>
         }
         What::Input(Input::Writes { text }) => {
             let text = text.trim();
-            let by_label = choices.iter().find(|choice| folded(text).eq(folded(strings.get(choice.label))));
+            let by_label = choices.iter().find(|choice| same_folded(text, strings.get(choice.label)));
             by_label.or_else(|| by_number(run, choices, text))
         }
         _ => None,
@@ -181,8 +197,14 @@ fn is_event(run: &Run<'_, '_>, event: &Event, heard: &Heard<'_>) -> bool {
     match (event, &heard.what) {
         (Event::Idle { after }, What::Silence(silence)) => after == silence,
         (Event::Writes { phrases }, What::Input(Input::Writes { text })) => {
-            let words = || heard.words.get_or_init(|| format!(" {} ", fold_words(text)));
-            phrases.is_empty() || phrases.iter().any(|phrase| has_phrase(words(), strings.get(*phrase)))
+            let heard = || {
+                heard.phrases.get_or_init(|| {
+                    let mut found = heard.room.take();
+                    run.program.phrases.hear(text, strings, &mut found);
+                    found
+                })
+            };
+            phrases.is_empty() || heard().iter().any(|phrase| phrases.contains(phrase))
         }
         (Event::Picks { options }, What::Input(Input::Picks { option, .. })) => {
             options.iter().any(|known| strings.get(*known) == *option)
@@ -195,10 +217,4 @@ fn is_event(run: &Run<'_, '_>, event: &Event, heard: &Heard<'_>) -> bool {
         | (Event::TokenExpires, What::Input(Input::TokenExpires)) => true,
         _ => false,
     }
-}
-
-/// Whether `phrase` is a run of whole words of `words`, which has a space at both ends.
-fn has_phrase(words: &str, phrase: &str) -> bool {
-    let whole = |at: usize| words[..at].ends_with(' ') && words[at + phrase.len()..].starts_with(' ');
-    !phrase.is_empty() && words.match_indices(phrase).any(|(at, _)| whole(at))
 }

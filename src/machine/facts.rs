@@ -40,6 +40,15 @@ impl Facts {
         Ok(())
     }
 
+    /// Gives a fact a value, or makes it unknown; one that is not supplied stays as it is.
+    pub(crate) fn supply(&mut self, program: &Program, fact: FactId, value: Option<Known<'_>>) {
+        match (self.supplied(program, fact), value) {
+            (Some(cell), Some(value)) => self.values.write(program, cell, value),
+            (Some(cell), None) => self.values.forget(program, cell),
+            (None, _) => {}
+        }
+    }
+
     /// The value of a fact; `None` while it is unknown, and for one that is not supplied.
     pub fn get(&self, program: &Program, fact: FactId) -> Option<Value> {
         self.values.read(program, self.supplied(program, fact)?).map(Known::to_value)

@@ -3,9 +3,11 @@
 //! `docs/machine.md` tells how an event is dispatched and what each operation does.
 
 mod act;
+mod acts;
 mod answer;
 mod calendar;
 mod cells;
+mod clock;
 mod conversation;
 mod decide;
 mod decider;
@@ -13,6 +15,7 @@ mod dispatch;
 mod facts;
 mod input;
 mod limits;
+mod memory;
 mod observe;
 mod question;
 mod render;
@@ -27,7 +30,8 @@ mod values;
 mod view;
 mod wait;
 
-pub use act::{Act, Outcome, QuickReply, Tried};
+pub use act::{Act, Fields, Outcome, QuickReplies, QuickReply, Tried};
+pub use acts::{Acts, Iter};
 pub use conversation::{Conversation, Phase};
 pub use decider::Decider;
 pub use facts::{Facts, NotSupplied};
@@ -38,3 +42,4 @@ pub use save::{
 };
 pub use step::{Moment, observed, step};
 pub use supplier::{Refused, Supplier};
+pub(crate) use values::Known;

@@ -44,7 +44,7 @@ impl View<'_> {
             }
             Question::StartsWith { text: part } => starts(folded(text), constant(part).chars()),
             Question::EndsWith { text: part } => starts(folded(text).rev(), constant(part).chars().rev()),
-            Question::Matches { pattern } => self.program.patterns[pattern.index()].is_match(text),
+            Question::Matches { pattern } => self.program.matches(*pattern, text),
             _ => false,
         }
     }

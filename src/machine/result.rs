@@ -31,7 +31,7 @@ pub(super) fn read_result(
     if let Some(made) = conversation.wait.as_ref().and_then(open) {
         return read_outcome(program, made, outcome, data).map(Answered::Now);
     }
-    for (index, frame) in conversation.frames.iter().enumerate() {
+    for (index, frame) in conversation.frames.as_slice().iter().enumerate() {
         let Frame::Interrupted(interrupted) = frame else { continue };
         let waiting = interrupted.wait.as_ref().filter(|_| interrupted.held.is_none());
         if let Some(made) = waiting.and_then(open) {

@@ -1,9 +1,10 @@
 //! The interpreter: operations one after the other until the conversation waits again or is over.
 
-use super::act::{Act, Outcome};
-use super::calendar::{forget_time, tell_time};
-use super::conversation::{Conversation, Frame, Interrupted, Phase, Waiting};
-use super::limits::{ACT, Broken, Budget, FRAMES};
+use super::act::Outcome;
+use super::acts::{Acts, Kept};
+use super::clock::{forget_time, tell_time};
+use super::conversation::{Conversation, Frame, Interrupted, Phase};
+use super::limits::{ACT, Broken, Budget};
 use super::observe::Observer;
 use super::split::draw;
 use super::step::Moment;
@@ -18,7 +19,9 @@ pub(super) struct Run<'p, 's> {
     pub(super) facts: &'s Values,
     pub(super) state: &'s mut Conversation,
     pub(super) at: i64,
-    pub(super) acts: &'s mut Vec<Act<'p>>,
+    /// Whether what depends on the time stands among the values.
+    told: bool,
+    pub(super) acts: &'s mut Acts<'p>,
     trace: bool,
     /// Who looks on.
     pub(super) observer: Option<&'s dyn Observer>,
@@ -30,7 +33,7 @@ impl<'p, 's> Run<'p, 's> {
     pub(super) fn new(
         moment: Moment<'p, 's>,
         state: &'s mut Conversation,
-        acts: &'s mut Vec<Act<'p>>,
+        acts: &'s mut Acts<'p>,
         observer: Option<&'s dyn Observer>,
     ) -> Run<'p, 's> {
         Run {
@@ -39,6 +42,7 @@ impl<'p, 's> Run<'p, 's> {
             facts: &moment.facts.values,
             state,
             at: moment.at.milliseconds(),
+            told: false,
             acts,
             trace: moment.trace && moment.program.debug.is_some(),
             observer,
@@ -46,27 +50,36 @@ impl<'p, 's> Run<'p, 's> {
         }
     }
 
-    /// Sets the clock, and the timer of a conversation that begins.
+    /// Sets the timer of a conversation that begins.
     pub(super) fn begin(&mut self) {
-        tell_time(self.program, &mut self.state.values, self.at);
-        if let Some(waiting) = self.state.wait.as_mut().filter(|waiting| waiting.due.is_none()) {
+        if let Some(waiting) = self.state.wait.filter(|waiting| waiting.due().is_none()) {
             let after = self.content.waits[waiting.wait.index()].after;
-            waiting.due = Some(self.at.saturating_add(after));
+            self.state.wait = Some(waiting.until(self.at.saturating_add(after)));
             self.hear();
+        }
+    }
+
+    /// Sets what depends on the time alone, before anything is decided that may look at it.
+    pub(super) fn tell_time(&mut self) {
+        if self.program.reads_time && !self.told {
+            self.told = true;
+            tell_time(self.program, &mut self.state.values, self.at);
+        }
+    }
+
+    /// Forgets it.
+    pub(super) fn finish(&mut self) {
+        if self.told {
+            forget_time(self.program, &mut self.state.values);
         }
     }
 
     /// Silence begins, where any rule hears it.
     pub(super) fn hear(&mut self) {
-        if self.program.hears_silence {
-            self.state.silent_since = self.at;
-            self.state.silence_told = 0;
+        if let Some(silence) = &mut self.state.silence {
+            silence.since = self.at;
+            silence.told = 0;
         }
-    }
-
-    /// Stops the clock.
-    pub(super) fn finish(&mut self) {
-        forget_time(self.program, &mut self.state.values);
     }
 
     /// Runs from `code` until the conversation waits or is over; a broken limit ends it.
@@ -94,11 +107,15 @@ impl<'p, 's> Run<'p, 's> {
         self.spend(1)?;
         let op = self.content.code[code.index()];
         let next = Code(code.0.saturating_add(1));
-        if let Some(target) = self.view().test(op, code) {
-            return Ok(Some(target));
-        }
         match op {
-            Op::Decide { decision } => return Ok(Some(Code(code.0 + 1 + self.view().branch(decision)))),
+            Op::Jump { .. } | Op::IfAny { .. } | Op::IfNone { .. } | Op::IfTest { .. } => {
+                self.tell_time();
+                return Ok(self.view().test(op, code));
+            }
+            Op::Decide { decision } => {
+                self.tell_time();
+                return Ok(Some(Code(code.0 + 1 + self.view().branch(decision))));
+            }
             Op::Split { split } => return Ok(Some(self.split(split))),
             Op::Pivot { thread } => {
                 self.state.frames.clear();
@@ -106,7 +123,7 @@ impl<'p, 's> Run<'p, 's> {
                 return Ok(Some(self.content.threads[thread.index()].entry));
             }
             Op::Do { steps, back } => {
-                if self.state.frames.len() >= FRAMES {
+                if !self.state.has_room() {
                     return Err(Broken::TooDeep);
                 }
                 self.state.frames.push(Frame::Return(back));
@@ -117,21 +134,21 @@ impl<'p, 's> Run<'p, 's> {
             Op::Wait { wait } => return self.enter(wait),
             Op::Say { text } => {
                 let text = self.render(text)?;
-                self.act(Act::Say { text, quick_replies: Vec::new() })?;
+                self.act(Kept::Say { text, choices: &[], strings: &self.content.strings })?;
             }
             Op::Note { text } => {
                 let text = self.render(text)?;
-                self.act(Act::Note { text })?;
+                self.act(Kept::Note { text })?;
             }
-            Op::AddTopic { topic } => self.act(Act::TopicAdded { topic: self.topic(topic) })?,
-            Op::RemoveTopic { topic } => self.act(Act::TopicRemoved { topic: self.topic(topic) })?,
+            Op::AddTopic { topic } => self.act(Kept::TopicAdded { topic: self.topic(topic) })?,
+            Op::RemoveTopic { topic } => self.act(Kept::TopicRemoved { topic: self.topic(topic) })?,
             Op::Set { memory, value } => self.set(memory, value)?,
             Op::Add { memory, by } => self.add(memory, by),
             Op::Forget { memory } => self.forget(memory),
             Op::HandOff { hand_off } => return self.hand_off(hand_off).map(|()| None),
             Op::Resolve { abandoned } => {
                 let outcome = if abandoned { Outcome::Abandoned } else { Outcome::Resolved };
-                self.act(Act::Resolved { outcome })?;
+                self.act(Kept::Resolved { outcome })?;
                 self.state.end(Phase::Resolved);
                 return Ok(None);
             }
@@ -145,7 +162,7 @@ impl<'p, 's> Run<'p, 's> {
         self.budget.spend(cost)
     }
 
-    pub(super) fn act(&mut self, act: Act<'p>) -> Result<(), Broken> {
+    pub(super) fn act(&mut self, act: Kept<'p>) -> Result<(), Broken> {
         self.spend(ACT)?;
         self.acts.push(act);
         Ok(())
@@ -175,8 +192,8 @@ impl<'p, 's> Run<'p, 's> {
         if ask_again {
             self.question(waiting.wait)?;
         }
-        let due = waiting.due.map(|left| self.at.saturating_add(left));
-        self.state.wait = Some(Waiting { due, ..waiting });
+        let begun = waiting.due().map(|left| waiting.until(self.at.saturating_add(left)));
+        self.state.wait = begun.or(Some(waiting));
         Ok(None)
     }
 
@@ -197,7 +214,7 @@ impl<'p, 's> Run<'p, 's> {
         let reason = hand_off.reason.map(|text| self.render(text)).transpose()?;
         let note = hand_off.note.map(|text| self.render(text)).transpose()?;
         let inbox = strings.get(self.content.inboxes[hand_off.inbox.index()]);
-        self.act(Act::HandedOff { inbox, priority: hand_off.priority.map(|word| strings.get(word)), reason, note })?;
+        self.act(Kept::HandedOff { inbox, priority: hand_off.priority.map(|word| strings.get(word)), reason, note })?;
         self.state.end(Phase::HandedOff);
         Ok(())
     }
@@ -207,18 +224,18 @@ impl<'p, 's> Run<'p, 's> {
         let (name, text) = broken.words();
         let line = Some(self.program.line(code)).filter(|line| *line > 0);
         let thread = self.thread_name();
-        self.acts.push(Act::Fault { code: name, text, thread, line });
+        self.acts.push(Kept::Fault { code: name, text, thread, line });
         if self.state.phase == Phase::HandedOff {
             return self.state.end(Phase::HandedOff);
         }
         let inbox = self.content.settings.fault_inbox.map(|inbox| self.content.inboxes[inbox.index()]);
         match inbox.map(|name| self.content.strings.get(name)) {
             Some(inbox) => {
-                self.acts.push(Act::HandedOff { inbox, priority: None, reason: None, note: None });
+                self.acts.push(Kept::HandedOff { inbox, priority: None, reason: None, note: None });
                 self.state.end(Phase::HandedOff);
             }
             None => {
-                self.acts.push(Act::Resolved { outcome: Outcome::Abandoned });
+                self.acts.push(Kept::Resolved { outcome: Outcome::Abandoned });
                 self.state.end(Phase::Resolved);
             }
         }

@@ -1,7 +1,7 @@
 //! One event: whether it fits, who takes it, and what is left behind.
 
-use super::act::Act;
-use super::conversation::{Conversation, Frame, Phase};
+use super::acts::Acts;
+use super::conversation::{Conversation, Frame, Phase, Silence};
 use super::dispatch::{Happening, dispatch};
 use super::facts::{Facts, stamp};
 use super::input::{Input, Mistake};
@@ -36,7 +36,7 @@ pub fn step<'p>(
     moment: Moment<'p, '_>,
     conversation: &mut Conversation,
     input: Input<'_>,
-    acts: &mut Vec<Act<'p>>,
+    acts: &mut Acts<'p>,
 ) -> Result<(), Mistake> {
     observed(moment, conversation, input, acts, None)
 }
@@ -49,7 +49,7 @@ pub fn observed<'p>(
     moment: Moment<'p, '_>,
     conversation: &mut Conversation,
     input: Input<'_>,
-    acts: &mut Vec<Act<'p>>,
+    acts: &mut Acts<'p>,
     observer: Option<&dyn Observer>,
 ) -> Result<(), Mistake> {
     let stamp = stamp(moment.program);
@@ -71,7 +71,7 @@ pub fn observed<'p>(
     if left && matches!(conversation.phase, Phase::Running | Phase::HandedOff) {
         conversation.end(Phase::Left);
     }
-    conversation.silence_next = next_silence(moment.program, conversation);
+    conversation.await_silence(moment.program);
     Ok(())
 }
 
@@ -91,9 +91,10 @@ fn happening<'a>(
         }
         Input::Due => {
             let due = conversation.next_due().filter(|due| *due <= moment.at).ok_or(Mistake::NothingDue)?;
-            let silence = conversation.silence_due().map(Timestamp::from_milliseconds);
+            let is_due = |silence: &&Silence| silence.due().map(Timestamp::from_milliseconds) == Some(due);
+            let silence = conversation.silence.as_deref().filter(is_due);
             // At the same moment silence comes first: a wait's own arms are tried before its timer.
-            if silence == Some(due) { Happening::Silence(conversation.silence_next) } else { Happening::TimeUp }
+            silence.map_or(Happening::TimeUp, |silence| Happening::Silence(silence.next))
         }
         _ => Happening::Event(input),
     }))
@@ -109,20 +110,6 @@ fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
     run.hear();
 }
 
-/// The next silence that the rules want to be told of where the conversation is now; 0 for none.
-pub(super) fn next_silence(program: &Program, conversation: &Conversation) -> i64 {
-    let begun = conversation.wait.is_none_or(|waiting| waiting.due.is_some());
-    if !program.hears_silence || !begun || matches!(conversation.phase, Phase::Resolved | Phase::Left) {
-        return 0;
-    }
-    let content = &program.content;
-    let waited = conversation.wait.map(|waiting| &content.waits[waiting.wait.index()].kind);
-    let arms = if let Some(WaitKind::Events { arms }) = waited { arms.as_slice() } else { &[] };
-    let handlers = conversation.handlers(program).map(|id| &content.handlers[id.index()].arm);
-    let silences = arms.iter().chain(handlers).filter_map(silence_of);
-    silences.filter(|after| *after > conversation.silence_told).min().unwrap_or(0)
-}
-
 fn silence_of(arm: &Arm) -> Option<i64> {
     if let Event::Idle { after } = arm.event { Some(after) } else { None }
 }
@@ -130,7 +117,30 @@ fn silence_of(arm: &Arm) -> Option<i64> {
 impl Conversation {
     /// When rules want to be told of a silence.
     pub(super) fn silence_due(&self) -> Option<i64> {
-        (self.silence_next > 0).then(|| self.silent_since.saturating_add(self.silence_next))
+        self.silence.as_ref().and_then(|silence| silence.due())
+    }
+
+    /// Works out the next silence that the rules want to be told of where the conversation is now.
+    pub(super) fn await_silence(&mut self, program: &Program) {
+        let Some(silence) = self.silence.as_ref() else { return };
+        let next = self.next_silence(program, silence.told);
+        if let Some(silence) = &mut self.silence {
+            silence.next = next;
+        }
+    }
+
+    /// The shortest one beyond `told`; 0 for none.
+    fn next_silence(&self, program: &Program, told: i64) -> i64 {
+        let begun = self.wait.is_none_or(|waiting| waiting.due().is_some());
+        if !begun || matches!(self.phase, Phase::Resolved | Phase::Left) {
+            return 0;
+        }
+        let content = &program.content;
+        let waited = self.wait.map(|waiting| &content.waits[waiting.wait.index()].kind);
+        let arms = if let Some(WaitKind::Events { arms }) = waited { arms.as_slice() } else { &[] };
+        let handlers = self.handlers(program).map(|id| &content.handlers[id.index()].arm);
+        let silences = arms.iter().chain(handlers).filter_map(silence_of);
+        silences.filter(|after| *after > told).min().unwrap_or(0)
     }
 
     /// The handlers in force: those of the thread, then those of the workspace, without those that are running.
@@ -144,7 +154,7 @@ impl Conversation {
 
     fn runs(&self, handler: HandlerId) -> bool {
         let runs = |frame: &Frame| matches!(frame, Frame::Interrupted(by) if by.handler == handler);
-        self.frames.iter().any(runs)
+        self.frames.as_slice().iter().any(runs)
     }
 
     /// Stops waiting and forgets what was interrupted.
@@ -156,6 +166,6 @@ impl Conversation {
 
     /// Whether there is room for another frame.
     pub(super) fn has_room(&self) -> bool {
-        self.frames.len() < limits::FRAMES
+        self.frames.as_slice().len() < limits::FRAMES
     }
 }

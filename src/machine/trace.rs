@@ -1,6 +1,7 @@
 //! Tells which rule won and what was read on the way, where tracing is on.
 
-use super::act::{Act, Tried};
+use super::act::Tried;
+use super::acts::Kept;
 use super::run::Run;
 use crate::artifact::parts::{Branch, Code, DebugDecision};
 
@@ -14,7 +15,7 @@ impl<'p> Run<'p, '_> {
             let thread = self.thread_name();
             let line = Some(program.line(decision.start)).filter(|line| *line > 0);
             let label = decision.branches[branch].label.as_str();
-            self.acts.push(Act::Decided { thread, line, label, tried: self.tried(decision, branch) });
+            self.acts.push(Kept::Decided { thread, line, label, tried: self.tried(decision, branch) });
         }
     }
 

@@ -1,10 +1,10 @@
 //! Where values are kept: a few packed words, then numbers, texts and lists, each in its place.
 
 use crate::artifact::Program;
-use crate::artifact::parts::{Cell, CellId, Room, Slot, Word};
+use crate::artifact::parts::{Cell, CellId, Partition, Room, Slot, Word};
 use crate::value::{Type, Value};
 
-/// The values of some cells: those of the facts, or those of a conversation.
+/// The values of the facts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Values {
     first_word: u16,
@@ -17,7 +17,7 @@ pub(super) struct Values {
 
 /// A known value, as it is kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Known<'a> {
+pub(crate) enum Known<'a> {
     Number(i64),
     Text(&'a str),
     List(&'a [Box<str>]),
@@ -27,12 +27,6 @@ impl Values {
     /// The unknown values of all facts.
     pub(super) fn of_facts(program: &Program) -> Values {
         Values::new(program, 0, program.content.counts.fact_room, program.classes.words[0])
-    }
-
-    /// The unknown values of all that a conversation keeps.
-    pub(super) fn of_conversation(program: &Program) -> Values {
-        let counts = &program.content.counts;
-        Values::new(program, counts.fact_room.words, counts.conversation_room, program.classes.words[1])
     }
 
     fn new(program: &Program, first_word: u16, room: Room, class_words: u16) -> Values {
@@ -69,7 +63,7 @@ impl Values {
             return None;
         }
         Some(match cell.slot {
-            Slot::Packed => Known::Number((i64::from(set.trailing_zeros()) - 1).saturating_add(lowest(kind))),
+            Slot::Packed => Known::packed(set, kind),
             Slot::Number { index } => Known::Number(self.numbers[index as usize]),
             Slot::Text { index } => Known::Text(&self.texts[index as usize]),
             Slot::List { index } => Known::List(&self.lists[index as usize]),
@@ -95,11 +89,7 @@ impl Values {
     pub(super) fn write(&mut self, program: &Program, id: CellId, value: Known<'_>) {
         let (cell, kind) = cell_of(program, id);
         match (cell.slot, value) {
-            (Slot::Packed, Known::Number(number)) => {
-                let place = number.checked_sub(lowest(kind)).and_then(|place| u8::try_from(place).ok());
-                let bit = place.filter(|place| *place < cell.bits - 1).map_or(0, |place| place + 1);
-                return self.set_bit(cell, bit);
-            }
+            (Slot::Packed, Known::Number(number)) => return self.set_bit(cell, bit_of(cell, kind, number)),
             (Slot::Number { index }, Known::Number(number)) => self.numbers[index as usize] = number,
             (Slot::Text { index }, Known::Text(text)) => {
                 let kept = &mut self.texts[index as usize];
@@ -111,11 +101,7 @@ impl Values {
         }
         self.set_bit(cell, 1);
         if let Some(partition) = program.classes.partition(id) {
-            let class = match value {
-                Known::Number(number) => partition.of_number(number),
-                Known::Text(text) => partition.of_text(&program.content, text),
-                Known::List(_) => 0,
-            };
+            let class = class_of(partition, program, value);
             partition.field.set(&mut self.words, class);
         }
     }
@@ -128,6 +114,11 @@ impl Values {
 }
 
 impl Known<'_> {
+    /// The value of a packed cell whose bits begin at the lowest.
+    pub(super) fn packed(set: u64, kind: &Type) -> Known<'static> {
+        Known::Number((i64::from(set.trailing_zeros()) - 1).saturating_add(lowest(kind)))
+    }
+
     /// The value, to be taken away.
     pub(super) fn to_value(self) -> Value {
         match self {
@@ -138,7 +129,7 @@ impl Known<'_> {
     }
 
     /// A look at a value.
-    pub(super) fn of(value: &Value) -> Known<'_> {
+    pub(crate) fn of(value: &Value) -> Known<'_> {
         match value {
             Value::Number(number) => Known::Number(*number),
             Value::Text(text) => Known::Text(text),
@@ -147,10 +138,26 @@ impl Known<'_> {
     }
 }
 
+/// The class into which a known value falls.
+pub(super) fn class_of(partition: &Partition, program: &Program, value: Known<'_>) -> usize {
+    match value {
+        Known::Number(number) => partition.of_number(number),
+        Known::Text(text) => partition.of_text(&program.content, text),
+        Known::List(_) => 0,
+    }
+}
+
 /// The cell behind `id` with its type.
+#[inline]
 pub(super) fn cell_of(program: &Program, id: CellId) -> (&Cell, &Type) {
     let cell = &program.content.cells[id.index()];
     (cell, &program.content.types[cell.kind.index()])
+}
+
+/// The bit of a packed cell that stands for a number: that for unknown, where it has no other.
+pub(super) fn bit_of(cell: &Cell, kind: &Type, number: i64) -> u8 {
+    let place = number.checked_sub(lowest(kind)).and_then(|place| u8::try_from(place).ok());
+    place.filter(|place| *place < cell.bits - 1).map_or(0, |place| place + 1)
 }
 
 /// The value that the second bit of a packed cell stands for.
@@ -159,6 +166,7 @@ fn lowest(kind: &Type) -> i64 {
 }
 
 /// Whether a cell is kept among the facts that the session supplies; the conversation keeps the others.
+#[inline]
 pub(super) fn is_supplied(program: &Program, id: CellId) -> bool {
     program.content.cells[id.index()].word.0 < program.content.counts.fact_room.words
 }

@@ -1,6 +1,8 @@
 //! What conditions see: the facts, what the conversation keeps, and the time.
 
+use super::clock::{is_timely, timely};
 use super::limits::Budget;
+use super::memory::Memory;
 use super::values::{Known, Values, is_supplied};
 use crate::artifact::Program;
 use crate::artifact::parts::{Bits, CellId, Code, Op, Word};
@@ -10,7 +12,7 @@ use crate::artifact::parts::{Bits, CellId, Code, Op, Word};
 pub(super) struct View<'a> {
     pub(super) program: &'a Program,
     pub(super) facts: &'a Values,
-    pub(super) own: &'a Values,
+    pub(super) own: &'a Memory,
     pub(super) at: i64,
     pub(super) budget: &'a Budget,
 }
@@ -29,8 +31,13 @@ impl<'a> View<'a> {
 
     /// The value of a fact or memory.
     pub(super) fn read(&self, id: CellId) -> Option<Known<'a>> {
-        let values = if is_supplied(self.program, id) { self.facts } else { self.own };
-        values.read(self.program, id)
+        if is_supplied(self.program, id) {
+            self.facts.read(self.program, id)
+        } else if is_timely(self.program, id) {
+            timely(self.program, id, self.at)
+        } else {
+            self.own.read(self.program, id)
+        }
     }
 
     /// Whether the condition at `code` holds; when the step has had its operations, nothing does.

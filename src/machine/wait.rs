@@ -1,6 +1,6 @@
 //! Waits: how one begins, what it asks, and how answers are taken.
 
-use super::act::{Act, QuickReply};
+use super::acts::Kept;
 use super::answer::parse;
 use super::conversation::{Held, Waiting};
 use super::limits::{Broken, TEXT};
@@ -8,7 +8,7 @@ use super::result::called;
 use super::run::Run;
 use super::values::{Known, cell_of};
 use crate::artifact::builtin;
-use crate::artifact::parts::{Ask, Call, CellId, Choice, Code, RecordId, WaitId, WaitKind};
+use crate::artifact::parts::{Ask, Call, CellId, Code, RecordId, WaitId, WaitKind};
 use crate::given::Given;
 use crate::time::Timestamp;
 
@@ -29,37 +29,36 @@ impl<'p> Run<'p, '_> {
             call = self.state.calls;
             self.call(made, call, due)?;
         }
-        self.state.wait = Some(Waiting { wait: id, due: Some(due), retries: 0, call });
+        self.state.wait = Some(Waiting::new(id, 0, call).until(due));
         self.hear();
         Ok(None)
     }
 
     /// Says what the wait asks.
     pub(super) fn question(&mut self, id: WaitId) -> Result<(), Broken> {
-        let strings = &self.content.strings;
-        match &self.content.waits[id.index()].kind {
+        let content = self.content;
+        let strings = &content.strings;
+        match &content.waits[id.index()].kind {
             WaitKind::Events { .. } | WaitKind::Call { .. } => Ok(()),
             WaitKind::Choose { text, choices, .. } => {
                 let text = self.render(*text)?;
-                let reply =
-                    |choice: &Choice| QuickReply { id: strings.get(choice.id), label: strings.get(choice.label) };
-                self.act(Act::Say { text, quick_replies: choices.iter().map(reply).collect() })
+                self.act(Kept::Say { text, choices, strings })
             }
             WaitKind::Ask { ask } => {
                 let text = self.render(ask.text)?;
-                self.act(Act::Say { text, quick_replies: Vec::new() })
+                self.act(Kept::Say { text, choices: &[], strings })
             }
             WaitKind::Onboard { text, .. } => {
                 let text = self.render(*text)?;
-                let fields = self.content.settings.onboarding_fields.iter().map(|field| strings.get(*field)).collect();
-                self.act(Act::ShowOnboarding { text, fields })
+                self.act(Kept::ShowOnboarding { text, fields: &content.settings.onboarding_fields, strings })
             }
         }
     }
 
     fn call(&mut self, made: &Call, call: u32, due: i64) -> Result<(), Broken> {
-        let strings = &self.content.strings;
-        let action = &self.content.actions[made.action.index()];
+        let content = self.content;
+        let strings = &content.strings;
+        let action = &content.actions[made.action.index()];
         let mut arguments: Vec<(&'p str, Given)> = Vec::with_capacity(made.arguments.len());
         for (input, expression) in &made.arguments {
             let Some(field) = action.inputs.get(*input as usize) else { continue };
@@ -68,7 +67,7 @@ impl<'p> Run<'p, '_> {
             }
         }
         let due = Timestamp::from_milliseconds(due);
-        self.act(Act::CallAction { call, action: strings.get(action.name), arguments, due })
+        self.act(Kept::CallAction { call, action: strings.get(action.name), arguments, due })
     }
 
     /// Takes an answer to a question; nothing follows while it is asked again.
@@ -76,18 +75,26 @@ impl<'p> Run<'p, '_> {
         let text = shorten(text.trim());
         self.keep_text(builtin::ANSWER.into(), text);
         let (_, kind) = cell_of(self.program, ask.into);
-        let matches = ask.matching.is_none_or(|pattern| self.program.patterns[pattern.index()].is_match(text));
-        if let Some(value) = parse(ask.answer, kind, text).filter(|_| matches) {
-            self.write(ask.into, Known::of(&value));
+        let matches = ask.matching.is_none_or(|pattern| self.program.matches(pattern, text));
+        let mut room = std::mem::take(&mut self.acts.rendered);
+        let rendered = room.len();
+        let value = parse(ask.answer, kind, text, &mut room).filter(|_| matches);
+        let good = value.is_some();
+        if let Some(value) = value {
+            self.write(ask.into, value);
+        }
+        room.truncate(rendered);
+        self.acts.rendered = room;
+        if good {
             return Ok(Some(ask.next));
         }
         match (ask.retry, ask.otherwise) {
             (Some((times, words)), _) if waiting.retries < times => {
                 let text = self.render(words)?;
-                self.act(Act::Say { text, quick_replies: Vec::new() })?;
+                self.act(Kept::Say { text, choices: &[], strings: &self.content.strings })?;
                 let after = self.content.waits[waiting.wait.index()].after;
-                let due = Some(self.at.saturating_add(after));
-                self.state.wait = Some(Waiting { due, retries: waiting.retries + 1, ..waiting });
+                let again = Waiting::new(waiting.wait, waiting.retries + 1, waiting.call);
+                self.state.wait = Some(again.until(self.at.saturating_add(after)));
                 Ok(None)
             }
             (_, Some(otherwise)) => Ok(Some(otherwise)),

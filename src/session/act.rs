@@ -3,7 +3,6 @@
 use super::turn::Turn;
 use crate::machine::{Act, Outcome};
 use crate::protocol::{EffectKind, QuickReply, ResolvedAs, Tried};
-use std::borrow::Cow;
 
 impl Turn<'_, '_> {
     /// Turns an act of the current conversation into an effect, and keeps what later events need to know of it.
@@ -21,11 +20,10 @@ impl Turn<'_, '_> {
     }
 
     fn effect(&mut self, act: Act<'_>) -> EffectKind {
-        let owned = |text: Cow<'_, str>| text.into_owned();
         let name = str::to_owned;
         match act {
             Act::Say { text, quick_replies } => EffectKind::Say {
-                text: owned(text),
+                text: name(text),
                 locale: self.session.told.locale_of(self.engine.program),
                 quick_replies: quick_replies
                     .iter()
@@ -33,22 +31,22 @@ impl Turn<'_, '_> {
                     .collect(),
             },
             Act::ShowOnboarding { text, fields } => {
-                EffectKind::ShowOnboarding { text: owned(text), fields: fields.into_iter().map(name).collect() }
+                EffectKind::ShowOnboarding { text: name(text), fields: fields.iter().map(name).collect() }
             }
             Act::CallAction { call, action, arguments, due } => EffectKind::CallAction {
                 call: self.number(call),
                 action: action.into(),
-                arguments: arguments.into_iter().map(|(input, value)| (input.to_owned(), value)).collect(),
+                arguments: arguments.iter().map(|(input, value)| (name(input), value.clone())).collect(),
                 due,
             },
-            Act::Note { text } => EffectKind::Note { text: owned(text) },
+            Act::Note { text } => EffectKind::Note { text: name(text) },
             Act::TopicAdded { topic } => EffectKind::TopicAdded { topic: topic.into() },
             Act::TopicRemoved { topic } => EffectKind::TopicRemoved { topic: topic.into() },
             Act::HandedOff { inbox, priority, reason, note } => EffectKind::HandedOff {
                 inbox: inbox.into(),
                 priority: priority.map(name),
-                reason: reason.map(owned),
-                note: note.map(owned),
+                reason: reason.map(name),
+                note: note.map(name),
             },
             Act::Resolved { outcome: Outcome::Resolved } => EffectKind::Resolved { outcome: ResolvedAs::Resolved },
             Act::Resolved { outcome: Outcome::Abandoned } => EffectKind::Resolved { outcome: ResolvedAs::Abandoned },
@@ -59,7 +57,7 @@ impl Turn<'_, '_> {
                 thread: thread.map(name),
                 line,
                 label: label.into(),
-                tried: tried.into_iter().map(tried_rule).collect(),
+                tried: tried.iter().map(tried_rule).collect(),
             },
         }
     }
@@ -72,7 +70,7 @@ impl Turn<'_, '_> {
     }
 }
 
-fn tried_rule(rule: crate::machine::Tried<'_>) -> Tried {
-    let reads = rule.reads.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+fn tried_rule(rule: &crate::machine::Tried<'_>) -> Tried {
+    let reads = rule.reads.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     Tried { label: rule.label.into(), reads }
 }

@@ -4,8 +4,8 @@ use super::Rejected;
 use crate::artifact::{FactId, FactInfo, Origin, Program, builtin};
 use crate::given::Given;
 use crate::identity::{Customer, Grade};
-use crate::machine::Facts;
-use crate::value::Value;
+use crate::machine::{Facts, Known};
+use crate::value::Type;
 use indexmap::IndexMap;
 
 /// What the host told about the chat and the customer, as it told it; it is given its type when it is read.
@@ -47,13 +47,10 @@ impl Told {
     /// All facts as they are, for a customer who is `customer`.
     pub(super) fn snapshot(&self, program: &Program, customer: &Customer) -> Facts {
         let mut facts = Facts::new(program);
-        let mut set = |id: FactId, value: Option<Value>| {
-            // What a fact of the program cannot take (after a change of revision) stays unknown.
-            let _ = facts.set(program, id, value.as_ref());
-        };
+        // What a fact of the program cannot take (after a change of revision) stays unknown.
+        let mut set = |id: FactId, value: Option<Known<'_>>| facts.supply(program, id, value);
         let seen = customer.seen();
-        let place = |index: usize| Some(Value::Number(index as i64));
-        let text = |text: Option<String>| text.map(Value::text);
+        let place = |index: usize| Some(Known::Number(index as i64));
         set(builtin::CUSTOMER, place(customer.grade() as usize));
         set(builtin::IDENTIFICATION, place(customer.identification() as usize));
         set(builtin::PROFILE, place(customer.profile_status() as usize));
@@ -62,15 +59,15 @@ impl Told {
         // The checker holds it for always known, as it does the channel.
         let availability = self.availability.as_deref().unwrap_or("AVAILABLE");
         set(builtin::AVAILABILITY, named(program, builtin::AVAILABILITY, availability));
-        set(builtin::LOCALE, text(self.locale_of(program)));
-        set(builtin::FIRST_NAME, text(seen.first_name));
-        set(builtin::NAME, text(seen.name));
-        set(builtin::EMAIL, text(seen.email));
-        set(builtin::PHONE, text(seen.phone));
-        set(builtin::ADDRESS, text(seen.address));
+        set(builtin::LOCALE, self.locale.as_deref().or(program.locale()).map(Known::Text));
+        set(builtin::FIRST_NAME, seen.first_name.map(Known::Text));
+        set(builtin::NAME, seen.name.map(Known::Text));
+        set(builtin::EMAIL, seen.email.map(Known::Text));
+        set(builtin::PHONE, seen.phone.map(Known::Text));
+        set(builtin::ADDRESS, seen.address.map(Known::Text));
         for (name, given) in &self.facts {
             if let Some(fact) = declared(program, name) {
-                set(fact.id, given.read(fact.kind).ok().flatten());
+                set(fact.id, given.read(fact.kind).ok().flatten().as_ref().map(Known::of));
             }
         }
         facts
@@ -87,6 +84,7 @@ fn declared<'p>(program: &'p Program, name: &str) -> Option<FactInfo<'p>> {
 }
 
 /// The value called `name` of a built-in fact that is one of several names.
-fn named(program: &Program, fact: FactId, name: &str) -> Option<Value> {
-    Given::Text(name.to_owned()).read(program.fact_info(fact)?.kind).ok().flatten()
+fn named(program: &Program, fact: FactId, name: &str) -> Option<Known<'static>> {
+    let Type::OneOf(names) = program.fact_info(fact)?.kind else { return None };
+    names.iter().position(|known| known == name).map(|index| Known::Number(index as i64))
 }

@@ -22,7 +22,7 @@ impl Turn<'_, '_> {
             Change::Identified => Input::Identifies,
             Change::Authenticated => Input::Authenticates,
             Change::SignedOut => {
-                self.session.told.forget_customer(self.engine.program);
+                self.forget_customer();
                 Input::SignsOut
             }
             Change::TokenExpired => Input::TokenExpires,
@@ -30,6 +30,12 @@ impl Turn<'_, '_> {
         };
         self.tell_identity(because);
         self.tell(input)
+    }
+
+    /// What was told about the customer is unknown.
+    pub(super) fn forget_customer(&mut self) {
+        let program = self.engine.program;
+        self.told().forget_customer(program);
     }
 
     /// Says who the customer is now.
@@ -49,7 +55,7 @@ impl Turn<'_, '_> {
     /// has come is at the screen of it, so its handlers see an anonymous customer and nothing passes from one to the
     /// other.
     fn become_someone_else(&mut self, because: Because) -> Result<(), Rejected> {
-        self.session.told.forget_customer(self.engine.program);
+        self.forget_customer();
         self.tell_as(&Customer::Anonymous, Input::BecomesSomeoneElse)?;
         let successor = self.next_chat();
         self.emit(EffectKind::ConversationLeft { successor: successor.clone() });
@@ -65,7 +71,7 @@ impl Turn<'_, '_> {
         if let (Some(before), Some(now)) = (before, now)
             && !before.is_same_as(now)
         {
-            self.session.told.forget_customer(self.engine.program);
+            self.forget_customer();
         }
     }
 }

@@ -5,6 +5,7 @@
 //! is told, then the effects are numbered. Timers that are due before an event fire before it, each at its own time.
 
 mod act;
+mod before;
 mod chat;
 mod engine;
 mod facts;
@@ -29,6 +30,7 @@ use crate::machine::Conversation;
 use crate::protocol::{Effect, Event};
 use crate::time::Timestamp;
 use crate::value::{Type, Value};
+use before::Before;
 use facts::Told;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -43,8 +45,8 @@ const ANSWERS_KEPT: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     id: String,
-    identity: Identity,
-    told: Told,
+    identity: Arc<Identity>,
+    told: Arc<Told>,
     /// All of its conversations; the last one is current.
     chats: Vec<Chat>,
     last: Option<Timestamp>,
@@ -66,8 +68,8 @@ impl Session {
     pub fn new(id: impl Into<String>) -> Session {
         Session {
             id: id.into(),
-            identity: Identity::new(),
-            told: Told::default(),
+            identity: Arc::new(Identity::new()),
+            told: Arc::default(),
             chats: Vec::new(),
             last: None,
             wake: None,
@@ -126,14 +128,20 @@ impl Session {
         if let Some(last) = self.last.filter(|last| event.at < *last) {
             return Err(Rejected::Earlier { last, at: event.at });
         }
-        let mut after = self.clone();
-        after.last = Some(event.at);
-        let mut turn = Turn::new(&mut after, engine, event.at);
-        turn.run(&event.kind)?;
-        let effects = turn.effects;
-        after.remember(event, &effects);
-        *self = after;
-        Ok(effects)
+        let before = Before::of(self, event);
+        self.last = Some(event.at);
+        let mut turn = Turn::new(self, engine, event.at);
+        match turn.run(&event.kind) {
+            Ok(()) => {
+                let effects = turn.effects;
+                self.remember(event, &effects);
+                Ok(effects)
+            }
+            Err(rejected) => {
+                before.restore(self);
+                Err(rejected)
+            }
+        }
     }
 
     fn remember(&mut self, event: &Event, effects: &[Effect]) {

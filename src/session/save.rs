@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::Arc;
 
 /// How a saved session begins, and which version of the format is written here.
 const MAGIC: &[u8; 4] = b"THSN";
@@ -69,7 +70,7 @@ impl Session {
         if chats.is_empty() != identity.is_before_chat() {
             return Err(ResumeError::Malformed("identity and conversations do not belong together"));
         }
-        Ok(Session { id, identity, told, chats, last, wake, answers })
+        Ok(Session { id, identity: Arc::new(identity), told: Arc::new(told), chats, last, wake, answers })
     }
 }
 

@@ -18,17 +18,19 @@ impl Turn<'_, '_> {
             EventKind::SetUser { name, email, phone_number, jwt } => {
                 let claim = claim(name, email, phone_number);
                 let before = self.session.identity.customer().person().cloned();
-                let outcome = self.session.identity.set_user(jwt.as_deref(), claim, self.arrival());
+                let arrival = self.arrival();
+                let outcome = self.identity().set_user(jwt.as_deref(), claim, arrival);
                 self.forget_unless(before.as_ref());
                 self.identity_is(outcome, Because::SetUser)
             }
             EventKind::ClearUser => {
-                let outcome = self.session.identity.clear();
+                let outcome = self.identity().clear();
                 self.identity_is(outcome, Because::ClearUser)
             }
             EventKind::OnboardingSubmitted { name, email, phone_number } => {
                 let before = self.session.identity.customer().person().cloned();
-                let outcome = self.session.identity.onboard(claim(name, email, phone_number), self.arrival());
+                let arrival = self.arrival();
+                let outcome = self.identity().onboard(claim(name, email, phone_number), arrival);
                 self.forget_unless(before.as_ref());
                 self.identity_is(outcome, Because::OnboardingSubmitted)
             }
@@ -66,12 +68,12 @@ impl Turn<'_, '_> {
             return Err(Rejected::ChatOpenAlready);
         }
         Told::choose(self.engine.program, builtin::CHANNEL, channel)?;
-        self.session.told.channel.clone_from(channel);
-        self.session.told.locale.clone_from(locale);
+        self.told().channel.clone_from(channel);
+        self.told().locale.clone_from(locale);
         self.supply(facts, availability)?;
-        let outcome = self.session.identity.open(*mobile_sdk);
+        let outcome = self.identity().open(*mobile_sdk);
         if let Outcome::Refused(reason) = outcome {
-            self.session.told.forget_customer(self.engine.program);
+            self.forget_customer();
             self.emit(EffectKind::IdentityRefused { reason });
             self.tell_identity(Because::ChatOpened);
         }
@@ -83,9 +85,9 @@ impl Turn<'_, '_> {
         let program = self.engine.program;
         Told::choose(program, builtin::AVAILABILITY, availability)?;
         if availability.is_some() {
-            self.session.told.availability.clone_from(availability);
+            self.told().availability.clone_from(availability);
         }
-        self.session.told.supply(program, facts)
+        if facts.is_empty() { Ok(()) } else { self.told().supply(program, facts) }
     }
 
     /// Stamps a message of the customer; what is trusted is decided here, once.
@@ -115,7 +117,8 @@ impl Turn<'_, '_> {
         if !self.chat()?.closed {
             return Ok(());
         }
-        let outcome = self.session.identity.look_again(self.engine.outside);
+        let outside = self.engine.outside;
+        let outcome = self.identity().look_again(outside);
         // The rules do not run yet, so nobody but the host is told.
         self.identity_is(outcome, Because::Reopened)?;
         self.restart_chat()

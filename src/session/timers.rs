@@ -32,7 +32,7 @@ impl Turn<'_, '_> {
             self.at = due;
             match timer {
                 Timer::Proof => {
-                    let outcome = self.session.identity.expire(due);
+                    let outcome = self.identity().expire(due);
                     self.identity_is(outcome, Because::TokenExpired)?;
                 }
                 Timer::Rules => self.tell(Input::Due)?,

@@ -2,10 +2,11 @@
 
 use super::facts::Told;
 use super::{Chat, Engine, Rejected, Session};
-use crate::identity::{Arrival, Customer, Lookup};
-use crate::machine::{Conversation, Input, Moment, observed};
+use crate::identity::{Arrival, Customer, Identity, Lookup};
+use crate::machine::{Acts, Conversation, Input, Moment, observed};
 use crate::protocol::{Effect, EffectKind, EventKind};
 use crate::time::Timestamp;
+use std::sync::Arc;
 
 /// One event in progress.
 pub(super) struct Turn<'s, 'e> {
@@ -34,6 +35,16 @@ impl<'s, 'e> Turn<'s, 'e> {
         Arrival { at: self.at, outside: self.engine.outside, addresses: self.engine.program.addresses() }
     }
 
+    /// Who the customer is, to be changed.
+    pub(super) fn identity(&mut self) -> &mut Identity {
+        Arc::make_mut(&mut self.session.identity)
+    }
+
+    /// What was told, to be changed.
+    pub(super) fn told(&mut self) -> &mut Told {
+        Arc::make_mut(&mut self.session.told)
+    }
+
     /// The current conversation.
     pub(super) fn chat(&mut self) -> Result<&mut Chat, Rejected> {
         self.session.chats.last_mut().ok_or(Rejected::BeforeChat)
@@ -54,17 +65,17 @@ impl<'s, 'e> Turn<'s, 'e> {
         let Some(chat) = self.session.chats.last_mut().filter(|chat| chat.runs()) else { return Ok(()) };
         let Engine { program, trace, observer, .. } = self.engine;
         let facts = self.session.told.snapshot(program, customer);
-        let mut acts = Vec::new();
+        let mut acts = Acts::new();
         let moment = Moment { program, facts: &facts, at: self.at, trace };
         observed(moment, &mut chat.rules, input, &mut acts, observer).map_err(Rejected::Mistake)?;
-        acts.into_iter().for_each(|act| self.act(act));
+        acts.iter().for_each(|act| self.act(act));
         Ok(())
     }
 
     /// Lets something happen in the current conversation, if the rules still run there.
     pub(super) fn tell(&mut self, input: Input<'_>) -> Result<(), Rejected> {
-        let customer = self.session.identity.customer().clone();
-        self.tell_as(&customer, input)
+        let identity = Arc::clone(&self.session.identity);
+        self.tell_as(identity.customer(), input)
     }
 
     /// The name of the conversation that begins next.
@@ -76,7 +87,7 @@ impl<'s, 'e> Turn<'s, 'e> {
     pub(super) fn start_chat(&mut self, name: String) {
         let Session { chats, told, identity, .. } = &mut *self.session;
         let calls_before = chats.last().map_or(0, |before| before.calls_before.saturating_add(before.calls.into()));
-        told.grade_at_open = Some(identity.customer().grade());
+        Arc::make_mut(told).grade_at_open = Some(identity.customer().grade());
         let rules = begin(self.engine, identity.customer(), &name);
         chats.push(Chat {
             id: name,
@@ -99,13 +110,13 @@ impl<'s, 'e> Turn<'s, 'e> {
 
     /// The current conversation is open again: the rules begin anew, and know nothing of before.
     pub(super) fn restart_chat(&mut self) -> Result<(), Rejected> {
-        let (engine, customer) = (self.engine, self.session.identity.customer().clone());
-        self.session.told.grade_at_open = Some(customer.grade());
+        let (engine, identity) = (self.engine, Arc::clone(&self.session.identity));
+        self.told().grade_at_open = Some(identity.customer().grade());
         let chat = self.chat()?;
         chat.closed = false;
         chat.calls_before = chat.calls_before.saturating_add(chat.calls.into());
         chat.calls = 0;
-        chat.rules = begin(engine, &customer, &chat.id);
+        chat.rules = begin(engine, identity.customer(), &chat.id);
         self.tell(Input::ChatOpens)
     }
 
@@ -114,7 +125,9 @@ impl<'s, 'e> Turn<'s, 'e> {
         let Session { chats, told, .. } = &mut *self.session;
         if let Some(chat) = chats.last_mut().filter(|chat| !chat.closed) {
             chat.closed = true;
-            *told = Told { facts: Default::default(), ..std::mem::take(told) };
+            if !told.facts.is_empty() {
+                Arc::make_mut(told).facts.clear();
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! `cargo bench -p threadle-bench --bench decisions` prints medians of ratios; every answer is compared first.
 
 use std::cell::RefCell;
-use threadle::machine::{Act, Conversation, Decider, Facts, Input, Moment, Supplier, step};
+use threadle::machine::{Acts, Conversation, Decider, Facts, Input, Moment, Supplier, step};
 use threadle::time::Timestamp;
 use threadle::{Compilation, Program};
 use threadle_bench::paired::{Contestant, race, report};
@@ -126,7 +126,7 @@ fn stepping<'a>(name: &'static str, program: &'a Program, facts: &'a [Facts]) ->
     let waiting = Conversation::new(program, "bench");
     let turn = move || -> Box<dyn FnMut() -> u64 + 'a> {
         let mut conversations = vec![waiting.clone(); facts.len()];
-        let mut acts: Vec<Act<'a>> = Vec::with_capacity(8);
+        let mut acts = Acts::new();
         Box::new(move || {
             let mut told = 0;
             for (facts, conversation) in facts.iter().zip(&mut conversations) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use threadle::ast::File;
 use threadle::check::check;
 use threadle::identity::Outside;
-use threadle::machine::{Conversation, Facts, Input, Moment, step};
+use threadle::machine::{Acts, Conversation, Facts, Input, Moment, step};
 use threadle::protocol::Event;
 use threadle::session::{Engine, Session};
 use threadle::source::{Source, SourceId};
@@ -70,7 +70,7 @@ fn deciding(criterion: &mut Criterion) {
     criterion.bench_function("W1: one decision, from the chat's opening to the hand-off", |bencher| {
         let waiting = Conversation::new(&program, "bench");
         bencher.iter_batched_ref(
-            || (waiting.clone(), Vec::with_capacity(8)),
+            || (waiting.clone(), Acts::new()),
             |(conversation, acts)| step(moment, conversation, Input::ChatOpens, acts),
             BatchSize::SmallInput,
         );

@@ -5,6 +5,7 @@ use std::fmt::Write;
 pub mod native;
 pub mod paired;
 pub mod triage;
+pub mod turns;
 pub mod wide;
 
 pub use triage::TRIAGE;

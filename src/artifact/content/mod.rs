@@ -141,6 +141,7 @@ pub(crate) struct Strings {
 
 impl Strings {
     /// The string `id`; the loader has checked that there is one.
+    #[inline]
     pub(crate) fn get(&self, id: StringId) -> &str {
         let start = id.index().checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         &self.text[start..self.ends[id.index()] as usize]

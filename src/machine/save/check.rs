@@ -12,16 +12,17 @@ impl Conversation {
     /// Fails unless a conversation can be like this.
     pub(super) fn check(&self, program: &Program) -> Result<(), Error> {
         let waits = self.wait.is_some();
-        let nothing_left = !waits && self.frames.is_empty();
+        let frames = self.frames.as_slice();
+        let nothing_left = !waits && frames.is_empty();
         let whole = match self.phase {
             Phase::Running => waits,
-            Phase::HandedOff => waits || self.frames.is_empty(),
+            Phase::HandedOff => waits || frames.is_empty(),
             Phase::Resolved | Phase::Left => nothing_left,
         };
         if !whole {
             return Err(Error::Malformed("it waits where it cannot"));
         }
-        let interrupted = self.frames.iter().filter_map(|frame| match frame {
+        let interrupted = frames.iter().filter_map(|frame| match frame {
             Frame::Interrupted(interrupted) => Some(&**interrupted),
             Frame::Return(_) => None,
         });

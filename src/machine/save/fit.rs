@@ -7,7 +7,6 @@ use crate::artifact::Program;
 use crate::artifact::parts::{Call, HandlerId, Identity, PlaceId, PlaceKind, ThreadId, hash};
 use crate::machine::conversation::{Conversation, Frame, Held, Interrupted, Waiting};
 use crate::machine::result::called;
-use crate::machine::step::next_silence;
 use crate::machine::values::{Known, cell_of};
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -31,7 +30,9 @@ impl SavedState<'_> {
     /// When a place, a thread or a handler is not there, or is of another kind.
     pub fn move_to(&self, program: &Program, how: Move<'_>, forgotten: &mut Vec<u32>) -> Result<Conversation, Error> {
         let mut conversation = Conversation::new(program, how.key);
-        conversation.silent_since = if program.hears_silence { how.at.milliseconds() } else { 0 };
+        if let Some(silence) = &mut conversation.silence {
+            silence.since = how.at.milliseconds();
+        }
         self.fit(program, conversation, Some(forgotten))
     }
 
@@ -55,8 +56,8 @@ impl SavedState<'_> {
         }
         conversation.phase = self.phase;
         conversation.thread = self.thread.map(|thread| thread_of(program, thread)).transpose()?;
-        if let Some(silence) = self.silence.filter(|_| program.hears_silence) {
-            (conversation.silent_since, conversation.silence_told) = silence;
+        if let (Some(silence), Some((since, told))) = (&mut conversation.silence, self.silence) {
+            (silence.since, silence.told) = (since, told);
         }
         conversation.wait = self.wait.map(|wait| waiting(program, wait)).transpose()?;
         conversation.calls = self.calls;
@@ -64,6 +65,7 @@ impl SavedState<'_> {
             conversation.frames.push(frame_of(program, frame)?);
             Ok(())
         })?;
+        conversation.values.make_room(self.text_bytes());
         self.each_value(|identity, value| match (conversation.remember(program, identity, value), &mut forgotten) {
             (Ok(()), _) => Ok(()),
             (Err(_), Some(forgotten)) => {
@@ -73,7 +75,7 @@ impl SavedState<'_> {
             (Err(error), None) => Err(error),
         })?;
         conversation.check(program)?;
-        conversation.silence_next = next_silence(program, &conversation);
+        conversation.await_silence(program);
         Ok(conversation)
     }
 }
@@ -109,7 +111,8 @@ fn waiting(program: &Program, saved: SavedWait) -> Result<Waiting, Error> {
     let PlaceKind::Wait { wait } = program.content.places[place.index()].kind else {
         return Err(Error::Malformed("nobody waits at that place"));
     };
-    Ok(Waiting { wait, due: saved.due, retries: saved.retries, call: saved.call })
+    let waiting = Waiting::new(wait, saved.retries, saved.call);
+    Ok(saved.due.map_or(waiting, |due| waiting.until(due)))
 }
 
 fn frame_of(program: &Program, frame: SavedFrame<'_>) -> Result<Frame, Error> {

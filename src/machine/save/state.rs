@@ -242,6 +242,11 @@ impl<'a> SavedState<'a> {
         std::iter::from_fn(move || one_value(&mut cursor, &mut left).transpose()).map_while(Result::ok)
     }
 
+    /// How many bytes all texts that are remembered take.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.values().map(|(_, value)| if let SavedValue::Text(text) = value { text.len() } else { 0 }).sum()
+    }
+
     pub(super) fn each_frame(&self, mut take: impl FnMut(SavedFrame<'a>) -> Result<(), Error>) -> Result<(), Error> {
         let mut cursor = self.frames;
         (0..self.frame_count).try_for_each(|_| take(cursor.frame()?))

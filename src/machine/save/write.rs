@@ -24,15 +24,15 @@ impl Conversation {
             has(flag::THREAD, out);
             out.extend_from_slice(&program.thread_short(thread).to_le_bytes());
         }
-        if program.hears_silence {
+        if let Some(silence) = &self.silence {
             has(flag::SILENCE, out);
-            write_signed(self.silent_since, out);
-            write_signed(self.silence_told, out);
+            write_signed(silence.since, out);
+            write_signed(silence.told, out);
         }
         if let Some(waiting) = self.wait {
             has(flag::WAIT, out);
-            let since = if program.hears_silence { self.silent_since } else { 0 };
-            let waiting = Waiting { due: waiting.due.map(|due| due.saturating_sub(since)), ..waiting };
+            let since = self.silence.as_ref().map_or(0, |silence| silence.since);
+            let waiting = waiting.due().map_or(waiting, |due| waiting.until(due.saturating_sub(since)));
             let parts = parts_of(&waiting);
             if parts != part::DUE {
                 has(flag::PARTS, out);
@@ -40,12 +40,13 @@ impl Conversation {
             }
             write_wait(rules, &waiting, parts, out);
         }
-        if self.calls > 0 || !self.frames.is_empty() {
+        let frames = self.frames.as_slice();
+        if self.calls > 0 || !frames.is_empty() {
             has(flag::FRAMES, out);
             write_number(self.calls.into(), out);
             // There is never room for more frames.
-            out.push(self.frames.len().min(limits::FRAMES) as u8);
-            self.frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
+            out.push(frames.len().min(limits::FRAMES) as u8);
+            frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
         }
         for id in program.kept_cells() {
             if let Some(value) = self.values.read(program, id) {
@@ -64,7 +65,7 @@ struct Rules<'p> {
 }
 
 fn parts_of(waiting: &Waiting) -> u8 {
-    let due = if waiting.due.is_some() { part::DUE } else { 0 };
+    let due = if waiting.due().is_some() { part::DUE } else { 0 };
     let counts = if (waiting.retries, waiting.call) == (0, 0) { 0 } else { part::COUNTS };
     due | counts
 }
@@ -76,7 +77,7 @@ fn write_place(Rules { program, thread }: Rules<'_>, place: PlaceId, out: &mut V
 
 fn write_wait(rules: Rules<'_>, waiting: &Waiting, parts: u8, out: &mut Vec<u8>) {
     write_place(rules, rules.program.content.waits[waiting.wait.index()].place, out);
-    if let Some(due) = waiting.due {
+    if let Some(due) = waiting.due() {
         write_signed(due, out);
     }
     if parts & part::COUNTS != 0 {

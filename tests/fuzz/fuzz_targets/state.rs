@@ -1,7 +1,8 @@
-//! Any bytes as a saved session: refused, or it goes on.
+//! Any bytes as a saved session or conversation: refused, or it goes on.
 //!
-//! The first byte chooses a moment of a conversation; the others are written over what was saved then, two bytes for the
-//! place and one for the new byte, again and again. The checksum is put right, so that the reader looks behind it.
+//! The first byte chooses a moment of a session, or a conversation of either format; the others are written over what
+//! was saved then, two bytes for the place and one for the new byte, again and again. Checksums are put right, so that
+//! the reader looks behind them.
 
 #![no_main]
 
@@ -9,13 +10,16 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use threadle::Program;
 use threadle::identity::Outside;
+use threadle::machine::{Acts, Conversation, Facts, Input, Moment, SavedState, step};
 use threadle::protocol::Event;
 use threadle::session::{Engine, Session};
+use threadle::time::Timestamp;
 use threadle_fuzz::{EVENTS, standard_artifact, sum_of_words};
 
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::load(&standard_artifact()).expect("just made"));
 
-static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+/// A session after each event.
+static SESSIONS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let mut session = Session::new("s");
     let saved_after = |event: &Event| {
         session.handle(Engine::new(&PROGRAM, Outside::nowhere()), event).expect("it fits");
@@ -24,26 +28,95 @@ static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     events().iter().map(saved_after).collect()
 });
 
-/// The bytes of the checksum at the end: `docs/session.md`.
+/// The rules of the fixtures of format 1.
+static PROGRAMS: LazyLock<[Program; 2]> = LazyLock::new(|| {
+    let artifacts: [&[u8]; 2] = [
+        include_bytes!("../../artifact/format-1.threadle"),
+        include_bytes!("../../artifact/format-1-frames.threadle"),
+    ];
+    artifacts.map(|artifact| Program::load(artifact).expect("a fixture"))
+});
+
+/// Conversations, each with the place of its rules: as format 1 has them, and as they are saved now.
+static CONVERSATIONS: LazyLock<Vec<(usize, Vec<u8>)>> = LazyLock::new(|| {
+    let files = [include_str!("../../artifact/format-1.saved"), include_str!("../../artifact/format-1-frames.saved")];
+    let mut all = Vec::new();
+    for (rules, file) in files.into_iter().enumerate() {
+        for line in file.lines() {
+            let byte = |at| u8::from_str_radix(&line[at..at + 2], 16).expect("hexadecimal");
+            let first: Vec<u8> = (0..line.len()).step_by(2).map(byte).collect();
+            let conversation = Conversation::resume(&PROGRAMS[rules], &first).expect("a fixture");
+            all.push((rules, first));
+            all.push((rules, saved(&PROGRAMS[rules], &conversation)));
+        }
+    }
+    all
+});
+
+/// The bytes of the checksum at the end of a session: `docs/session.md`.
 const CHECKSUM: usize = 8;
 
 fn events() -> Vec<Event> {
     EVENTS.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
 }
 
+fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    conversation.save(program, &mut bytes);
+    bytes
+}
+
 fuzz_target!(|bytes: &[u8]| {
     let _ = Session::resume(&PROGRAM, bytes);
+    let _ = SavedState::read(bytes);
     let Some((moment, changes)) = bytes.split_first() else { return };
-    let mut saved = SAVED[usize::from(*moment) % SAVED.len()].clone();
+    let moment = usize::from(*moment);
+    if moment % 3 == 0 { session(moment / 3, changes) } else { conversation(moment / 3 * 2 + moment % 3 - 1, changes) }
+});
+
+fn change(saved: &mut [u8], changes: &[u8]) {
     for change in changes.chunks_exact(3) {
         let place = usize::from(u16::from_le_bytes([change[0], change[1]])) % saved.len();
         saved[place] = change[2];
     }
-    let body = saved.len() - CHECKSUM;
-    let checksum = sum_of_words(body as u64, &[&saved[..body]]);
-    saved[body..].copy_from_slice(&checksum.to_le_bytes());
-    let Ok(mut session) = Session::resume(&PROGRAM, &saved) else { return };
+}
+
+fn session(moment: usize, changes: &[u8]) {
+    let mut bytes = SESSIONS[moment % SESSIONS.len()].clone();
+    change(&mut bytes, changes);
+    let body = bytes.len() - CHECKSUM;
+    let checksum = sum_of_words(body as u64, &[&bytes[..body]]);
+    bytes[body..].copy_from_slice(&checksum.to_le_bytes());
+    let Ok(mut session) = Session::resume(&PROGRAM, &bytes) else { return };
     for event in events() {
         let _ = session.handle(Engine::new(&PROGRAM, Outside::nowhere()), &event);
     }
-});
+}
+
+fn conversation(moment: usize, changes: &[u8]) {
+    let (rules, bytes) = &CONVERSATIONS[moment % CONVERSATIONS.len()];
+    let (program, mut bytes) = (&PROGRAMS[*rules], bytes.clone());
+    change(&mut bytes[4..], changes);
+    let sum = if bytes[3] == 1 {
+        bytes[8..].iter().fold(0x811c_9dc5, |sum: u32, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+    } else {
+        let sum = sum_of_words(bytes.len() as u64 - 8, &[&bytes[8..]]);
+        (sum ^ sum >> 32) as u32
+    };
+    bytes[4..8].copy_from_slice(&sum.to_le_bytes());
+    let state = SavedState::read(&bytes);
+    let Ok(mut conversation) = Conversation::resume(program, &bytes) else { return };
+    let state = state.expect("what is resumed can be read");
+    assert!(state.frames().count() <= 64 && state.values().count() <= bytes.len());
+    let (facts, mut acts, mut at) = (Facts::new(program), Acts::new(), Timestamp::from_milliseconds(1_780_315_200_000));
+    let inputs = [Input::Writes { text: "help" }, Input::Due, Input::Authenticates, Input::Writes { text: "7" }, Input::Due];
+    for input in inputs {
+        if let (Input::Due, Some(due)) = (input, conversation.next_due()) {
+            at = at.max(due);
+        }
+        acts.clear();
+        let _ = step(Moment { program, facts: &facts, at, trace: false }, &mut conversation, input, &mut acts);
+        let again = Conversation::resume(program, &saved(program, &conversation));
+        assert_eq!(again.as_ref(), Ok(&conversation), "saving and resuming changes nothing");
+    }
+}

@@ -1,5 +1,6 @@
 //! The machine: every script of `tests/machine` beside what comes of it, and programs for those who test it.
 
+mod allocation;
 pub(super) mod damage;
 mod format_1;
 mod observe;

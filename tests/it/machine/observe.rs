@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use threadle::artifact::Program;
-use threadle::machine::{Conversation, Facts, Input, Moment, Observer, Occurrence, Sight, observed, step};
+use threadle::machine::{Acts, Conversation, Facts, Input, Moment, Observer, Occurrence, Sight, observed, step};
 use threadle::time::Timestamp;
 use threadle::value::Value;
 
@@ -31,10 +31,10 @@ fn everything_is_seen_and_nothing_changes() {
     let diary = Diary { fact: customer.0, lines: RefCell::default() };
     let (mut alone, mut watched) = (Conversation::new(&program, "a"), Conversation::new(&program, "a"));
     for (input, wait) in [(Input::ChatOpens, Some(0)), (Input::Writes { text: "hello" }, Some(1))] {
-        let (mut acts, mut same) = (Vec::new(), Vec::new());
+        let (mut acts, mut same) = (Acts::new(), Acts::new());
         step(moment, &mut alone, input, &mut acts).unwrap();
         observed(moment, &mut watched, input, &mut same, Some(&diary)).unwrap();
-        assert_eq!((acts, &alone), (same, &watched));
+        assert_eq!((&acts, &alone), (&same, &watched));
         let lines = diary.lines.take();
         let what = if input == Input::ChatOpens { Occurrence::ChatOpens } else { Occurrence::Writes };
         let Sight::Happens { what: first, wait: place } = lines[0].0 else { panic!("{lines:?}") };

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use threadle::artifact::{FactInfo, Program};
 use threadle::given::Given;
-use threadle::machine::{Act, Conversation, Facts, Input, Moment, step};
+use threadle::machine::{Act, Acts, Conversation, Facts, Input, Moment, step};
 use threadle::time::{Timestamp, parse_duration};
 
 /// A conversation, its facts and its clock.
@@ -33,7 +33,7 @@ impl<'p> Play<'p> {
     pub(crate) fn happen(&mut self, input: Input<'_>) -> Vec<String> {
         let moment = Moment { program: self.program, facts: &self.facts, at: self.at, trace: self.trace };
         let mut copy = resumed(self.program, &self.conversation);
-        let (mut acts, mut again) = (Vec::new(), Vec::new());
+        let (mut acts, mut again) = (Acts::new(), Acts::new());
         let result = step(moment, &mut self.conversation, input, &mut acts);
         assert_eq!(result, step(moment, &mut copy, input, &mut again), "{input:?}");
         assert_eq!(acts, again, "saving and resuming changed what {input:?} does");
@@ -42,7 +42,7 @@ impl<'p> Play<'p> {
         assert_eq!(self.conversation, resumed(self.program, &self.conversation), "after {input:?}");
         assert_eq!(self.conversation.next_due(), copy.next_due());
         let mistake = result.err().map(|mistake| format!("mistake: {mistake}"));
-        mistake.into_iter().chain(acts.iter().map(describe)).collect()
+        mistake.into_iter().chain(acts.iter().map(|act| describe(&act))).collect()
     }
 
     /// Lets timers fire until `until`, and time pass.
@@ -147,8 +147,8 @@ pub(crate) fn describe(act: &Act<'_>) -> String {
         Act::HandedOff { inbox, priority, reason, note } => format!(
             "hand off to {inbox:?}{}{}{}",
             extra("priority", *priority),
-            extra("reason", reason.as_deref()),
-            extra("note", note.as_deref())
+            extra("reason", *reason),
+            extra("note", *note)
         ),
         Act::Resolved { outcome } => format!("resolve as {outcome:?}"),
         Act::Fault { code, text, thread, line } => format!("fault {code}: {text} ({thread:?}, {line:?})"),
