@@ -35,9 +35,14 @@ impl Memory {
         Memory { first_word, words: words as u32, numbers: room.numbers, slots, texts: String::new(), lists }
     }
 
-    /// Makes room for so many bytes of texts at once.
+    /// Makes room for so many bytes of texts more.
     pub(super) fn make_room(&mut self, bytes: usize) {
-        self.texts.reserve_exact(bytes);
+        let needed = self.texts.len() + bytes;
+        if bytes > 0 && needed > self.texts.capacity() {
+            // Allocators give 24, 40, 56 … bytes, whatever is asked for.
+            let rounded = (needed + 8).next_multiple_of(16) - 8;
+            self.texts.reserve_exact(rounded - self.texts.len());
+        }
     }
 
     /// A word that is kept here.
@@ -137,6 +142,7 @@ impl Memory {
     /// Puts a text where another one was; those behind it move.
     fn put(&mut self, index: u32, text: &str) {
         let (start, end) = (self.start(index), self.end(index));
+        self.make_room(text.len().saturating_sub(end - start));
         if end == self.texts.len() {
             self.texts.truncate(start);
             self.texts.push_str(text);

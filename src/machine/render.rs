@@ -31,8 +31,23 @@ fn show_number(kind: &Type, number: i64, zone: &Zone, out: &mut String) {
         }
         Type::Duration => out.write_str(&duration(number)),
         Type::Money { currency } => write!(out, "{} {currency}", hundredths(number)),
-        Type::Integer { .. } | Type::Text | Type::List => write!(out, "{number}"),
+        Type::Integer { .. } | Type::Text | Type::List => {
+            push_number(number, out);
+            Ok(())
+        }
     };
+}
+
+/// Appends a whole number; most are counts of one or two digits, which formatting would take a detour for.
+fn push_number(number: i64, out: &mut String) {
+    match u8::try_from(number) {
+        Ok(small @ 0..=9) => out.push(char::from(b'0' + small)),
+        Ok(small @ 10..=99) => {
+            out.push(char::from(b'0' + small / 10));
+            out.push(char::from(b'0' + small % 10));
+        }
+        _ => drop(write!(out, "{number}")),
+    }
 }
 
 /// A value as the host gets it.
