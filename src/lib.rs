@@ -19,7 +19,8 @@
 //!   row, and [`Project`] gives it anew after each edit.
 //! - Beside the passes: `lint` tells what runs and is probably not meant, [`prove`] looks at every conversation that can
 //!   be, [`mod@format`] lays rule files out, [`graph`] draws threads. On top of both halves, [`scenario`] plays
-//!   transcripts, [`guarantees`] plays what breaks a promise, and [`compare`] plays where two versions of the rules part.
+//!   transcripts, [`guarantees`] plays what breaks a promise, [`compare`] plays where two versions of the rules part, and
+//!   [`questions`] tells who sees a line.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out. [`revision`] tells what becomes of a conversation when the rules have changed.
@@ -72,6 +73,8 @@ pub mod protocol;
 #[cfg(feature = "compile")]
 pub mod prove;
 pub mod revision;
+#[cfg(feature = "compile")]
+pub mod questions;
 #[cfg(feature = "compile")]
 pub mod scenario;
 pub mod seal;

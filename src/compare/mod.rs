@@ -1,18 +1,29 @@
 //! Which customers get a different outcome after a change: two versions of the rules, compared in every conversation.
+//!
+//! The two are put over one set of tables ([`combine`]) and followed side by side (`prove::pair`); where they part, the
+//! situations are put into [`classes`], told in words, and shown in a conversation that was played on both ([`replay`]).
 
 mod align;
 mod carry;
+mod classes;
 mod combine;
+mod exposure;
 mod needs;
+mod promises;
 mod replay;
+pub(crate) mod words;
 
+pub use classes::{Class, Kind};
+pub use exposure::Exposed;
+pub use promises::{Dropped, Kept};
 pub use replay::Conversation;
 
+use crate::compilation::Compilation;
 use crate::ir::Workspace;
 use crate::prove::Limits;
-use crate::prove::pair::{Pair, Search, Versions};
+use crate::prove::pair::{Alignment, Pair, Search, Versions};
 use crate::watch::Watch;
-use combine::combine;
+use combine::{Combined, combine};
 use replay::Stage;
 
 /// Whether two versions of the rules do the same in every conversation.
@@ -26,19 +37,73 @@ pub enum Sameness {
     Undecided,
 }
 
+/// How two versions of the rules differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// What differs for whom: other outcomes first, then other waits, then other words.
+    pub classes: Vec<Class>,
+    /// Lines of guarantees that the new rules do not give any more.
+    pub promises: Vec<Dropped>,
+    /// Sensitive things that more customers get at.
+    pub exposed: Vec<Exposed>,
+    /// Whether all conversations were compared. Otherwise there may be more that differs.
+    pub complete: bool,
+    /// How many pairs of places were looked at.
+    pub looked_at: usize,
+}
+
+impl Differences {
+    /// Other outcomes, and other waits; those that are in doubt as well.
+    pub fn changed(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter().filter(|class| class.kind != Kind::Wording)
+    }
+
+    /// What may differ: the machine made no difference in the conversations that were tried.
+    pub fn in_doubt(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter().filter(|class| class.conversation.is_none())
+    }
+
+    /// Other words.
+    pub fn worded(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter().filter(|class| class.kind == Kind::Wording)
+    }
+
+    /// Whether somebody new gets at something sensitive, or a guarantee is gone that does not hold any more.
+    pub fn exposes(&self) -> bool {
+        let unkept = |dropped: &Dropped| matches!(dropped.standing, Kept::Broken | Kept::Undecided);
+        !self.exposed.is_empty() || self.promises.iter().any(unkept)
+    }
+}
+
+/// How two workspaces without errors differ in what customers, agents and the host see of them. Where the versions part
+/// for somebody, what comes behind is compared only where both go on in the same way: behind other words, other waits,
+/// and messages, notes and topics that one of them has more.
+pub fn compare(old: &Compilation, new: &Compilation, limits: &Limits, watch: &dyn Watch) -> Differences {
+    let combined = combine(&old.workspace, &new.workspace);
+    let alignment = align::align(&combined);
+    let versions = versions(&combined, &alignment);
+    let mut pair = Pair::new(&versions, limits, watch);
+    let search = Search::run(&mut pair, |_| false);
+    let mut complete = search.found().complete;
+    let looked_at = search.found().spots;
+    let stage = Stage::new(&old.workspace, &new.workspace, &combined);
+    let classes = classes::classes(&mut pair, &search, &stage);
+    let mut exposed = Vec::new();
+    if !classes.is_empty() {
+        let found = exposure::exposures([&old.workspace, &new.workspace], &combined, &versions, limits, watch);
+        complete &= found.is_some();
+        exposed = found.unwrap_or_default();
+    }
+    let promises = promises::dropped(old, new, limits, watch);
+    Differences { classes, promises, exposed, complete, looked_at }
+}
+
 /// Whether two workspaces without errors do the same in every conversation: what customers, agents and the host see of
 /// them, in which order and how long is waited. Stops at the first difference that the machine confirms.
 pub fn equivalent(old: &Workspace, new: &Workspace, limits: &Limits, watch: &dyn Watch) -> Sameness {
     let combined = combine(old, new);
-    let alignment = align::align(&combined);
-    let versions = Versions {
-        old: &combined.old,
-        new: &combined.new,
-        twins: &combined.twins,
-        events: &combined.events,
-        alignment: &alignment,
-    };
-    let mut pair = Pair::new(&versions, limits, watch);
+    let alignment = Alignment::default();
+    let mut pair = Pair::new(&versions(&combined, &alignment), limits, watch);
     let search = Search::run(&mut pair, |found| !found.finds.is_empty());
     if search.found().finds.is_empty() {
         return if search.found().complete { Sameness::Same } else { Sameness::Undecided };
@@ -49,5 +114,15 @@ pub fn equivalent(old: &Workspace, new: &Workspace, limits: &Limits, watch: &dyn
     match trail.and_then(|trail| stage.play(&pair, &trail)) {
         Some(conversation) => Sameness::Different(Box::new(conversation)),
         None => Sameness::Undecided,
+    }
+}
+
+fn versions<'w>(combined: &'w Combined, alignment: &'w Alignment) -> Versions<'w> {
+    Versions {
+        old: &combined.old,
+        new: &combined.new,
+        twins: &combined.twins,
+        events: &combined.events,
+        alignment,
     }
 }

@@ -3,9 +3,9 @@
 use super::combine::Combined;
 use crate::artifact::Program;
 use crate::emit::emit;
-use crate::ir::Workspace;
-use crate::prove::pair::{Pair, Side, Trail};
-use crate::prove::{Example, example_of};
+use crate::ir::{LineKind, NodeKind, Workspace};
+use crate::prove::pair::{Act, Pair, Side, Trail};
+use crate::prove::{Example, Happening, Part, Point, Witness, example_of, various};
 use crate::scenario::{Retold, Script, retell};
 
 /// Both versions as programs.
@@ -41,25 +41,78 @@ impl<'a> Stage<'a> {
     /// The conversation of a trail, if the machine makes a difference in it.
     pub(super) fn play(&self, pair: &Pair, trail: &Trail) -> Option<Conversation> {
         let tellings = [(Side::Old, &trail.old), (Side::New, &trail.new)];
-        tellings.into_iter().find_map(|(side, witness)| self.tell(&example_of(pair.model(side), witness)))
+        for (side, witness) in tellings {
+            let mut example = example_of(pair.model(side), witness);
+            if let Some(conversation) = self.tell(&example, trail) {
+                return Some(conversation);
+            }
+            // Where two questions do not take the same answers, it depends on the answer.
+            for answer in answers(pair, trail) {
+                let lines = example.turns.last_mut().map(|turn| &mut turn.lines);
+                let written = lines.and_then(|lines| lines.iter_mut().rfind(|line| matches!(line, LineKind::Writes(_))));
+                let Some(line) = written else { break };
+                *line = LineKind::Writes(answer);
+                if let Some(conversation) = self.tell(&example, trail) {
+                    return Some(conversation);
+                }
+            }
+        }
+        None
     }
 
-    fn tell(&self, example: &Example) -> Option<Conversation> {
+    fn tell(&self, example: &Example, trail: &Trail) -> Option<Conversation> {
         let programs = self.programs.as_ref()?;
         let script = Script::of(example);
         let [old, new] = [0, 1].map(|side| {
             let knows = |fact: crate::ir::FactId| self.combined.known[fact.index()][side];
             retell(&programs[side], &self.combined.old, knows, &script)
         });
-        let parts = (0..old.turns.len()).find(|at| old.turns[*at].1 != new.turns[*at].1)?;
-        Some(conversation(&script, parts, old, new))
+        // Where they part earlier too, that is another class.
+        let parts = (0..old.turns.len()).rev().find(|at| old.turns[*at].1 != new.turns[*at].1)?;
+        let (_, own, other) = trail.goal;
+        let does = |retold: &Retold, act: Act| match act {
+            Act::Does(deed) => retold.does(parts, &self.combined.old, deed.node, deed.part == Part::Retry),
+            Act::Rests(_) => true,
+        };
+        (does(&old, own) && does(&new, other)).then(|| conversation(&script, parts, old, new))
+    }
+}
+
+/// What stands in front of what the new rules do where the versions have parted before.
+const ALREADY: &str = "# here the old rules did something else";
+
+/// Answers to the two questions that are open at the end of a trail, where they do not take the same ones.
+fn answers(pair: &Pair, trail: &Trail) -> Vec<String> {
+    let ask = |side: Side, witness: &Witness| {
+        let step = witness.steps.last()?;
+        let good = if let Happening::Answers { good } = step.happening { good } else { return None };
+        let Point::Waiting(node, _) = pair.model(side).locations[step.at.index()].point else { return None };
+        match &pair.tables().node(node).kind {
+            NodeKind::Ask(ask) => Some((good, ask)),
+            _ => None,
+        }
+    };
+    match (ask(Side::Old, &trail.old), ask(Side::New, &trail.new)) {
+        (Some((good, own)), Some((new_good, other))) if good != new_good => {
+            let mut answers = various(pair.tables(), own);
+            answers.extend(various(pair.tables(), other));
+            answers
+        }
+        _ => Vec::new(),
     }
 }
 
 fn conversation(script: &Script, parts: usize, mut old: Retold, mut new: Retold) -> Conversation {
     let last = parts + 1 == old.turns.len();
     let waits = if last { [old.place.take(), new.place.take()] } else { [None, None] };
-    let together = old.turns[..parts].iter().flat_map(|(said, seen)| said.iter().chain(seen).cloned()).collect();
+    let mut together = Vec::new();
+    for ((said, seen), (_, new_seen)) in old.turns[..parts].iter().zip(&new.turns) {
+        together.extend(said.iter().cloned());
+        if seen != new_seen {
+            together.push(ALREADY.into());
+        }
+        together.extend(new_seen.iter().cloned());
+    }
     let (then, old) = old.turns.swap_remove(parts);
     let (_, new) = new.turns.swap_remove(parts);
     Conversation { people: script.cast(), together, then, old, new, waits }

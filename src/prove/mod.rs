@@ -13,10 +13,16 @@ pub(crate) mod pair;
 mod pattern;
 mod report;
 mod view;
+pub(crate) mod what;
+pub(crate) mod who;
 mod witness;
 
 pub use example::{Example, Turn};
+pub(crate) use example::various;
 pub use model::Limits;
+pub(crate) use diagram::Set;
+pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point};
+pub(crate) use model::Model;
 pub(crate) use pair::Twin;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
 
@@ -24,7 +30,8 @@ use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
 use crate::watch::Watch;
 use ends::{Rounds, rounds};
 use explore::{Reach, explore};
-use model::{Interest, Model};
+use model::Interest;
+pub(crate) use witness::Witness;
 use witness::{Goal, witness};
 
 /// Proves or refutes every guarantee of `workspace`. The same workspace and limits give the same report, as long as

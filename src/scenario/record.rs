@@ -70,7 +70,7 @@ fn agree(workspace: &Workspace, deeds: &[(NodeId, bool)], seen: &[Seen], last: b
     last || matches!(seen.next(), None | Some(Seen::NewConversation))
 }
 
-fn is_of(seen: &Seen, kind: &NodeKind, retry: bool, workspace: &Workspace) -> bool {
+pub(super) fn is_of(seen: &Seen, kind: &NodeKind, retry: bool, workspace: &Workspace) -> bool {
     let named = |names: &[String], at: usize, name: &String| names.get(at) == Some(name);
     match (seen, kind) {
         (Seen::Says { text, .. }, NodeKind::Ask(ask)) => match (&ask.retry, retry) {

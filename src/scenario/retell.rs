@@ -2,9 +2,10 @@
 
 use super::people::People;
 use super::play::Play;
-use super::record::{happening, person};
+use super::record::{happening, is_of, person};
+use super::seen::Seen;
 use crate::artifact::Program;
-use crate::ir::{FactId, LineKind, Person, Scenario, Workspace};
+use crate::ir::{FactId, LineKind, NodeId, Person, Scenario, Workspace};
 use crate::prove::Example;
 
 /// What happens, whatever the rules do about it.
@@ -20,8 +21,18 @@ pub(crate) struct Script<'a> {
 pub(crate) struct Retold {
     /// For each turn the lines that say what happened, and those that say what was seen of it.
     pub(crate) turns: Vec<(Vec<String>, Vec<String>)>,
+    /// What was seen in each turn.
+    seen: Vec<Vec<Seen>>,
     /// Where it waits in the end.
     pub(crate) place: Option<String>,
+}
+
+impl Retold {
+    /// Whether what a node does, or a question in its other words, was seen in a turn.
+    pub(crate) fn does(&self, turn: usize, tables: &Workspace, node: NodeId, retry: bool) -> bool {
+        let kind = &tables.node(node).kind;
+        self.seen.get(turn).is_some_and(|seen| seen.iter().any(|seen| is_of(seen, kind, retry, tables)))
+    }
 }
 
 impl<'a> Script<'a> {
@@ -45,7 +56,7 @@ pub(crate) fn retell(program: &Program, tables: &Workspace, knows: impl Fn(FactI
     let mut play = Play::new(program, tables, &scenario, &people);
     let mut retold = Retold::default();
     for turn in &script.turns {
-        let (mut said, mut seen) = (Vec::new(), Vec::new());
+        let (mut said, mut all) = (Vec::new(), Vec::new());
         for line in *turn {
             if matches!(line, LineKind::Fact(fact, _) if !knows(*fact)) {
                 continue;
@@ -57,10 +68,11 @@ pub(crate) fn retell(program: &Program, tables: &Workspace, knows: impl Fn(FactI
             };
             // What one version has no use for (an answer to a call that it did not make) it does nothing about.
             if told.is_ok() {
-                seen.extend(play.take_seen().iter().flat_map(|seen| seen.lines(tables)));
+                all.extend(play.take_seen());
             }
         }
-        retold.turns.push((said, seen));
+        retold.turns.push((said, all.iter().flat_map(|seen| seen.lines(tables)).collect()));
+        retold.seen.push(all);
     }
     retold.place = play.place();
     retold

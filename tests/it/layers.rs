@@ -36,7 +36,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// Modules above both halves: they may name everything.
-const TOP: &[&str] = &["lib", "compilation", "compare", "project", "guarantees", "scenario"];
+const TOP: &[&str] = &["lib", "compilation", "compare", "project", "guarantees", "questions", "scenario"];
 
 fn module_of(path: &Path) -> String {
     let inside = path.strip_prefix("src").unwrap_or(path);

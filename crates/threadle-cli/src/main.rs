@@ -2,6 +2,7 @@
 
 mod chat;
 mod command;
+mod differences;
 mod edited;
 mod failure;
 mod findings;
@@ -10,6 +11,7 @@ mod page;
 mod progress;
 mod reports;
 mod rules;
+mod versions;
 mod write;
 
 use std::process::ExitCode;

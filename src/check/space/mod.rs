@@ -9,6 +9,7 @@ mod region;
 mod relations;
 mod sample;
 mod scale;
+mod sentence;
 mod text;
 mod who;
 mod words;

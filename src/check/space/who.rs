@@ -67,6 +67,43 @@ pub(crate) fn telling(combination: usize, among: Mask) -> Vec<(usize, i64)> {
     enough.iter().map(|part| (*part, values[*part])).collect()
 }
 
+/// Parts of a combination, each with some of its values.
+pub(crate) type Product = Vec<(usize, Vec<i64>)>;
+
+/// The widest product of values of the three parts that holds some of `rest` and nothing outside `among`: only the parts
+/// that say something, each with its values.
+pub(crate) fn widest(rest: Mask, among: Mask) -> Product {
+    let values = |part: usize| -> Vec<Vec<i64>> {
+        let count = COMBINATIONS.iter().map(|values| values[part] + 1).max().unwrap_or(0);
+        (1..1_u32 << count).map(|set| (0..count).filter(|value| set & 1 << value != 0).collect()).collect()
+    };
+    let parts = [values(0), values(1), values(2)];
+    let mut best: Option<(u32, usize, Product)> = None;
+    for choice in [&[0][..], &[1], &[2], &[0, 2], &[0, 1], &[1, 2], &[0, 1, 2]] {
+        let mut products: Vec<(Mask, Product)> = vec![(ANYBODY, Vec::new())];
+        for part in choice {
+            products = products
+                .into_iter()
+                .flat_map(|(covered, said)| {
+                    parts[*part].iter().map(move |values| {
+                        let mask = covered & mask(*part, |value| values.contains(&value));
+                        (mask, said.iter().cloned().chain([(*part, values.clone())]).collect())
+                    })
+                })
+                .collect();
+        }
+        for (covered, said) in products {
+            let gain = (covered & rest).count_ones();
+            let length = said.iter().map(|(_, values)| values.len()).sum::<usize>() + 4 * said.len();
+            let better = best.as_ref().is_none_or(|(most, least, _)| (gain, usize::MAX - length) > (*most, usize::MAX - least));
+            if covered & !among == 0 && gain > 0 && better {
+                best = Some((gain, length, said));
+            }
+        }
+    }
+    best.map_or_else(Vec::new, |(_, _, said)| said)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{

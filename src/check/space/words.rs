@@ -135,7 +135,7 @@ fn flag_trait(name: &str, flag: &Flag) -> Option<String> {
     }
 }
 
-fn value_words(kind: &Type, value: i64) -> String {
+pub(super) fn value_words(kind: &Type, value: i64) -> String {
     match kind {
         Type::Boolean => if value == 0 { "no" } else { "yes" }.into(),
         Type::OneOf(names) => usize::try_from(value).ok().and_then(|at| names.get(at)).cloned().unwrap_or_default(),
@@ -171,11 +171,11 @@ fn day_words((first, _): (i64, i64)) -> String {
     format!("at {}:{:02}", first / 60, first % 60)
 }
 
-fn age_words(range: (i64, i64)) -> String {
+pub(super) fn age_words(range: (i64, i64)) -> String {
     ages(range, duration)
 }
 
-fn business_words(range: (i64, i64)) -> String {
+pub(super) fn business_words(range: (i64, i64)) -> String {
     ages(range, |days| counted(days, "business day"))
 }
 

@@ -7,22 +7,28 @@ use crate::check::{Axis, Cube, Mask};
 impl Diagrams {
     /// Boxes that together are a set, as wide and as few as they easily get; `None` where they are more than `most`.
     pub(crate) fn boxes(&mut self, set: Set, most: usize) -> Option<Vec<Cube>> {
+        let (boxes, all) = self.boxes_within(set, set, most);
+        all.then_some(boxes)
+    }
+
+    /// At most so many boxes that lie in `allowed` and together hold `set`, and whether they hold all of it.
+    pub(crate) fn boxes_within(&mut self, set: Set, allowed: Set, most: usize) -> (Vec<Cube>, bool) {
         let mut boxes = Vec::new();
         let mut rest = set;
         while !rest.is_empty() {
             if boxes.len() == most {
-                return None;
+                return (boxes, false);
             }
             let mut sides = self.first_box(rest);
             for at in 0..sides.len() {
-                self.widen(&mut sides, at, set);
+                self.widen(&mut sides, at, allowed);
             }
             let whole = self.boxed(&sides);
             rest = self.minus(rest, whole);
             sides.retain(|(axis, mask)| *mask != self.full(*axis));
             boxes.push(Cube::of(sides));
         }
-        Some(boxes)
+        (boxes, true)
     }
 
     /// A box in a set that is not empty.

@@ -11,6 +11,7 @@ use crate::check::{Sample, WHO};
 use crate::ir::{Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin};
 use crate::value::Value;
 use people::People;
+pub(crate) use samples::various;
 use std::collections::BTreeMap;
 
 /// A conversation in which something shows, in the words of a scenario, without what the bot says.

@@ -2,9 +2,18 @@
 
 use regex_lite::Regex;
 
-/// A text that the whole of `pattern` matches, if one was found.
+/// A short text that the whole of `pattern` matches, if one was found.
 pub(super) fn sample(pattern: &str) -> Option<String> {
-    let mut reader = Reader { letters: pattern.chars().collect(), at: 0, depth: 0 };
+    matching(pattern, false)
+}
+
+/// A text in which everything stands as often as it may, or once more than it must.
+pub(super) fn longest(pattern: &str) -> Option<String> {
+    matching(pattern, true)
+}
+
+fn matching(pattern: &str, most: bool) -> Option<String> {
+    let mut reader = Reader { letters: pattern.chars().collect(), at: 0, depth: 0, most };
     let text = reader.alternatives()?;
     let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
     whole.is_match(&text).then_some(text)
@@ -14,6 +23,8 @@ struct Reader {
     letters: Vec<char>,
     at: usize,
     depth: u8,
+    /// Whether things stand as often as they may.
+    most: bool,
 }
 
 impl Reader {
@@ -78,21 +89,24 @@ impl Reader {
         Some(first)
     }
 
-    /// The least number of times that the item before may stand there.
+    /// The least number of times that the item before may stand there, or the most.
     fn times(&mut self) -> Option<usize> {
         let times = match self.peek() {
-            Some('?' | '*') => 0,
-            Some('+') => 1,
+            Some('?' | '*') => usize::from(self.most),
+            Some('+') => 1 + usize::from(self.most),
             Some('{') => {
                 let mut digits = String::new();
                 while let Some(letter) = self.letters.get(self.at + 1).filter(|letter| letter.is_ascii_digit()) {
                     digits.push(*letter);
                     self.at += 1;
                 }
+                let mut last = String::new();
                 while self.peek()? != '}' {
                     self.at += 1;
+                    last.extend(self.peek().filter(char::is_ascii_digit));
                 }
-                digits.parse().ok().filter(|times| *times <= 1_000)?
+                let chosen = if self.most && !last.is_empty() { last } else { digits };
+                chosen.parse().ok().filter(|times| *times <= 1_000)?
             }
             _ => return Some(1),
         };
@@ -117,7 +131,7 @@ fn escaped(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::sample;
+    use super::{longest, sample};
 
     #[test]
     fn finds_short_texts() {
@@ -126,5 +140,6 @@ mod tests {
         assert_eq!(of(r"(?:ORD|INV)-\d+"), "ORD-1");
         assert_eq!(of("[^,]{2}x*"), "~~");
         assert_eq!(sample("("), None);
+        assert_eq!(longest("[0-9]{2,4}-?x{1,}").as_deref(), Some("0000-x"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::class;
 use crate::check::Sample;
-use crate::ir::{AnswerKind, Ask, Call, LineKind, MemoryId, Operand};
+use crate::ir::{AnswerKind, Ask, Call, LineKind, MemoryId, Operand, Workspace};
 use crate::prove::model::{Happening, Model, Vocabulary};
 use crate::prove::witness::{Facts, Step};
 use crate::value::{Type, Value};
@@ -52,6 +52,23 @@ fn fraction(value: Option<Value>, unit: i64) -> String {
     let sign = if number < 0 { "-" } else { "" };
     let (whole, part) = (number.unsigned_abs() / unit.unsigned_abs(), number.unsigned_abs() % unit.unsigned_abs());
     format!("{sign}{whole}.{part:0places$}")
+}
+
+/// Answers of many kinds, among them some that only questions like this one take.
+pub(crate) fn various(workspace: &Workspace, ask: &Ask) -> Vec<String> {
+    let pattern = ask.matching.as_deref();
+    let of_pattern = pattern.into_iter().flat_map(|pattern| [super::pattern::sample(pattern), super::pattern::longest(pattern)]);
+    let mut answers: Vec<String> = of_pattern.flatten().collect();
+    if let Some(Type::Integer { min, max }) = workspace.memories.get(ask.into.index()).map(|memory| &memory.kind) {
+        answers.extend([min, max].map(i64::to_string));
+    }
+    if let Some(Type::OneOf(names)) = workspace.memories.get(ask.into.index()).map(|memory| &memory.kind) {
+        answers.extend(names.iter().cloned());
+    }
+    const PLAIN: [&str; 10] =
+        ["Something", "A-1", "7", "-3", "2.50", "12.00 EUR", "2026-06-01", "yes", "ada@example.com", "+12025550100"];
+    answers.extend(PLAIN.map(str::to_string));
+    answers
 }
 
 /// An answer that the question does not take.

@@ -111,6 +111,16 @@ impl Model<'_> {
         facts.iter().any(|(axis, class)| *axis == self.owner && *class == 1)
     }
 
+    /// Whether a move is what changes by itself while a conversation waits.
+    pub(crate) fn is_meanwhile(&self, step: Move) -> bool {
+        self.events.meanwhile == Some(step)
+    }
+
+    /// The axes that are of no interest to anybody but the model.
+    pub(crate) fn unsaid(&mut self) -> Axes {
+        self.diagrams.axes([self.owner])
+    }
+
     /// What may hold before the chat opens: anybody, nothing remembered, nothing said.
     pub(super) fn beginnings(&mut self) -> Set {
         let mut initial = self.possible_everywhere();
@@ -221,7 +231,8 @@ impl Model<'_> {
         declared || fact == builtin::AVAILABILITY || fact == builtin::NOW
     }
 
-    fn possible_everywhere(&mut self) -> Set {
+    /// What the relations of facts leave possible.
+    pub(crate) fn possible_everywhere(&mut self) -> Set {
         let all: Vec<_> = self.space.all_axes().collect();
         let all: Axes = self.diagrams.axes(all);
         self.possible(all, Set::EVERYTHING)

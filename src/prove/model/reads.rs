@@ -145,7 +145,8 @@ impl Model<'_> {
         for at in 0..self.workspace.nodes.len() {
             if self.setting.in_full {
                 let shown = pattern::shown_by(&self.workspace.nodes[at].kind);
-                self.reads[at] = self.axes_of(shown);
+                let shown = self.axes_of(shown);
+                self.reads[at] = self.diagrams.either(self.reads[at], shown);
             }
         }
     }

@@ -7,11 +7,13 @@
 
 mod alike;
 mod apart;
+mod exposure;
 mod input;
 mod path;
 mod search;
 mod step;
 
+pub(crate) use exposure::{Sensitive, exposed};
 pub(crate) use path::Trail;
 pub(crate) use search::Search;
 
@@ -181,6 +183,25 @@ impl<'w> Pair<'w> {
             Side::Old => &self.old,
             Side::New => &self.new,
         }
+    }
+
+    /// The tables and nodes of both.
+    pub(crate) fn tables(&self) -> &'w Workspace {
+        self.old.workspace
+    }
+
+    /// Whether two acts are of actions that are one and the same to those who write rules.
+    pub(crate) fn are_one(&self, old: Act, new: Act) -> bool {
+        let (Act::Does(old), Act::Does(new)) = (old, new) else { return false };
+        self.alignment.new_of.get(&old.node) == Some(&new.node)
+    }
+
+    /// The axes that nothing is told of: the new copies of memories say what the old ones do.
+    pub(crate) fn unsaid(&mut self) -> Axes {
+        let copies: Vec<Operand> = self.twins.values().map(|twin| Operand::Memory(twin.new)).collect();
+        let copies = self.old.axes_of(copies);
+        let own = self.old.unsaid();
+        self.old.diagrams.either(copies, own)
     }
 
     /// The nodes of both.

@@ -17,6 +17,8 @@ pub(crate) struct Trail {
     pub(crate) old: Witness,
     /// As the new one does.
     pub(crate) new: Witness,
+    /// Which of the goals it leads to.
+    pub(crate) goal: (u32, Act, Act),
 }
 
 /// A conversation on its way.
@@ -38,8 +40,9 @@ impl Pair<'_> {
     /// The least surprising way to one of `goals`; none where the limits were reached first.
     pub(crate) fn trail(&mut self, search: &Search, goals: &[(u32, Act, Act)]) -> Option<Trail> {
         let away = search.away(goals);
-        let is_goal = |spot: &Spot, find: &Find| {
-            goals.iter().any(|(at, old, new)| search.spot(*at) == spot && (find.old, find.new) == (*old, *new))
+        let goal_of = |spot: &Spot, find: &Find| {
+            let is = |(at, old, new): &&(u32, Act, Act)| search.spot(*at) == spot && (find.old, find.new) == (*old, *new);
+            goals.iter().find(is).copied()
         };
         let mut seen: HashMap<Spot, Set> = HashMap::new();
         let start = self.beginning();
@@ -55,8 +58,8 @@ impl Pair<'_> {
             *known = self.old.diagrams.or(*known, set);
             let mut finds = Vec::new();
             let onward = self.onward(&spot, set, &mut finds);
-            if let Some(find) = finds.iter().find(|find| is_goal(&spot, find)) {
-                return Some(self.retrace(&paths, at, *find));
+            if let Some((find, goal)) = finds.iter().find_map(|find| Some((find, goal_of(&spot, find)?))) {
+                return Some(self.retrace(&paths, at, *find, goal));
             }
             for Onward { spot, set, paces } in onward.into_iter().filter(|onward| !onward.set.is_empty()) {
                 if !self.old.effort.step() {
@@ -73,7 +76,7 @@ impl Pair<'_> {
     }
 
     /// Chooses facts: back to the start, to see who can go this way, and forth again with one of them.
-    fn retrace(&mut self, paths: &[Path], end: usize, find: Find) -> Trail {
+    fn retrace(&mut self, paths: &[Path], end: usize, find: Find, goal: (u32, Act, Act)) -> Trail {
         let mut trail: Vec<(Pace, Set)> = Vec::new();
         let mut at = end;
         while let Some(from) = paths[at].from {
@@ -113,7 +116,7 @@ impl Pair<'_> {
         }
         let [mut old, mut new] = told;
         self.wait_on(&find, &point, (&mut old, &mut new));
-        Trail { old, new }
+        Trail { old, new, goal }
     }
 
     /// Where they part in how long they wait, the shorter time passes.

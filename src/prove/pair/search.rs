@@ -35,6 +35,8 @@ pub(crate) struct Search {
     sets: Vec<Set>,
     fresh: Vec<Set>,
     queue: BinaryHeap<(Reverse<(u32, u32)>, u32)>,
+    /// From where ways lead to each spot.
+    before: HashMap<u32, Vec<u32>>,
     /// The ways from one spot to another.
     pub(super) ways: HashMap<(u32, u32), Vec<Way>>,
     pub(super) found: Comparison,
@@ -50,6 +52,7 @@ impl Search {
             fresh: Vec::new(),
             queue: BinaryHeap::new(),
             ways: HashMap::new(),
+            before: HashMap::new(),
             found: Comparison { complete: !pair.old.truncated && !pair.new.truncated, ..Comparison::default() },
         };
         let start = pair.beginning();
@@ -65,6 +68,9 @@ impl Search {
                 if let Some(to) = search.add(pair, onward) {
                     let ways = search.ways.entry((at, to)).or_default();
                     let way = Way { surprise: 1 + happens.map_or(0, |(what, _)| what.surprise()), happens };
+                    if ways.is_empty() {
+                        search.before.entry(to).or_default().push(at);
+                    }
                     if !ways.contains(&way) {
                         ways.push(way);
                     }
@@ -92,6 +98,35 @@ impl Search {
     /// Where both are at a spot.
     pub(crate) fn spot(&self, at: u32) -> &Spot {
         &self.spots[at as usize]
+    }
+
+    /// What happened where they last waited, for each way that leads to a spot since: where that was, what happened, and
+    /// where the old version waited.
+    pub(crate) fn last_happenings(&self, at: u32) -> Vec<(u32, Happening, LocationId)> {
+        let (mut seen, mut next) = (vec![at], 0);
+        let mut found = Vec::new();
+        while let Some(here) = seen.get(next).copied() {
+            next += 1;
+            for from in self.before.get(&here).into_iter().flatten() {
+                let ways = &self.ways[&(*from, here)];
+                let happens = ways.iter().filter_map(|way| way.happens);
+                found.extend(happens.map(|(what, at)| (*from, what, at)));
+                if ways.iter().any(|way| way.happens.is_none()) && !seen.contains(from) {
+                    seen.push(*from);
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Everybody to whom this happens at a spot, once it has.
+    pub(crate) fn everybody(&self, pair: &mut Pair, at: u32, what: Happening) -> Set {
+        let onward = pair.onward(&self.spots[at as usize], self.sets[at as usize], &mut Vec::new());
+        let these = onward.iter().filter(|onward| happens(onward).is_some_and(|(own, _)| own == what));
+        let sets: Vec<Set> = these.map(|onward| onward.set).collect();
+        sets.into_iter().fold(Set::NOTHING, |any, set| pair.old.diagrams.or(any, set))
     }
 
     fn add(&mut self, pair: &mut Pair, onward: Onward) -> Option<u32> {

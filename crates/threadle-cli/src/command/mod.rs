@@ -4,6 +4,7 @@ mod build;
 mod chat;
 mod check;
 mod completions;
+mod diff;
 mod drive;
 mod explain;
 mod fmt;
@@ -12,6 +13,8 @@ mod man;
 mod new;
 mod prove;
 mod test;
+mod what;
+mod who;
 
 use crate::failure::Outcome;
 
@@ -23,6 +26,9 @@ pub enum Command {
     Fmt(fmt::Fmt),
     Test(test::Test),
     Prove(prove::Prove),
+    Diff(diff::Diff),
+    Who(who::Who),
+    What(what::What),
     Chat(chat::Chat),
     Drive(drive::Drive),
     Build(build::Build),
@@ -41,6 +47,9 @@ impl Command {
             Command::Fmt(fmt) => fmt.run(quiet),
             Command::Test(test) => test.run(quiet),
             Command::Prove(prove) => prove.run(quiet),
+            Command::Diff(diff) => diff.run(quiet),
+            Command::Who(who) => who.run(),
+            Command::What(what) => what.run(),
             Command::Chat(chat) => chat.run(),
             Command::Drive(drive) => drive.run(),
             Command::Build(build) => build.run(quiet),

@@ -1,0 +1,87 @@
+//! `threadle diff`: which customers get a different outcome after a change.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use threadle::compare::{Differences, compare};
+use threadle::prove::Limits;
+
+use crate::differences::{self, Format, Story};
+use crate::failure::{Exit, Failure, Outcome};
+use crate::progress::Onlooker;
+use crate::versions::{Version, open_both};
+
+/// Tell which customers get a different outcome after a change, and show it in conversations.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  threadle diff main .                          what this working copy changes
+  threadle diff HEAD~1 HEAD                     what the last commit changed
+  threadle diff old.threadle rules              an artifact that is running, and the rules beside it
+  threadle diff origin/main . --format markdown > comment.md
+  threadle diff origin/main . --fail-on changed,exposed
+
+OLD and NEW are folders, artifacts, or git revisions (`main`, `v1.2`, `HEAD~1:rules`).
+Every conversation that is shown was played on both versions. A mere refactoring shows nothing.")]
+pub struct Diff {
+    /// What was: a folder, an artifact, or a revision.
+    old: String,
+    /// What is to be.
+    #[arg(default_value = ".")]
+    new: String,
+    /// The form of the answer.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// What ends with exit status 1.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
+    /// How many steps the comparison may take; what takes more is not decided.
+    #[arg(long, value_name = "STEPS")]
+    limit: Option<usize>,
+    /// Saved conversations, one a line, that are tried on the new rules.
+    #[arg(long, value_name = "FILE")]
+    states: Option<PathBuf>,
+}
+
+/// What ends with exit status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Somebody gets another outcome or waits for another time, or that is not decided
+    Changed,
+    /// Somebody reads other words
+    Worded,
+    /// A conversation that is under way loses its place
+    Lost,
+    /// Somebody new gets at something sensitive, or a guarantee is gone and does not hold any more
+    Exposed,
+}
+
+impl Diff {
+    pub(super) fn run(self, quiet: bool) -> Outcome {
+        let [old, new] = open_both(&self.old, &self.new)?;
+        let differences = self.differences(&old, &new)?;
+        let story = Story { old: &old, new: &new, differences: differences.as_ref() };
+        differences::print(&story, self.format, quiet)?;
+        let fails = self.fail_on.iter().any(|what| self.fails(*what, differences.as_ref()));
+        Ok(if fails { Exit::Findings } else { Exit::Fine })
+    }
+
+    /// What differs; nothing is known of it where the texts of one version are not there.
+    fn differences(&self, old: &Version, new: &Version) -> Result<Option<Differences>, Failure> {
+        let (Some(old), Some(new)) = (&old.compilation, &new.compilation) else { return Ok(None) };
+        let usual = Limits::default();
+        let limits = Limits { steps: self.limit.unwrap_or(usual.steps), ..usual };
+        let onlooker = Onlooker::new();
+        Ok(Some(compare(old, new, &limits, &onlooker)))
+    }
+
+    fn fails(&self, what: FailOn, differences: Option<&Differences>) -> bool {
+        let Some(differences) = differences else { return what != FailOn::Lost };
+        match what {
+            FailOn::Changed => !differences.complete || differences.changed().next().is_some(),
+            FailOn::Worded => !differences.complete || differences.worded().next().is_some(),
+            FailOn::Lost => false,
+            FailOn::Exposed => !differences.complete || differences.exposes(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! In which situations something is done: the condition that amounts to, and a conversation that shows it.
+
+use super::diagram::Set;
+use super::example::{Example, example};
+use super::explore::explore;
+use super::model::{Fork, Interest, LocationId, Model};
+use super::monitor::Sight;
+use super::never_done::never_done;
+use super::report::NeverDone;
+use super::witness::{Goal, witness};
+use super::Limits;
+use crate::ir::{NodeId, Workspace};
+use crate::watch::Watch;
+
+/// Something that is done, or a way that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// A node does what it does.
+    Does(NodeId),
+    /// A way is taken at a fork.
+    Takes(Fork),
+}
+
+/// In which situations.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// Conditions of which one holds; one that has no parts is everybody.
+    pub(crate) who: Vec<Vec<String>>,
+    /// Whether there are more of them.
+    pub(crate) more: bool,
+    /// The least surprising conversation in which it is seen.
+    pub(crate) example: Option<Example>,
+}
+
+/// What is known of some sites.
+pub(crate) struct Sightings {
+    /// For each of them.
+    pub(crate) seen: Vec<Seen>,
+    /// What no conversation comes to at all.
+    pub(crate) never: Vec<NeverDone>,
+    /// Whether all conversations were looked at.
+    pub(crate) complete: bool,
+}
+
+/// How many conditions are told.
+const TOLD: usize = 6;
+
+/// In which situations each of `sites` is seen.
+pub(crate) fn sightings(workspace: &Workspace, sites: &[Site], limits: &Limits, watch: &dyn Watch) -> Sightings {
+    let nodes: Vec<NodeId> =
+        sites.iter().filter_map(|site| if let Site::Does(node) = site { Some(*node) } else { None }).collect();
+    let interest = Interest { nodes: &nodes, forks: true, ..Interest::default() };
+    let mut model = Model::new(workspace, &interest, limits, watch);
+    let reach = explore(&mut model, &[]);
+    let mut sets = vec![Set::NOTHING; sites.len()];
+    reach.view(&mut model, |model, _, sight, set| {
+        for (at, site) in sites.iter().enumerate() {
+            if is(*site, sight) {
+                sets[at] = model.diagrams.or(sets[at], set);
+            }
+        }
+    });
+    let seen = sites.iter().zip(sets).map(|(site, set)| seen(&mut model, *site, set)).collect();
+    Sightings { seen, never: never_done(workspace, &reach), complete: reach.complete }
+}
+
+fn is(site: Site, sight: Sight) -> bool {
+    match (site, sight) {
+        (Site::Does(node), Sight::Does(deed)) => deed.node == node,
+        (Site::Takes(fork), Sight::Takes(taken)) => fork == taken,
+        _ => false,
+    }
+}
+
+fn seen(model: &mut Model, site: Site, set: Set) -> Seen {
+    if set.is_empty() {
+        return Seen::default();
+    }
+    let (who, more) = model.conditions(set, Set::EVERYTHING, TOLD);
+    let wanted = |_: &mut Model, _: LocationId, sight: Sight| if is(site, sight) { Set::EVERYTHING } else { Set::NOTHING };
+    let found = witness(model, &Goal::Seen(&wanted));
+    Seen { who, more, example: found.map(|found| example(model, &found)) }
+}
+
+impl Model<'_> {
+    /// A set as conditions of which one holds, each in parts, said to somebody who knows that a situation is one of
+    /// `among`; and whether there are more than `most` of them.
+    pub(crate) fn conditions(&mut self, set: Set, among: Set, most: usize) -> (Vec<Vec<String>>, bool) {
+        let unsaid = self.unsaid();
+        let set = self.diagrams.forget(set, unsaid);
+        let possible = self.possible_everywhere();
+        let known = self.diagrams.and(possible, among);
+        let beyond = self.diagrams.minus(Set::EVERYTHING, known);
+        let allowed = self.diagrams.or(set, beyond);
+        let (boxes, all) = self.diagrams.boxes_within(set, allowed, most);
+        let mut told: Vec<Vec<String>> = Vec::new();
+        for cube in &boxes {
+            let sentence = self.space.sentence(cube);
+            if sentence.is_empty() {
+                return (vec![sentence], false);
+            }
+            if !told.contains(&sentence) {
+                told.push(sentence);
+            }
+        }
+        (told, !all)
+    }
+}
