@@ -72,9 +72,9 @@ mod project;
 pub mod protocol;
 #[cfg(feature = "compile")]
 pub mod prove;
-pub mod revision;
 #[cfg(feature = "compile")]
 pub mod questions;
+pub mod revision;
 #[cfg(feature = "compile")]
 pub mod scenario;
 pub mod seal;

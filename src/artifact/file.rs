@@ -25,11 +25,15 @@ const CODE: u32 = 6;
 const DEBUG: u32 = 7;
 const REACH: u32 = 8;
 const DECISIONS: u32 = 9;
+const TEXTS: u32 = 10;
 
 /// The sections of every artifact, in their order.
 const ALWAYS: [u32; 6] = [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE];
 /// Those that came with format 2.
 const SINCE_2: [u32; 2] = [REACH, DECISIONS];
+
+/// Those that tell about it and decide nothing: they are no part of the revision, and stripping removes them.
+const ABOUT: [u32; 2] = [DEBUG, TEXTS];
 
 /// What a file holds.
 pub(super) struct Loaded {
@@ -48,12 +52,33 @@ pub(crate) fn write(content: &Content, debug: Option<&Debug>) -> Vec<u8> {
     assemble(FORMAT, LANGUAGE, &sections.iter().map(|(number, bytes)| (*number, bytes.as_slice())).collect::<Vec<_>>())
 }
 
-/// The same artifact without its source map; its revision stays the same.
+/// The same artifact without its source map and its texts; its revision stays the same.
 pub fn strip(artifact: &[u8]) -> Result<Vec<u8>, Error> {
     load(artifact, Trust::Nothing)?;
     let (header, mut sections) = split(artifact)?;
-    sections.retain(|(number, _)| *number != DEBUG);
+    sections.retain(|(number, _)| !ABOUT.contains(number));
     Ok(assemble(header.format, header.language, &sections))
+}
+
+/// The same artifact with the texts that it was made from, by their paths: the manifest and the files of rules, so that
+/// it can be compared with other rules. Its revision stays the same. Whoever has the artifact has the texts then.
+pub fn with_texts(artifact: &[u8], texts: &[(String, String)]) -> Result<Vec<u8>, Error> {
+    load(artifact, Trust::Nothing)?;
+    let (header, mut sections) = split(artifact)?;
+    if header.format < 2 {
+        return Err(Error::Malformed("an artifact of format 1 holds no texts"));
+    }
+    sections.retain(|(number, _)| *number != TEXTS);
+    let bytes = bytes_of(|out| texts.to_vec().write(out));
+    sections.push((TEXTS, &bytes));
+    let with_texts = assemble(header.format, header.language, &sections);
+    if with_texts.len() > LONGEST { Err(Error::TooLong) } else { Ok(with_texts) }
+}
+
+/// The texts that an artifact was made from, by their paths, if it holds them.
+pub fn texts(artifact: &[u8]) -> Result<Option<Vec<(String, String)>>, Error> {
+    let (_, sections) = split(artifact)?;
+    section(&sections, TEXTS).map(|bytes| whole(bytes, &Counts::default(), Wire::read)).transpose()
 }
 
 /// What is believed without a look.
@@ -73,14 +98,19 @@ pub(super) fn load(artifact: &[u8], trust: Trust) -> Result<Loaded, Error> {
     }
     let numbers: Vec<u32> = sections.iter().map(|(number, _)| *number).collect();
     let expected = |number: &u32| ALWAYS.contains(number) || header.format > 1 && SINCE_2.contains(number);
-    if !numbers.iter().copied().filter(|number| *number != DEBUG).eq((1..=DECISIONS).filter(expected))
+    if !numbers.iter().copied().filter(|number| !ABOUT.contains(number)).eq((1..=DECISIONS).filter(expected))
         || !numbers.is_sorted_by(|one, next| one < next)
+        || header.format < 2 && numbers.contains(&TEXTS)
     {
         return Err(Error::Malformed("sections are missing or unknown"));
     }
     let counts = read_counts(sections[0].1)?;
     let content = read_content(counts, &sections)?;
     let debug = section(&sections, DEBUG).map(|bytes| whole(bytes, &counts, Debug::read)).transpose()?;
+    if trust == Trust::Nothing {
+        let _: Option<Vec<(String, String)>> =
+            section(&sections, TEXTS).map(|bytes| whole(bytes, &counts, Wire::read)).transpose()?;
+    }
     verify(&content, debug.as_ref(), trust)?;
     Ok(Loaded { content, debug, revision: header.revision, language: header.language })
 }
@@ -164,11 +194,11 @@ fn assemble(format: u16, language: u16, sections: &[Section<'_>]) -> Vec<u8> {
     out
 }
 
-/// SHA-256 of all that decides what happens: the language's version, and every section but the source map.
+/// SHA-256 of all that decides what happens: the language's version, and every section but the source map and the texts.
 fn revision(language: u16, sections: &[Section<'_>]) -> Revision {
     let mut hash = Sha256::new();
     hash.update(language.to_le_bytes());
-    for (number, bytes) in sections.iter().filter(|(number, _)| *number != DEBUG) {
+    for (number, bytes) in sections.iter().filter(|(number, _)| !ABOUT.contains(number)) {
         hash.update(number.to_le_bytes());
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);

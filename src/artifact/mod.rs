@@ -23,7 +23,7 @@ mod wire;
 pub use content::{AnswerKind, Origin};
 pub use error::Error;
 pub use fact::{BUILT_IN_FACTS, FactId, TEXT_CHANNELS, builtin};
-pub use file::strip;
+pub use file::{strip, texts, with_texts};
 pub use fold::{fold, fold_words};
 pub use program::{FactInfo, Program, Revision};
 pub use question::{Comparison, TimeSpan};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::replay::{Conversation, Stage};
 use super::words;
-use crate::prove::{Happening, LocationId, Set};
 use crate::prove::pair::{Act, Pair, Search, Side};
+use crate::prove::{Happening, LocationId, Set};
 
 /// Situations in which the old rules do one thing, and the new ones another.
 #[derive(Clone, Debug, PartialEq, Eq)]

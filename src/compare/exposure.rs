@@ -69,12 +69,10 @@ fn sensitive(workspace: &Workspace, kind: &NodeKind) -> Vec<String> {
     let facts = workspace.facts.iter().enumerate().filter(|(_, fact)| fact.sensitive);
     let facts = facts.map(|(at, fact)| (Operand::Fact(crate::ir::FactId(at as u32)), fact.name.as_str()));
     let memories = workspace.memories.iter().enumerate().filter(|(_, memory)| memory.sensitive);
-    let memories =
-        memories.map(|(at, memory)| (Operand::Memory(crate::ir::MemoryId(at as u32)), memory.name.as_str()));
+    let memories = memories.map(|(at, memory)| (Operand::Memory(crate::ir::MemoryId(at as u32)), memory.name.as_str()));
     let shown = facts.chain(memories).filter(|(operand, _)| texts.iter().any(|text| shows(text, *operand)));
-    let mut named: Vec<String> = shown
-        .map(|(_, name)| format!("`{}` is shown", name.split('.').next().unwrap_or(name)))
-        .collect();
+    let mut named: Vec<String> =
+        shown.map(|(_, name)| format!("`{}` is shown", name.split('.').next().unwrap_or(name))).collect();
     named.sort();
     named.dedup();
     named

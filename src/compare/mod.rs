@@ -109,20 +109,37 @@ pub fn equivalent(old: &Workspace, new: &Workspace, limits: &Limits, watch: &dyn
         return if search.found().complete { Sameness::Same } else { Sameness::Undecided };
     }
     let stage = Stage::new(old, new, &combined);
-    let goals: Vec<_> = search.found().finds.keys().copied().collect();
-    let trail = pair.trail(&search, &goals);
-    match trail.and_then(|trail| stage.play(&pair, &trail)) {
+    if let Some(conversation) = confirmed(&mut pair, &search, &stage, 1) {
+        return Sameness::Different(Box::new(conversation));
+    }
+    // What was found first was no difference to the machine: something else may be.
+    let search = Search::run(&mut pair, |_| false);
+    match confirmed(&mut pair, &search, &stage, TRIES) {
         Some(conversation) => Sameness::Different(Box::new(conversation)),
         None => Sameness::Undecided,
     }
 }
 
-fn versions<'w>(combined: &'w Combined, alignment: &'w Alignment) -> Versions<'w> {
-    Versions {
-        old: &combined.old,
-        new: &combined.new,
-        twins: &combined.twins,
-        events: &combined.events,
-        alignment,
+/// How many differences are tried before it is not decided whether there is one.
+const TRIES: usize = 12;
+
+/// A conversation in which the machine makes one of the differences that were found, if one of the first few is one.
+fn confirmed(pair: &mut Pair, search: &Search, stage: &Stage, tries: usize) -> Option<Conversation> {
+    let mut goals: Vec<_> = search.found().finds.keys().copied().collect();
+    for _ in 0..tries {
+        if goals.is_empty() {
+            return None;
+        }
+        let trail = pair.trail(search, &goals)?;
+        if let Some(conversation) = stage.play(pair, &trail) {
+            return Some(conversation);
+        }
+        // The same difference elsewhere is as doubtful.
+        goals.retain(|(_, old, new)| (*old, *new) != (trail.goal.1, trail.goal.2));
     }
+    None
+}
+
+fn versions<'w>(combined: &'w Combined, alignment: &'w Alignment) -> Versions<'w> {
+    Versions { old: &combined.old, new: &combined.new, twins: &combined.twins, events: &combined.events, alignment }
 }

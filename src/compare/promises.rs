@@ -77,7 +77,7 @@ fn standing(line: &str, new: &Compilation, limits: &Limits, watch: &dyn Watch) -
     let Some(source) = sources.get(id) else { return Kept::Undecided };
     let (file, found) = parse(source, id);
     let mut files = new.files.clone();
-    files.push((id, file));
+    files.push((id, file.into()));
     let (mut workspace, more) = lower(&new.manifest, &files);
     let is_error = |finding: &crate::diagnostic::Diagnostic| finding.severity == crate::diagnostic::Severity::Error;
     if found.iter().chain(&more).any(is_error) {

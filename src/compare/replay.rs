@@ -49,7 +49,8 @@ impl<'a> Stage<'a> {
             // Where two questions do not take the same answers, it depends on the answer.
             for answer in answers(pair, trail) {
                 let lines = example.turns.last_mut().map(|turn| &mut turn.lines);
-                let written = lines.and_then(|lines| lines.iter_mut().rfind(|line| matches!(line, LineKind::Writes(_))));
+                let written =
+                    lines.and_then(|lines| lines.iter_mut().rfind(|line| matches!(line, LineKind::Writes(_))));
                 let Some(line) = written else { break };
                 *line = LineKind::Writes(answer);
                 if let Some(conversation) = self.tell(&example, trail) {

@@ -66,7 +66,8 @@ pub(crate) fn deed(workspace: &Workspace, deed: Deed) -> String {
         }
         (NodeKind::HandOff(hand_off), _) => {
             let mut words = format!("hands off to inbox “{}”", workspace.inboxes[hand_off.inbox.index()]);
-            let priority = hand_off.priority.and_then(|own| crate::ir::Priority::WORDS.iter().find(|(_, known)| *known == own));
+            let priority =
+                hand_off.priority.and_then(|own| crate::ir::Priority::WORDS.iter().find(|(_, known)| *known == own));
             words.extend(priority.map(|(word, _)| format!(" with priority {word}")));
             words.extend(hand_off.reason.as_ref().map(|reason| format!(", reason “{}”", text(reason))));
             words.extend(hand_off.note.as_ref().map(|note| format!(", note “{}”", text(note))));

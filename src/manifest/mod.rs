@@ -11,6 +11,8 @@ mod hours;
 #[cfg(feature = "compile")]
 mod identity;
 #[cfg(feature = "compile")]
+mod masked;
+#[cfg(feature = "compile")]
 mod not_yaml;
 #[cfg(feature = "compile")]
 mod read;

@@ -17,12 +17,12 @@ pub(crate) mod what;
 pub(crate) mod who;
 mod witness;
 
-pub use example::{Example, Turn};
-pub(crate) use example::various;
-pub use model::Limits;
 pub(crate) use diagram::Set;
-pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point};
+pub(crate) use example::various;
+pub use example::{Example, Turn};
+pub use model::Limits;
 pub(crate) use model::Model;
+pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point};
 pub(crate) use pair::Twin;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
 

@@ -1,8 +1,8 @@
 //! What somebody experiences whose facts stay as they are: the tree of all that can happen, from the opening of the chat.
 
+use super::Limits;
 use super::diagram::Set;
 use super::model::{Deed, Fork, Happening, Interest, Location, LocationId, Model, Move, Point, Setting};
-use super::Limits;
 use crate::ir::{Property, PropertyKind, Workspace};
 use crate::watch::Watch;
 use std::collections::HashMap;
@@ -166,7 +166,11 @@ fn arrive(model: &mut Model, runs: Vec<Run>, width: usize) -> (Vec<Run>, bool) {
                 (true, None) => arrived.push(run),
                 (false, _) => {
                     let ways = (0..model.edges[place.index()].len()).rev();
-                    open.extend(ways.map(|edge| Run { at: (place, Some(edge), 0), set: run.set, deeds: run.deeds.clone() }));
+                    open.extend(ways.map(|edge| Run {
+                        at: (place, Some(edge), 0),
+                        set: run.set,
+                        deeds: run.deeds.clone(),
+                    }));
                 }
             }
             continue;

@@ -1,5 +1,6 @@
 //! In which situations something is done: the condition that amounts to, and a conversation that shows it.
 
+use super::Limits;
 use super::diagram::Set;
 use super::example::{Example, example};
 use super::explore::explore;
@@ -8,7 +9,6 @@ use super::monitor::Sight;
 use super::never_done::never_done;
 use super::report::NeverDone;
 use super::witness::{Goal, witness};
-use super::Limits;
 use crate::ir::{NodeId, Workspace};
 use crate::watch::Watch;
 
@@ -77,7 +77,8 @@ fn seen(model: &mut Model, site: Site, set: Set) -> Seen {
         return Seen::default();
     }
     let (who, more) = model.conditions(set, Set::EVERYTHING, TOLD);
-    let wanted = |_: &mut Model, _: LocationId, sight: Sight| if is(site, sight) { Set::EVERYTHING } else { Set::NOTHING };
+    let wanted =
+        |_: &mut Model, _: LocationId, sight: Sight| if is(site, sight) { Set::EVERYTHING } else { Set::NOTHING };
     let found = witness(model, &Goal::Seen(&wanted));
     Seen { who, more, example: found.map(|found| example(model, &found)) }
 }

@@ -93,7 +93,7 @@ fn asked(compilation: &Compilation, facts: &str) -> Result<(Workspace, Property)
         None => return Err((sources, Vec::new())),
     };
     let mut files = compilation.files.clone();
-    files.push((id, file));
+    files.push((id, file.into()));
     let (workspace, more) = lower(&compilation.manifest, &files);
     found.extend(more);
     found.retain(|finding| finding.primary.span.source == id && finding.severity == Severity::Error);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use threadle::compare::{Sameness, equivalent};
+use threadle::compare::{Differences, Kept, Sameness, compare, equivalent};
 use threadle::prove::Limits;
 use threadle::watch::Unwatched;
 use threadle::{Compilation, MANIFEST};
@@ -72,4 +72,78 @@ fn what_makes_a_difference_is_shown_by_a_conversation_that_parts() {
         let Sameness::Different(conversation) = edited(from, to) else { panic!("{from} => {to}") };
         assert_ne!(conversation.old, conversation.new, "{from} => {to}");
     }
+}
+
+/// What is told of a comparison, for people who read snapshots.
+fn told(differences: &Differences) -> String {
+    let mut text = String::new();
+    for class in &differences.classes {
+        text += &format!("{:?} in {}\n", class.kind, class.place);
+        for (place, happens) in &class.after {
+            text += &format!("  after {happens}, at {place}\n");
+        }
+        if class.more_after > 0 {
+            text += &format!("  and {} more\n", class.more_after);
+        }
+        class.who.iter().for_each(|who| text += &format!("  who {who}\n"));
+        text += &format!("  old {}\n  new {}\n", class.old, class.new);
+        match &class.conversation {
+            None => text += "  in doubt\n",
+            Some(played) => {
+                let lines = played.people.iter().chain(&played.together).chain(&played.then);
+                lines.for_each(|line| text += &format!("      {line}\n"));
+                played.old.iter().for_each(|line| text += &format!("    - {line}\n"));
+                played.new.iter().for_each(|line| text += &format!("    + {line}\n"));
+            }
+        }
+        text.push('\n');
+    }
+    for dropped in &differences.promises {
+        text += &format!("dropped: {} ({})\n", dropped.line, dropped.standing.word());
+    }
+    for exposed in &differences.exposed {
+        text += &format!("exposed: {} to {:?}\n", exposed.what, exposed.who);
+    }
+    if text.is_empty() { "nothing\n".into() } else { text }
+}
+
+#[test]
+fn cases() {
+    let mut folders: Vec<_> = fs::read_dir("tests/compare").unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    assert!(folders.len() > 20);
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let [old, new] = ["old", "new"].map(|side| super::workspace::read(&folder.join(side)));
+        let differences = compare(&old, &new, &Limits::default(), &Unwatched);
+        assert!(differences.complete, "{name}");
+        assert_eq!(name.starts_with("same-"), differences.classes.is_empty(), "{name}");
+        let same = equivalent(&old.workspace, &new.workspace, &Limits::default(), &Unwatched);
+        assert_eq!(same == Sameness::Same, differences.classes.is_empty(), "{name}");
+        let back = compare(&new, &old, &Limits::default(), &Unwatched);
+        assert_eq!(back.classes.is_empty(), differences.classes.is_empty(), "{name}, the other way round");
+        insta::with_settings!({
+            snapshot_path => Path::new("../..").join(&folder),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("differences", told(&differences));
+        });
+    }
+}
+
+#[test]
+fn a_guarantee_that_is_dropped_is_told_with_what_is_known_of_it() {
+    let standard = super::workspace::read(Path::new("rules"));
+    let without = |from: &str| {
+        let (manifest, mut files) = texts(Path::new("rules"));
+        files.iter_mut().for_each(|(_, text)| *text = text.replace(from, ""));
+        compile(&(manifest, files))
+    };
+    let new = without("  never call orders.latest unless customer is authenticated\n");
+    let differences = compare(&standard, &new, &Limits::default(), &Unwatched);
+    let told: Vec<_> = differences.promises.iter().map(|dropped| (dropped.line.as_str(), dropped.standing)).collect();
+    assert_eq!(told, [("never call orders.latest unless customer is authenticated", Kept::Holds)]);
+    assert!(differences.classes.is_empty() && !differences.exposes());
 }

@@ -9,6 +9,7 @@ mod check;
 mod check_by_counting;
 mod check_by_walking;
 mod compare;
+mod compare_by_playing;
 mod corpus;
 mod examples;
 mod format;

@@ -216,9 +216,9 @@ fn holds(condition: &Condition, customer: [i64; 3]) -> bool {
 }
 
 /// One person, whom the directory knows or not; a token is the number of milliseconds that it is good.
-struct World {
-    profile: usize,
-    now: Cell<i64>,
+pub(super) struct World {
+    pub(super) profile: usize,
+    pub(super) now: Cell<i64>,
 }
 
 impl TokenVerifier for World {
@@ -295,7 +295,7 @@ fn walk(draw: &mut Draw, workspace: &Workspace, program: &Program) -> Trace {
     trace
 }
 
-fn text(draw: &mut Draw) -> &'static str {
+pub(super) fn text(draw: &mut Draw) -> &'static str {
     draw.of::<&str>(&[
         "hello",
         "I need an AGENT, now",
@@ -310,7 +310,7 @@ fn text(draw: &mut Draw) -> &'static str {
     ])
 }
 
-fn identity(draw: &mut Draw) -> EventKind {
+pub(super) fn identity(draw: &mut Draw) -> EventKind {
     let email = || Some("ada@example.com".to_string());
     let jwt = [90_500, 7_200_500][draw.below(2)].to_string();
     match draw.below(5) {
@@ -321,7 +321,7 @@ fn identity(draw: &mut Draw) -> EventKind {
     }
 }
 
-fn facts(draw: &mut Draw, workspace: &Workspace) -> IndexMap<String, Given> {
+pub(super) fn facts(draw: &mut Draw, workspace: &Workspace) -> IndexMap<String, Given> {
     let mut facts = IndexMap::new();
     for fact in &workspace.facts[16..] {
         if draw.chance(2) {
@@ -331,7 +331,7 @@ fn facts(draw: &mut Draw, workspace: &Workspace) -> IndexMap<String, Given> {
     facts
 }
 
-fn facts_changed(draw: &mut Draw, workspace: &Workspace) -> IndexMap<String, Given> {
+pub(super) fn facts_changed(draw: &mut Draw, workspace: &Workspace) -> IndexMap<String, Given> {
     let fact = &workspace.facts[16 + draw.below(workspace.facts.len() - 16)];
     let given = if draw.chance(4) { Given::Null } else { given(draw, &fact.kind) };
     [(fact.name.clone(), given)].into_iter().collect()
@@ -371,7 +371,7 @@ fn happen(session: &mut Session, program: &Program, world: &World, trace: &mut T
     calls
 }
 
-fn is_act(effect: &EffectKind) -> bool {
+pub(super) fn is_act(effect: &EffectKind) -> bool {
     matches!(
         effect,
         EffectKind::Say { .. }

@@ -57,7 +57,12 @@ impl Version {
     fn of_artifact(name: &str, path: &Path) -> Result<Version, Failure> {
         let bytes = fs::read(path).map_err(|error| threadle_workspace::Error::reading(path, error))?;
         let program = load(&bytes, name)?;
-        Ok(Version { compilation: None, program, name: name.into() })
+        let files = threadle::artifact::texts(&bytes).ok().flatten();
+        let compilation = match files.map(|files| texts_of(name, files)) {
+            Some(texts) => Some(compile(name, &texts)?),
+            None => None,
+        };
+        Ok(Version { compilation, program, name: name.into() })
     }
 
     fn of_texts(name: &str, texts: &Texts) -> Result<Version, Failure> {
@@ -65,6 +70,13 @@ impl Version {
         let artifact = threadle::emit(&compilation.workspace, Some(&compilation.sources));
         Ok(Version { program: load(&artifact, name)?, compilation: Some(compilation), name: name.into() })
     }
+}
+
+/// The texts in an artifact.
+fn texts_of(name: &str, files: Vec<(String, String)>) -> Texts {
+    let (manifest, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path == MANIFEST);
+    let manifest = manifest.into_iter().next().map_or_else(String::new, |(_, text)| text);
+    Texts { folder: PathBuf::from(name), manifest, files }
 }
 
 fn load(artifact: &[u8], name: &str) -> Result<Program, Failure> {

@@ -11,7 +11,8 @@ impl Space<'_> {
     /// The condition that a box stands for, in parts that all hold; none where it is everybody. Axes that are no part of
     /// the space are left out.
     pub(crate) fn sentence(&self, cube: &Cube) -> Vec<String> {
-        let on = |axis: Axis| cube.sides().iter().find(|(own, _)| *own == axis).map(|(_, mask)| *mask & self.full(axis));
+        let on =
+            |axis: Axis| cube.sides().iter().find(|(own, _)| *own == axis).map(|(_, mask)| *mask & self.full(axis));
         let mut parts: Vec<String> = on(WHO).map(|mask| self.who_words(mask)).into_iter().collect();
         for (operand, reading) in &self.readings {
             let told = |scale: &Scale| scale.axes.iter().any(|axis| on(*axis).is_some());
@@ -141,7 +142,10 @@ fn texts(name: &str, classes: &Classes, allowed: &[usize], unknown: bool) -> Str
 
 /// Runs of numbers.
 fn ranges(name: &str, kind: &Type, classes: &Classes, allowed: &[usize]) -> String {
-    let bounds = (classes.range(0).map_or(i64::MIN, |range| range.0), classes.range(classes.count() - 1).map_or(i64::MAX, |range| range.1));
+    let bounds = (
+        classes.range(0).map_or(i64::MIN, |range| range.0),
+        classes.range(classes.count() - 1).map_or(i64::MAX, |range| range.1),
+    );
     let mut runs: Vec<(i64, i64)> = Vec::new();
     for (start, end) in allowed.iter().filter_map(|class| classes.range(*class)) {
         match runs.last_mut() {

@@ -95,7 +95,8 @@ pub(crate) fn widest(rest: Mask, among: Mask) -> Product {
         for (covered, said) in products {
             let gain = (covered & rest).count_ones();
             let length = said.iter().map(|(_, values)| values.len()).sum::<usize>() + 4 * said.len();
-            let better = best.as_ref().is_none_or(|(most, least, _)| (gain, usize::MAX - length) > (*most, usize::MAX - least));
+            let better =
+                best.as_ref().is_none_or(|(most, least, _)| (gain, usize::MAX - length) > (*most, usize::MAX - least));
             if covered & !among == 0 && gain > 0 && better {
                 best = Some((gain, length, said));
             }

@@ -57,7 +57,8 @@ fn fraction(value: Option<Value>, unit: i64) -> String {
 /// Answers of many kinds, among them some that only questions like this one take.
 pub(crate) fn various(workspace: &Workspace, ask: &Ask) -> Vec<String> {
     let pattern = ask.matching.as_deref();
-    let of_pattern = pattern.into_iter().flat_map(|pattern| [super::pattern::sample(pattern), super::pattern::longest(pattern)]);
+    let of_pattern =
+        pattern.into_iter().flat_map(|pattern| [super::pattern::sample(pattern), super::pattern::longest(pattern)]);
     let mut answers: Vec<String> = of_pattern.flatten().collect();
     if let Some(Type::Integer { min, max }) = workspace.memories.get(ask.into.index()).map(|memory| &memory.kind) {
         answers.extend([min, max].map(i64::to_string));

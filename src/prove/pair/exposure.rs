@@ -67,4 +67,3 @@ fn doing(model: &mut Model, lists: &[&Vec<NodeId>]) -> Option<Vec<Set>> {
     });
     Some(sets)
 }
-

@@ -41,7 +41,8 @@ impl Pair<'_> {
     pub(crate) fn trail(&mut self, search: &Search, goals: &[(u32, Act, Act)]) -> Option<Trail> {
         let away = search.away(goals);
         let goal_of = |spot: &Spot, find: &Find| {
-            let is = |(at, old, new): &&(u32, Act, Act)| search.spot(*at) == spot && (find.old, find.new) == (*old, *new);
+            let is =
+                |(at, old, new): &&(u32, Act, Act)| search.spot(*at) == spot && (find.old, find.new) == (*old, *new);
             goals.iter().find(is).copied()
         };
         let mut seen: HashMap<Spot, Set> = HashMap::new();

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use threadle::artifact::{Program, strip};
+use threadle::MANIFEST;
+use threadle::artifact::{Program, strip, with_texts};
 
 use crate::failure::{Exit, Failure, Outcome};
-use crate::rules::Rules;
+use crate::rules::{Rules, Workspace};
 use crate::write;
 
 /// Compile a workspace into an artifact, which runs without its texts.
@@ -26,7 +27,7 @@ pub struct Build {
     /// Print the operations with their names and texts.
     #[arg(long)]
     show: bool,
-    /// Leave out the map from operations to lines.
+    /// Leave out the map from operations to lines, and the texts.
     #[arg(long)]
     strip: bool,
 }
@@ -45,10 +46,12 @@ impl Build {
             return Err(Failure::new("this is an artifact already", "give a workspace, or `--show` to read it"));
         };
         let mut artifact = workspace.artifact()?;
-        if self.strip {
-            artifact =
-                strip(&artifact).map_err(|error| Failure::new(error, "this should not happen; please tell us"))?;
-        }
+        let broken = |error| Failure::new(error, "this should not happen; please tell us");
+        artifact = match (self.strip, texts(&workspace)) {
+            (true, _) => strip(&artifact).map_err(broken)?,
+            (false, Some(texts)) => with_texts(&artifact, &texts).map_err(broken)?,
+            (false, None) => artifact,
+        };
         let file = self.output.unwrap_or_else(|| default_name(&workspace.folder));
         write::replace(&file, &artifact)?;
         if !quiet {
@@ -57,6 +60,14 @@ impl Build {
         }
         Ok(Exit::Fine)
     }
+}
+
+/// The texts of a workspace; none where a secret in the manifest cannot be masked.
+fn texts(workspace: &Workspace) -> Option<Vec<(String, String)>> {
+    let manifest = workspace.compilation.manifest.masked(workspace.compilation.sources.iter().next()?.1)?;
+    let files = workspace.compilation.sources.iter().skip(1);
+    let files = files.map(|(_, source)| (source.path.to_string(), source.text.to_string()));
+    Some(std::iter::once((MANIFEST.to_string(), manifest)).chain(files).collect())
 }
 
 /// The name of the folder and `.threadle`, here.

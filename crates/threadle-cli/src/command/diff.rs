@@ -1,10 +1,9 @@
 //! `threadle diff`: which customers get a different outcome after a change.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use threadle::compare::{Differences, compare};
 use threadle::prove::Limits;
+use threadle::revision::{Comparison, PlaceComparison, Standing};
 
 use crate::differences::{self, Format, Story};
 use crate::failure::{Exit, Failure, Outcome};
@@ -38,9 +37,6 @@ pub struct Diff {
     /// How many steps the comparison may take; what takes more is not decided.
     #[arg(long, value_name = "STEPS")]
     limit: Option<usize>,
-    /// Saved conversations, one a line, that are tried on the new rules.
-    #[arg(long, value_name = "FILE")]
-    states: Option<PathBuf>,
 }
 
 /// What ends with exit status 1.
@@ -60,9 +56,10 @@ impl Diff {
     pub(super) fn run(self, quiet: bool) -> Outcome {
         let [old, new] = open_both(&self.old, &self.new)?;
         let differences = self.differences(&old, &new)?;
-        let story = Story { old: &old, new: &new, differences: differences.as_ref() };
+        let places = threadle::revision::compare(&old.program, &new.program);
+        let story = Story { old: &old, new: &new, differences: differences.as_ref(), places: &places };
         differences::print(&story, self.format, quiet)?;
-        let fails = self.fail_on.iter().any(|what| self.fails(*what, differences.as_ref()));
+        let fails = self.fail_on.iter().any(|what| self.fails(*what, differences.as_ref(), &places));
         Ok(if fails { Exit::Findings } else { Exit::Fine })
     }
 
@@ -75,13 +72,16 @@ impl Diff {
         Ok(Some(compare(old, new, &limits, &onlooker)))
     }
 
-    fn fails(&self, what: FailOn, differences: Option<&Differences>) -> bool {
-        let Some(differences) = differences else { return what != FailOn::Lost };
+    fn fails(&self, what: FailOn, differences: Option<&Differences>, places: &Comparison) -> bool {
+        let lost = |place: &PlaceComparison| place.waits && place.standing == Standing::Removed;
+        if what == FailOn::Lost {
+            return places.places.iter().any(lost);
+        }
+        let Some(differences) = differences else { return true };
         match what {
             FailOn::Changed => !differences.complete || differences.changed().next().is_some(),
             FailOn::Worded => !differences.complete || differences.worded().next().is_some(),
-            FailOn::Lost => false,
-            FailOn::Exposed => !differences.complete || differences.exposes(),
+            FailOn::Exposed | FailOn::Lost => !differences.complete || differences.exposes(),
         }
     }
 }

@@ -159,5 +159,12 @@ fn way(own: &Way) -> ToldWay {
         Next::Further => ("further", Vec::new()),
         Next::End => ("end", Vec::new()),
     };
-    ToldWay { who: own.who.clone(), more_who: own.more_who, does: own.does.clone(), place: own.place.clone(), next, steps }
+    ToldWay {
+        who: own.who.clone(),
+        more_who: own.more_who,
+        does: own.does.clone(),
+        place: own.place.clone(),
+        next,
+        steps,
+    }
 }

@@ -80,7 +80,8 @@ impl Who {
 /// The path of a file in its workspace.
 fn inside(workspace: &Workspace, file: &Path) -> String {
     let (folder, file) = (workspace.folder.canonicalize(), file.canonicalize());
-    let inside = folder.ok().zip(file.ok()).and_then(|(folder, file)| file.strip_prefix(folder).ok().map(PathBuf::from));
+    let inside =
+        folder.ok().zip(file.ok()).and_then(|(folder, file)| file.strip_prefix(folder).ok().map(PathBuf::from));
     inside.map_or_else(String::new, |inside| inside.to_string_lossy().replace('\\', "/"))
 }
 

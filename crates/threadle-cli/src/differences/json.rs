@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use threadle::compare::{Class, Kind};
+use threadle::revision::Comparison;
 
 use super::{Story, summary};
 
@@ -21,6 +22,8 @@ pub(super) struct Answer {
     changes: Vec<Change>,
     dropped_guarantees: Vec<Dropped>,
     exposed: Vec<Exposed>,
+    /// What becomes of waiting places and memories.
+    in_flight: Comparison,
 }
 
 #[derive(Serialize)]
@@ -87,6 +90,7 @@ impl Answer {
                     standing: dropped.standing.word(),
                 })
                 .collect(),
+            in_flight: story.places.clone(),
             exposed: differences
                 .into_iter()
                 .flat_map(|differences| &differences.exposed)

@@ -1,15 +1,22 @@
 //! For a pull request: a table of outcomes, and conversations to open.
 
 use threadle::compare::{Class, Kind};
+use threadle::revision::Standing;
 
-use super::{Story, after, confirmed, lines, summary, who};
+use super::{Story, after, confirmed, in_flight, lines, lost_memories, summary, unsteady, who};
 
 /// How many conversations are told.
 const TOLD: usize = 3;
 
 /// The page.
 pub(super) fn page(story: &Story) -> String {
-    let mut page = format!("### What this changes for customers\n\n`{}` → `{}`: {}.\n", story.old.name, story.new.name, summary(story));
+    let mut page = format!(
+        "### What this changes for customers\n\n`{}` → `{}`: {}.\n",
+        story.old.name,
+        story.new.name,
+        summary(story)
+    );
+    page += &flight(story);
     let Some(differences) = story.differences else { return page };
     let changed: Vec<&Class> =
         [Kind::Outcome, Kind::Wait].into_iter().flat_map(|kind| confirmed(differences, kind)).collect();
@@ -22,9 +29,14 @@ pub(super) fn page(story: &Story) -> String {
     }
     let worded: Vec<&Class> = confirmed(differences, Kind::Wording).collect();
     if !worded.is_empty() {
-        page += &format!("\n<details><summary>Other words ({})</summary>\n\n| where | before | after |\n|---|---|---|\n", worded.len());
+        page += &format!(
+            "\n<details><summary>Other words ({})</summary>\n\n| where | before | after |\n|---|---|---|\n",
+            worded.len()
+        );
         page.extend(
-            worded.iter().map(|class| format!("| {} | {} | {} |\n", cell(&class.place), cell(&class.old), cell(&class.new))),
+            worded
+                .iter()
+                .map(|class| format!("| {} | {} | {} |\n", cell(&class.place), cell(&class.old), cell(&class.new))),
         );
         page += "\n</details>\n";
     }
@@ -32,11 +44,31 @@ pub(super) fn page(story: &Story) -> String {
         page += &format!("\n**In doubt**: {}, {} → {}.\n", cell(&class.place), cell(&class.old), cell(&class.new));
     }
     for dropped in &differences.promises {
-        page += &format!("\n**No longer promised** ({}): `{}`. {}.\n", dropped.label, dropped.line, dropped.standing.words());
+        page += &format!(
+            "\n**No longer promised** ({}): `{}`. {}.\n",
+            dropped.label,
+            dropped.line,
+            dropped.standing.words()
+        );
     }
     for exposed in &differences.exposed {
         let who = if exposed.who.is_empty() { "everybody".into() } else { format!("`{}`", exposed.who.join("` or `")) };
         page += &format!("\n**Open to more customers**: {}, now also for {who}.\n", exposed.what);
+    }
+    page
+}
+
+/// Conversations that wait where something has changed.
+fn flight(story: &Story) -> String {
+    let mut page = format!("\n{}.\n", in_flight(story.places));
+    let gone: Vec<String> =
+        unsteady(story.places, Standing::Removed).map(|place| format!("`{}`", place.place)).collect();
+    if !gone.is_empty() {
+        page += &format!("\n**Places that are gone**: {}.\n", gone.join(", "));
+    }
+    let lost = lost_memories(story.places);
+    if !lost.is_empty() {
+        page += &format!("\n**Memories**: {}.\n", lost.join("; "));
     }
     page
 }

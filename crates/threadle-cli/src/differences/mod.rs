@@ -8,6 +8,8 @@ use std::io::Write;
 
 use threadle::compare::{Class, Conversation, Differences, Kind};
 
+use threadle::revision::{Comparison, MemoryStanding, PlaceComparison, Standing};
+
 use crate::failure::{Failure, counted};
 use crate::versions::Version;
 
@@ -30,6 +32,8 @@ pub struct Story<'a> {
     pub new: &'a Version,
     /// How they differ in conversations; none where the texts of one are not there.
     pub differences: Option<&'a Differences>,
+    /// What becomes of conversations that wait.
+    pub places: &'a Comparison,
 }
 
 /// Prints the answer; `quiet` leaves conversations out of the text.
@@ -49,7 +53,8 @@ pub fn print(story: &Story, format: Format, quiet: bool) -> Result<(), Failure> 
 /// What it comes to, in one line.
 fn summary(story: &Story) -> String {
     let Some(differences) = story.differences else {
-        return "the texts of one version are not in its artifact (it was stripped), so outcomes cannot be compared".into();
+        return "the texts of one version are not in its artifact (it was stripped), so outcomes cannot be compared"
+            .into();
     };
     let count = |kind: Kind| confirmed(differences, kind).count();
     let mut parts = Vec::new();
@@ -80,6 +85,39 @@ fn summary(story: &Story) -> String {
     line
 }
 
+/// The places where conversations wait that have changed, and those that are gone.
+fn unsteady<'a>(places: &'a Comparison, standing: Standing) -> impl Iterator<Item = &'a PlaceComparison> {
+    places.places.iter().filter(move |place| place.waits && place.standing == standing)
+}
+
+/// What becomes of conversations that wait, in one line.
+fn in_flight(places: &Comparison) -> String {
+    let waiting: Vec<&PlaceComparison> = places.places.iter().filter(|place| place.waits).collect();
+    let count = |standing| waiting.iter().filter(|place| place.standing == standing).count();
+    let survive = count(Standing::Same) + count(Standing::Moved);
+    format!(
+        "conversations in flight: {} survive, {} changed, {} gone",
+        counted(survive, "place").replace(" place", " waiting place"),
+        count(Standing::Changed),
+        count(Standing::Removed)
+    )
+}
+
+/// Memories that are lost, with what becomes of them.
+fn lost_memories(places: &Comparison) -> Vec<String> {
+    let lost = places.memories.iter().filter_map(|memory| match memory.standing {
+        MemoryStanding::Same => None,
+        MemoryStanding::Retyped => Some(format!(
+            "{} is unknown afterwards: it was {}, and is {}",
+            memory.name,
+            memory.from,
+            memory.to.as_deref().unwrap_or("gone")
+        )),
+        MemoryStanding::Gone => Some(format!("{} is forgotten", memory.name)),
+    });
+    lost.collect()
+}
+
 /// The classes of a kind that the machine confirmed.
 fn confirmed(differences: &Differences, kind: Kind) -> impl Iterator<Item = &Class> {
     differences.classes.iter().filter(move |class| class.kind == kind && class.conversation.is_some())
@@ -106,7 +144,8 @@ fn after(class: &Class) -> Option<String> {
             false => format!("{happens} (at {place})"),
         })
         .collect();
-    let more = if class.more_after > 0 { format!(", or in {} more", counted(class.more_after, "way")) } else { String::new() };
+    let more =
+        if class.more_after > 0 { format!(", or in {} more", counted(class.more_after, "way")) } else { String::new() };
     (!ways.is_empty()).then(|| format!("{}{more}", ways.join(", or ")))
 }
 

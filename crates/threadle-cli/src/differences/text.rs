@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use threadle::compare::{Class, Kind};
+use threadle::revision::Standing;
 
-use super::{Story, after, confirmed, lines, summary, who};
+use super::{Story, after, confirmed, in_flight, lines, lost_memories, summary, unsteady, who};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -15,11 +16,9 @@ const QUIET: Style = Style::new().dimmed();
 /// Prints classes, each with its conversation, and the line that sums it up.
 pub(super) fn print(story: &Story, quiet: bool, out: &mut impl Write) -> io::Result<()> {
     if let Some(differences) = story.differences {
-        for (kind, title) in [
-            (Kind::Outcome, "Other outcomes"),
-            (Kind::Wait, "Other waits"),
-            (Kind::Wording, "Other words"),
-        ] {
+        for (kind, title) in
+            [(Kind::Outcome, "Other outcomes"), (Kind::Wait, "Other waits"), (Kind::Wording, "Other words")]
+        {
             let classes: Vec<&Class> = confirmed(differences, kind).collect();
             if classes.is_empty() {
                 continue;
@@ -44,7 +43,22 @@ pub(super) fn print(story: &Story, quiet: bool, out: &mut impl Write) -> io::Res
             writeln!(out, "  now also {who}\n")?;
         }
     }
-    writeln!(out, "{}", summary(story))
+    let changed = unsteady(story.places, Standing::Changed).count() + unsteady(story.places, Standing::Removed).count();
+    let lost = lost_memories(story.places);
+    if changed > 0 || !lost.is_empty() {
+        writeln!(out, "{TITLE}Conversations in flight{TITLE:#}\n")?;
+        for place in unsteady(story.places, Standing::Changed) {
+            writeln!(out, "  changed  {}", place.place)?;
+            place.changes.iter().try_for_each(|change| writeln!(out, "           {change}"))?;
+        }
+        for place in unsteady(story.places, Standing::Removed) {
+            writeln!(out, "  gone     {}", place.place)?;
+        }
+        lost.iter().try_for_each(|memory| writeln!(out, "  memory   {memory}"))?;
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", summary(story))?;
+    writeln!(out, "{}", in_flight(story.places))
 }
 
 fn print_class(class: &Class, quiet: bool, out: &mut impl Write) -> io::Result<()> {

@@ -70,6 +70,8 @@ impl Folder {
             .args(words(line.strip_prefix("threadle").expect("a line begins with `threadle`")))
             .current_dir(self.path())
             .env_clear()
+            // Where git is.
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,0 +1,215 @@
+//! Comparisons beside real conversations: versions that are found to be the same never do different things.
+//!
+//! Workspaces are generated and changed in one place; the same events are told to both, and what is seen is compared.
+
+use std::cell::Cell;
+
+use indexmap::IndexMap;
+use threadle::artifact::Program;
+use threadle::compare::{Sameness, equivalent};
+use threadle::emit;
+use threadle::given::Given;
+use threadle::identity::Outside;
+use threadle::ir::{
+    AnswerKind, Condition, InboxId, NodeKind, Part, Resolution, SetValue, Template, ThreadId, Workspace,
+};
+use threadle::protocol::{self, EffectKind, EventKind};
+use threadle::prove::Limits;
+use threadle::session::{Engine, Session};
+use threadle::time::Timestamp;
+use threadle::watch::Unwatched;
+
+use super::prove_by_playing::{World, facts, facts_changed, identity, is_act, text};
+use super::reference::draw::Draw;
+use super::reference::generate;
+
+const WORKSPACES: u64 = 40;
+const CHANGES: usize = 5;
+const WALKS: usize = 40;
+const EVENTS: usize = 20;
+const LIMITS: Limits = Limits { locations: 4_000, nodes: 400_000, steps: 200_000 };
+
+#[test]
+fn versions_that_are_the_same_never_differ() {
+    let (mut same, mut different, mut undecided, mut seen) = (0, 0, 0, 0);
+    for seed in 0..WORKSPACES {
+        let mut draw = Draw::new(seed);
+        let old = generate::workspace(&mut draw);
+        for change in 0..CHANGES {
+            let mut new = old.clone();
+            if !mutate(&mut draw, &mut new) {
+                continue;
+            }
+            let programs = [&old, &new].map(|workspace| Program::load(&emit(workspace, None)).unwrap());
+            let parts = (0..WALKS).find_map(|_| walk(&mut draw, &old, &programs));
+            seen += usize::from(parts.is_some());
+            match equivalent(&old, &new, &LIMITS, &Unwatched) {
+                Sameness::Same => {
+                    same += 1;
+                    assert!(parts.is_none(), "seed {seed}, change {change}: {:#?}", parts);
+                }
+                Sameness::Different(conversation) => {
+                    different += 1;
+                    assert!(conversation.old != conversation.new, "{conversation:#?}");
+                }
+                Sameness::Undecided => undecided += 1,
+            }
+        }
+    }
+    println!("{same} the same, {different} different, {undecided} undecided; {seen} differ in conversations");
+    assert!(different > 60 && seen > 40 && undecided < 60, "{same} {different} {undecided} {seen}");
+}
+
+#[test]
+fn what_is_only_renamed_is_the_same() {
+    let (mut same, mut undecided) = (0, 0);
+    for seed in 0..WORKSPACES {
+        let old = generate::workspace(&mut Draw::new(seed));
+        let mut new = old.clone();
+        new.threads.iter_mut().for_each(|thread| thread.name = format!("renamed_{}", thread.name));
+        new.places.iter_mut().for_each(|place| place.path = format!("renamed {}", place.path));
+        new.steps.iter_mut().for_each(|steps| steps.name = format!("renamed_{}", steps.name));
+        match equivalent(&old, &new, &LIMITS, &Unwatched) {
+            Sameness::Same => same += 1,
+            Sameness::Undecided => undecided += 1,
+            Sameness::Different(conversation) => panic!("seed {seed}: {conversation:#?}"),
+        }
+    }
+    println!("{same} the same, {undecided} undecided");
+    assert!(same > undecided, "{same} the same, {undecided} undecided");
+}
+
+/// Changes one thing that a rule says; false where there was nothing to change.
+fn mutate(draw: &mut Draw, workspace: &mut Workspace) -> bool {
+    for _ in 0..50 {
+        let at = draw.below(workspace.nodes.len());
+        let chosen = draw.below(3);
+        match &mut workspace.nodes[at].kind {
+            NodeKind::Say { text, .. } | NodeKind::Note { text, .. } => {
+                *text = Template { parts: vec![Part::Text("Changed.".into())], span: Default::default() };
+            }
+            NodeKind::Branch { branches, .. } if chosen == 0 && branches.len() > 1 => branches.swap(0, 1),
+            NodeKind::Branch { branches, .. } => {
+                let branch = draw.below(branches.len());
+                let condition = branches[branch].condition.clone();
+                branches[branch].condition = Condition::Not(Box::new(condition));
+            }
+            NodeKind::HandOff(hand_off) => hand_off.inbox = InboxId(1 - hand_off.inbox.0),
+            NodeKind::Resolve(resolution) => {
+                *resolution = match resolution {
+                    Resolution::Resolved => Resolution::Abandoned,
+                    Resolution::Abandoned => Resolution::Resolved,
+                };
+            }
+            NodeKind::Pivot(thread) => *thread = ThreadId((thread.0 + 1) % 3),
+            NodeKind::Set { value, .. } => *value = SetValue::Unknown,
+            NodeKind::Ask(ask) if chosen == 0 => ask.always = !ask.always,
+            NodeKind::Ask(ask) if chosen == 1 => ask.no_answer.after += 60_000,
+            NodeKind::Ask(ask) if ask.answer == AnswerKind::Text => ask.matching = Some("[0-9]+".into()),
+            NodeKind::Choose(choose) if chosen == 0 => choose.anything_else = None,
+            NodeKind::Choose(choose) => choose.no_answer.after += 60_000,
+            NodeKind::Wait { arms, .. } if arms.len() > 1 => {
+                arms.remove(0);
+            }
+            NodeKind::Topic { add, .. } => *add = !*add,
+            _ => {
+                if chosen > 0 || workspace.workspace_handlers.is_empty() {
+                    continue;
+                }
+                workspace.workspace_handlers.remove(0);
+            }
+        }
+        return true;
+    }
+    false
+}
+
+/// The same conversation on both: what each did where they part.
+fn walk(draw: &mut Draw, workspace: &Workspace, programs: &[Program; 2]) -> Option<[Vec<EffectKind>; 2]> {
+    let world = World { profile: draw.below(4), now: Cell::new(1_780_000_000_000) };
+    let mut sessions = [Session::new("s"), Session::new("s")];
+    let mut calls = Vec::new();
+    let facts = facts(draw, workspace);
+    for _ in 0..draw.below(2) {
+        tell(&mut sessions, programs, &world, &identity(draw))?;
+    }
+    let opens = EventKind::ChatOpened {
+        channel: draw.chance(3).then(|| "SMS".to_string()),
+        locale: None,
+        mobile_sdk: false,
+        availability: draw.chance(2).then(|| "UNAVAILABLE_BUSY".to_string()),
+        facts,
+    };
+    let mut acts = tell(&mut sessions, programs, &world, &opens).unwrap_or_default();
+    for number in 0..EVENTS {
+        if acts[0] != acts[1] {
+            return Some(acts);
+        }
+        if acts[0].iter().any(|act| matches!(act, EffectKind::Fault { .. })) {
+            return None;
+        }
+        calls.extend(acts[0].iter().filter_map(|act| match act {
+            EffectKind::CallAction { call, .. } => Some(*call),
+            _ => None,
+        }));
+        let kind = match draw.below(12) {
+            0..3 => EventKind::Message { message: format!("m{number}"), text: text(draw).to_string() },
+            3 | 4 => {
+                let option = format!("c{}", draw.below(3));
+                EventKind::QuickReply { message: format!("m{number}"), option, request: None }
+            }
+            5 => EventKind::Facts { facts: facts_changed(draw, workspace), availability: None },
+            6 | 7 => identity(draw),
+            8 | 9 if !calls.is_empty() => {
+                let outcome = ["found", "some", "none", "failed"][draw.below(4)].to_string();
+                let mut data = IndexMap::new();
+                if outcome == "found" || outcome == "some" {
+                    data.insert("number".to_owned(), Given::Text("A-1".into()));
+                }
+                EventKind::ActionResult { call: calls.remove(0), outcome, data }
+            }
+            _ => EventKind::Tick,
+        };
+        let later = world.now.get() + [1_000, 7_000, 50_000][draw.below(3)];
+        let due = sessions.iter().filter_map(|session| session.wake_at()).map(Timestamp::milliseconds).min();
+        let kind = match due {
+            Some(due) if due <= later || kind == EventKind::Tick => {
+                world.now.set(due.max(world.now.get()));
+                EventKind::Tick
+            }
+            _ => {
+                world.now.set(later);
+                kind
+            }
+        };
+        acts = tell(&mut sessions, programs, &world, &kind)?;
+    }
+    (acts[0] != acts[1]).then_some(acts)
+}
+
+/// Tells both the same and gives what is seen of each; none where one of them refuses it.
+fn tell(
+    sessions: &mut [Session; 2],
+    programs: &[Program; 2],
+    world: &World,
+    kind: &EventKind,
+) -> Option<[Vec<EffectKind>; 2]> {
+    let at = Timestamp::from_milliseconds(world.now.get());
+    let event = protocol::Event { session: "s".into(), at, id: None, kind: kind.clone() };
+    let mut seen = [Vec::new(), Vec::new()];
+    let mut refused = false;
+    for (side, session) in sessions.iter_mut().enumerate() {
+        let outside = Outside { tokens: world, profiles: world };
+        match session.handle(Engine::new(&programs[side], outside), &event) {
+            Ok(effects) => seen[side] = effects.into_iter().map(|effect| effect.kind).filter(is_act).collect(),
+            Err(_) => refused = true,
+        }
+    }
+    // The deadline of a call may be another one without being another outcome: it is told when it passes.
+    for act in seen.iter_mut().flatten() {
+        if let EffectKind::CallAction { due, .. } = act {
+            *due = at;
+        }
+    }
+    if refused { Some([Vec::new(), Vec::new()]) } else { Some(seen) }
+}
