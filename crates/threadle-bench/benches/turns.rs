@@ -62,7 +62,7 @@ fn contestant<'a>(name: &'static str, play: impl Fn() -> usize + 'a) -> Contesta
     Contestant { name, turn: Box::new(move || Box::new(work)) }
 }
 
-fn native_turns() -> Contestant<'static> {
+fn native_turns<'a>() -> Contestant<'a> {
     let effects = RefCell::new(Vec::new());
     contestant("a state machine by hand", move || {
         let mut count = 0;
@@ -80,7 +80,7 @@ fn machine_turns<'a>(name: &'static str, program: &'a Program, facts: &'a Facts)
     })
 }
 
-fn native_saved() -> Contestant<'static> {
+fn native_saved<'a>() -> Contestant<'a> {
     let buffers = RefCell::new((Vec::new(), Vec::new()));
     contestant("a state machine by hand, saved with serde_json", move || {
         let (mut count, (effects, bytes)) = (0, &mut *buffers.borrow_mut());

@@ -100,11 +100,11 @@ impl Rules {
 
     /// Whether terms and parts lie one behind the other and none is left over.
     pub(crate) fn is_in_order(&self) -> bool {
-        let terms = self.branches.iter().map(|branch| branch.end as usize);
-        let parts = self.terms.iter().map(|end| *end as usize);
+        let mut terms = self.branches.iter().map(|branch| branch.end as usize);
+        let mut parts = self.terms.iter().map(|end| *end as usize);
         terms.clone().is_sorted()
             && parts.clone().is_sorted()
-            && terms.last().unwrap_or(0) == self.terms.len()
-            && parts.last().unwrap_or(0) == self.parts.len()
+            && terms.next_back().unwrap_or(0) == self.terms.len()
+            && parts.next_back().unwrap_or(0) == self.parts.len()
     }
 }

@@ -144,7 +144,7 @@ struct Rows {
 impl Rows {
     fn new(terms: usize) -> Rows {
         let mut all = vec![u64::MAX; terms.div_ceil(64)];
-        if let Some(last) = all.last_mut().filter(|_| terms % 64 != 0) {
+        if let Some(last) = all.last_mut().filter(|_| !terms.is_multiple_of(64)) {
             *last = (1 << (terms % 64)) - 1;
         }
         Rows { all, rows: Vec::new(), known: HashMap::new() }

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// The most tests that are asked one by one in a decision.
 const ASKS: usize = 64;
 
+/// The answer that a term wants of a test.
+type Wanted = (usize, TestId, bool);
+
 /// How much memory and work indexes may take, all decisions together: what is left of 64 MiB of tables, and of as many
 /// steps as a second has at most. Decisions that come too late are tried term by term.
 pub(super) struct Budget {
@@ -46,7 +49,7 @@ pub(super) struct Gathered<'c> {
     /// For each packed value that is looked at, the bits that terms forbid.
     pub(super) bits: BTreeMap<Bits, Vec<(usize, u64)>>,
     /// For each class that is looked at, how many there are and the answers that terms want.
-    pub(super) answers: BTreeMap<Bits, (usize, Vec<(usize, TestId, bool)>)>,
+    pub(super) answers: BTreeMap<Bits, (usize, Vec<Wanted>)>,
     tests: Vec<TestId>,
 }
 
@@ -98,7 +101,7 @@ impl<'c> Gathered<'c> {
             let yes = self.classes.yes(*test, words);
             out.iter_mut().zip(yes).for_each(|(word, yes)| *word &= if *answer { *yes } else { !*yes });
         }
-        if let Some(last) = out.last_mut().filter(|_| count % 64 != 0) {
+        if let Some(last) = out.last_mut().filter(|_| !count.is_multiple_of(64)) {
             *last &= (1 << (count % 64)) - 1;
         }
     }

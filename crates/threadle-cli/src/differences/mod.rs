@@ -86,7 +86,7 @@ fn summary(story: &Story) -> String {
 }
 
 /// The places where conversations wait that have changed, and those that are gone.
-fn unsteady<'a>(places: &'a Comparison, standing: Standing) -> impl Iterator<Item = &'a PlaceComparison> {
+fn unsteady(places: &Comparison, standing: Standing) -> impl Iterator<Item = &PlaceComparison> {
     places.places.iter().filter(move |place| place.waits && place.standing == standing)
 }
 
