@@ -13,6 +13,20 @@ const DEEP: u8 = 24;
 /// How many handlers and `steps` blocks the model follows inside each other.
 const FRAMES: u8 = 6;
 
+/// Whether ways part at a node. Where everything is told, they part at a place: so what is done before they part is done
+/// on one way, and ways from a place exclude each other.
+fn parts(kind: &NodeKind) -> bool {
+    matches!(
+        kind,
+        NodeKind::Branch { .. }
+            | NodeKind::Split { .. }
+            | NodeKind::Ask(_)
+            | NodeKind::Onboard { .. }
+            | NodeKind::Set { .. }
+            | NodeKind::Resume { .. }
+    )
+}
+
 /// A way that is being followed.
 #[derive(Clone)]
 pub(super) struct Way {
@@ -78,7 +92,9 @@ impl Model<'_> {
         loop {
             let Some(node) = workspace.nodes.get(at.index()) else { return };
             let join = self.joins.get(at.index()).is_some_and(|join| *join);
-            if !first && (join || way.moves.len() > LONG || way.decisions > DEEP) {
+            let parts =
+                self.setting.in_full && parts(&node.kind) && way.moves.iter().any(|step| matches!(step, Move::Does(_)));
+            if !first && (join || parts || way.moves.len() > LONG || way.decisions > DEEP) {
                 return self.arrive(way, Point::At(at));
             }
             first = false;

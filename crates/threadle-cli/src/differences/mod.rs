@@ -154,16 +154,19 @@ fn lines(conversation: &Conversation) -> Vec<(char, String)> {
     let plain = conversation.people.iter().chain(&conversation.together).chain(&conversation.then);
     let mut lines: Vec<(char, String)> = plain.map(|line| (' ', line.clone())).collect();
     let same = conversation.old.iter().zip(&conversation.new).take_while(|(old, new)| old == new).count();
+    let behind = conversation.old[same..].iter().rev().zip(conversation.new[same..].iter().rev());
+    let behind = behind.take_while(|(old, new)| old == new).count();
     lines.extend(conversation.old[..same].iter().map(|line| (' ', line.clone())));
     for (sign, said, place) in
         [('-', &conversation.old, &conversation.waits[0]), ('+', &conversation.new, &conversation.waits[1])]
     {
-        lines.extend(said[same..].iter().map(|line| (sign, line.clone())));
+        lines.extend(said[same..said.len() - behind].iter().map(|line| (sign, line.clone())));
         if conversation.waits[0] != conversation.waits[1]
             && let Some(place) = place
         {
             lines.push((sign, format!("# waits at {place}")));
         }
     }
+    lines.extend(conversation.old[conversation.old.len() - behind..].iter().map(|line| (' ', line.clone())));
     lines
 }
