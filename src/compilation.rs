@@ -1,5 +1,6 @@
 //! From texts to a program in one call: the pipeline, in order, and what each stage found.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ast::{File, Item};
@@ -109,18 +110,19 @@ impl Compilation {
                 decisions(&workspace, clean).into_iter().filter(|finding| !follows(finding, mistakes)).collect()
             }
         });
-        let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
-        let Outlook { promises, findings, interrupted } = match has_errors(&diagnostics) {
-            true => Outlook::default(),
-            false => {
-                let told: Vec<Span> = diagnostics.iter().map(|known| known.primary.span).collect();
-                diagnostics.extend(lint(&trees).into_iter().filter(|finding| !told.contains(&finding.primary.span)));
-                guarantees(&workspace, limits, watch)
-            }
+        let can_run = !has_errors(&diagnostics);
+        let Outlook { promises, findings, interrupted } = match can_run {
+            true => guarantees(&workspace, limits, watch),
+            false => Outlook::default(),
         };
+        let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
+        let lints = if can_run { lint(&trees) } else { Vec::new() };
         // A place where something is wrong is not mentioned again because nothing gets there.
-        let told: Vec<Span> = diagnostics.iter().map(|known| known.primary.span).collect();
+        let heavy = lints.iter().filter(|finding| finding.severity > Severity::Info);
+        let told: Vec<Span> = diagnostics.iter().chain(heavy).map(|known| known.primary.span).collect();
         diagnostics.extend(findings.into_iter().filter(|finding| !follows(finding, &told)));
+        let told: HashSet<Span> = diagnostics.iter().map(|known| known.primary.span).collect();
+        diagnostics.extend(lints.into_iter().filter(|finding| !told.contains(&finding.primary.span)));
         diagnostics.extend(promises.iter().filter_map(Promise::finding));
         diagnostic::weigh(&mut diagnostics, &manifest.severities);
         let mut allowed = diagnostic::allow(&mut diagnostics, &comments(&sources, manifest_id, &files), &sources);

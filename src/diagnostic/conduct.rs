@@ -17,6 +17,9 @@ const RAW_TEXT_TO_ACTION: Kind = Kind::warning("raw-text-to-action");
 const NOT_FOUND_MEANS_MORE: Kind = Kind::warning("not-found-means-more");
 const INCONSISTENT_RETRIES: Kind = Kind::info("inconsistent-retries");
 
+/// How many places of a kind are shown beside a finding.
+const SHOWN: usize = 3;
+
 /// The `resolve` at `end` follows what the customer said at `said` without a word in between.
 pub(crate) fn silent_ending(end: Span, said: Span) -> Diagnostic {
     let message = "the customer says something here, and the conversation is closed without a word";
@@ -77,15 +80,19 @@ pub(crate) fn idle_too_long(event: Span, longest: &str) -> Diagnostic {
     )
 }
 
-/// `anything else` of the question at `question` takes the words of the handler at `handler`, and leads elsewhere.
-pub(crate) fn keyword_not_heard(question: Span, handler: Span) -> Diagnostic {
-    let message = "while this question is open, the words of a handler are taken by its `anything else`";
-    Diagnostic::new(KEYWORD_NOT_HEARD, question, "takes whatever is written", message)
-        .with_related(handler, "these words lead elsewhere otherwise")
-        .with_help(
-            "A question's own arms come first. Whoever writes such a word here gets what stands behind `anything else`. Lead \
-             that to the same place, or offer it as a quick reply.",
-        )
+/// While one of `questions` is open, its `anything else` takes the words of the handler at `handler`, and leads elsewhere.
+pub(crate) fn keyword_not_heard(handler: Span, questions: &[Span]) -> Diagnostic {
+    let message = match questions.len() {
+        1 => "while a question is open, its `anything else` takes these words and leads elsewhere".to_owned(),
+        many => {
+            format!("while one of {many} questions is open, its `anything else` takes these words and leads elsewhere")
+        }
+    };
+    let found = Diagnostic::new(KEYWORD_NOT_HEARD, handler, "not heard everywhere", message).with_help(
+        "A question's own arms come first. Whoever writes such a word there gets what stands behind `anything else`. Lead that \
+         to the same place, or offer it as a quick reply.",
+    );
+    questions.iter().take(SHOWN).fold(found, |found, place| found.with_related(*place, "takes whatever is written"))
 }
 
 /// The question at `question` asks for `secret`.

@@ -6,19 +6,22 @@ use super::Trees;
 use super::walk::before_waiting;
 use crate::diagnostic::{Diagnostic, conduct};
 use crate::ir::{Body, Event, Handler, InboxId, NodeId, NodeKind, ThreadId, Workspace};
+use crate::source::Span;
 
 pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
     let workspace = trees.workspace;
-    let finding = |node: &crate::ir::Node| {
-        let NodeKind::Choose(choose) = &node.kind else { return None };
-        let ends = ends(workspace, choose.anything_else?);
-        let unheard = |handler: &&Handler| {
-            in_force(handler, node.body) && ends.is_disjoint(&self::ends(workspace, handler.arm.target))
-        };
-        let handler = workspace.handlers.iter().find(unheard)?;
-        Some(conduct::keyword_not_heard(choose.text.span, handler.arm.span))
+    let questions = workspace.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Choose(choose) => Some((node.body, choose.text.span, ends(workspace, choose.anything_else?))),
+        _ => None,
+    });
+    let questions: Vec<(Body, Span, BTreeSet<End>)> = questions.collect();
+    let finding = |handler: &Handler| {
+        let own = ends(workspace, handler.arm.target);
+        let deaf = questions.iter().filter(|(body, _, ends)| in_force(handler, *body) && ends.is_disjoint(&own));
+        let deaf: Vec<Span> = deaf.map(|(_, question, _)| *question).collect();
+        (!deaf.is_empty()).then(|| conduct::keyword_not_heard(handler.arm.span, &deaf))
     };
-    workspace.nodes.iter().filter_map(finding).collect()
+    workspace.handlers.iter().filter_map(finding).collect()
 }
 
 /// A handler that listens for words where `body` waits.
