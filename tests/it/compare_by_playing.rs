@@ -11,7 +11,8 @@ use threadle::emit;
 use threadle::given::Given;
 use threadle::identity::Outside;
 use threadle::ir::{
-    AnswerKind, Condition, InboxId, NodeKind, Part, Resolution, SetValue, Template, ThreadId, Workspace,
+    AnswerKind, Branch, BranchForm, Condition, InboxId, Node, NodeId, NodeKind, Part, Resolution, SetValue, Template,
+    ThreadId, Workspace,
 };
 use threadle::protocol::{self, EffectKind, EventKind};
 use threadle::prove::Limits;
@@ -34,7 +35,8 @@ fn versions_that_are_the_same_never_differ() {
     let (mut same, mut different, mut undecided, mut seen) = (0, 0, 0, 0);
     for seed in 0..WORKSPACES {
         let mut draw = Draw::new(seed);
-        let old = generate::workspace(&mut draw);
+        let mut old = generate::workspace(&mut draw);
+        speak_and_decide(&mut draw, &mut old);
         for change in 0..CHANGES {
             let mut new = old.clone();
             if !mutate(&mut draw, &mut new) {
@@ -57,7 +59,7 @@ fn versions_that_are_the_same_never_differ() {
         }
     }
     println!("{same} the same, {different} different, {undecided} undecided; {seen} differ in conversations");
-    assert!(different > 60 && seen > 40 && undecided < 60, "{same} {different} {undecided} {seen}");
+    assert!(different > 40 && seen > 40 && undecided < 60, "{same} {different} {undecided} {seen}");
 }
 
 #[test]
@@ -79,14 +81,54 @@ fn what_is_only_renamed_is_the_same() {
     assert!(same > undecided, "{same} the same, {undecided} undecided");
 }
 
+/// Puts a message and a decision of its own behind the quick replies of questions and behind their time limits: ways
+/// that part behind something that is seen, at places to which nothing else leads.
+fn speak_and_decide(draw: &mut Draw, workspace: &mut Workspace) {
+    let conditions = workspace.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Branch { branches, .. } => branches.first().map(|branch| branch.condition.clone()),
+        _ => None,
+    });
+    let conditions: Vec<Condition> = conditions.collect();
+    for at in 0..workspace.nodes.len() {
+        if conditions.is_empty() || !matches!(workspace.nodes[at].kind, NodeKind::Choose(_)) {
+            continue;
+        }
+        let first = workspace.nodes.len() as u32;
+        let condition = draw.of(&conditions).clone();
+        let NodeKind::Choose(choose) = &mut workspace.nodes[at].kind else { continue };
+        let target = std::mem::replace(&mut choose.choices[0].target, NodeId(first));
+        choose.no_answer.target = NodeId(first + 3);
+        let branch = Branch { label: "own".into(), condition, target: NodeId(first + 2), span: Default::default() };
+        let say = |words: &str, next| NodeKind::Say { text: text_of(words), next };
+        let decide = NodeKind::Branch { form: BranchForm::Rules, branches: vec![branch], otherwise: Some(target) };
+        let body = workspace.nodes[at].body;
+        for kind in [say("Well.", NodeId(first + 1)), decide, say("Own.", target), say("Late.", NodeId(first + 4))] {
+            workspace.nodes.push(Node { kind, body, span: Default::default() });
+        }
+        let condition = draw.of(&conditions).clone();
+        let late = Branch { label: "late".into(), condition, target: NodeId(first + 5), span: Default::default() };
+        let decide = NodeKind::Branch { form: BranchForm::Rules, branches: vec![late], otherwise: Some(target) };
+        for kind in [decide, say("Very late.", target)] {
+            workspace.nodes.push(Node { kind, body, span: Default::default() });
+        }
+    }
+}
+
+fn text_of(words: &str) -> Template {
+    Template { parts: vec![Part::Text(words.into())], span: Default::default() }
+}
+
 /// Changes one thing that a rule says; false where there was nothing to change.
 fn mutate(draw: &mut Draw, workspace: &mut Workspace) -> bool {
+    let is_decision = |at: &usize| matches!(workspace.nodes[*at].kind, NodeKind::Branch { .. });
+    let decisions: Vec<usize> = (0..workspace.nodes.len()).filter(is_decision).collect();
+    let decisive = draw.chance(2) && !decisions.is_empty();
     for _ in 0..50 {
-        let at = draw.below(workspace.nodes.len());
+        let at = if decisive { *draw.of(&decisions) } else { draw.below(workspace.nodes.len()) };
         let chosen = draw.below(3);
         match &mut workspace.nodes[at].kind {
             NodeKind::Say { text, .. } | NodeKind::Note { text, .. } => {
-                *text = Template { parts: vec![Part::Text("Changed.".into())], span: Default::default() };
+                *text = text_of("Changed.");
             }
             NodeKind::Branch { branches, .. } if chosen == 0 && branches.len() > 1 => branches.swap(0, 1),
             NodeKind::Branch { branches, .. } => {
