@@ -26,6 +26,7 @@ mod project;
 mod protocol;
 mod prove;
 mod prove_by_playing;
+mod questions;
 mod reference;
 mod render;
 mod revision;

@@ -1,7 +1,7 @@
 //! Whether what two versions do looks the same to the customer, the agents and the host.
 
 use super::apart::Apart;
-use super::{Act, Pair};
+use super::{Act, Cursor, Pair, Side, Spot};
 use crate::ir::{
     Call, Choose, Expression, HandOff, NodeId, NodeKind, Operand, Part as Piece, SetValue, Template, Workspace,
 };
@@ -147,12 +147,7 @@ impl Pair<'_> {
     }
 
     /// How two acts that differ can be got past, so that what comes behind them is compared too: which versions go on.
-    pub(super) fn past(&self, old: Act, new: Act) -> (bool, bool) {
-        let gone = |act: Act, old: bool| {
-            let Act::Does(deed) = act else { return false };
-            let map = if old { &self.alignment.new_of } else { &self.alignment.old_of };
-            is_passing(&self.node(deed.node).kind) && deed.part == Part::Whole && !map.contains_key(&deed.node)
-        };
+    pub(super) fn past(&mut self, spot: &Spot, old: Act, new: Act) -> (bool, bool) {
         if let (Act::Does(old), Act::Does(new)) = (old, new)
             && self.alignment.new_of.get(&old.node) == Some(&new.node)
             && old.part == new.part
@@ -160,9 +155,48 @@ impl Pair<'_> {
         {
             return (true, true);
         }
-        let goes = (gone(old, true), gone(new, false));
-        // One at a time: the other one may meet its like behind it.
-        if goes.0 && goes.1 { (true, true) } else { goes }
+        let alone = (self.is_of_one(Side::Old, old), self.is_of_one(Side::New, new));
+        match alone {
+            (true, true) => (true, true),
+            // The other one has to meet its like behind it.
+            (true, false) => (self.meets(Side::Old, spot.old, new, &spot.apart), false),
+            (false, true) => (false, self.meets(Side::New, spot.new, old, &spot.apart)),
+            (false, false) => (false, false),
+        }
+    }
+
+    /// Whether an act is a message, note or topic that only one version has.
+    fn is_of_one(&self, side: Side, act: Act) -> bool {
+        let Act::Does(deed) = act else { return false };
+        let others = if side == Side::Old { &self.alignment.new_of } else { &self.alignment.old_of };
+        is_passing(&self.node(deed.node).kind) && deed.part == Part::Whole && !others.contains_key(&deed.node)
+    }
+
+    /// Whether a version comes from `cursor`, past things that only it has, to something like `act`, before it waits.
+    fn meets(&mut self, side: Side, cursor: Cursor, act: Act, apart: &Apart) -> bool {
+        let mut open = vec![cursor];
+        let mut seen = Vec::new();
+        while let Some(at) = open.pop() {
+            if seen.contains(&at) || seen.len() > LOOKED_AHEAD {
+                continue;
+            }
+            seen.push(at);
+            match (self.act(side, at), act) {
+                (Some(Act::Rests(_)), Act::Rests(_)) => return true,
+                (Some(Act::Rests(_)), _) => {}
+                (Some(own), _) if self.is_of_one(side, own) => open.extend(self.behind(side, at)),
+                (Some(Act::Does(own)), Act::Does(other)) => {
+                    let (old, new) = if side == Side::Old { (own, other) } else { (other, own) };
+                    let edited = self.alignment.new_of.get(&old.node) == Some(&new.node);
+                    if edited || !self.deeds_alike(old, new, apart).set.is_empty() {
+                        return true;
+                    }
+                }
+                (Some(_), _) => {}
+                (None, _) => open.extend(self.behind(side, at)),
+            }
+        }
+        false
     }
 
     /// How long a place is waited at, if there is a limit.
@@ -186,6 +220,9 @@ impl Pair<'_> {
         }
     }
 }
+
+/// How many places are looked at in search of something alike.
+const LOOKED_AHEAD: usize = 256;
 
 /// Words and slots, words that stand beside each other as one.
 fn pieces(text: &Template) -> Vec<Piece> {

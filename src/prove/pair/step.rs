@@ -63,13 +63,15 @@ impl Pair<'_> {
                 let mut onward = self.both_go(spot, same, (true, true));
                 if !differ.is_empty() {
                     finds.push(Find { old, new, set: differ, certain: alike.certain });
-                    onward.extend(self.both_go(spot, differ, self.past(old, new)));
+                    let past = self.past(spot, old, new);
+                    onward.extend(self.both_go(spot, differ, past));
                 }
                 onward
             }
             _ => {
                 finds.push(Find { old, new, set, certain: true });
-                self.both_go(spot, set, self.past(old, new))
+                let past = self.past(spot, old, new);
+                self.both_go(spot, set, past)
             }
         }
     }
@@ -147,6 +149,25 @@ impl Pair<'_> {
             *(if side == Side::Old { &mut old } else { &mut new }) = run.cursor;
         }
         vec![self.land(old, new, run)]
+    }
+
+    /// The next places on the ways on from a cursor, whoever goes them.
+    pub(super) fn behind(&self, side: Side, cursor: Cursor) -> Vec<Cursor> {
+        let Cursor { location, on } = cursor;
+        let edges = &self.model(side).edges[location.index()];
+        let ways: Vec<(u32, u32)> = match on {
+            Some((edge, step)) => vec![(edge, step + 1)],
+            None => (0..edges.len() as u32).map(|edge| (edge, 0)).collect(),
+        };
+        let next = |(edge, from): (u32, u32)| {
+            let way = &edges[edge as usize];
+            let seen = |step: &Move| matches!(step, Move::Does(deed) if self.is_seen(*deed));
+            match way.moves[from as usize..].iter().position(seen) {
+                Some(at) => Cursor { location, on: Some((edge, from + at as u32)) },
+                None => Cursor::at(way.to),
+            }
+        };
+        ways.into_iter().map(next).collect()
     }
 
     fn deed(&self, side: Side, cursor: Cursor) -> Option<Move> {
