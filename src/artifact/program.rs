@@ -38,6 +38,8 @@ pub struct Program {
     pub(crate) has_conditions: bool,
     /// The packed words of a conversation that begins, classes included: everything is unknown.
     pub(crate) begin: Box<[u64]>,
+    /// What a conversation keeps between two events, by the packed words.
+    pub(crate) kept: Box<[Box<[CellId]>]>,
     keeps_answer: bool,
     keeps_message: bool,
     /// Into which class each value falls when it arrives.
@@ -108,6 +110,7 @@ impl Program {
             reads_time: content.reads_time(),
             has_conditions: content.has_conditions(),
             begin: begin(&content, &classes),
+            kept: kept(&content),
             indexes: indexes(&content, &classes),
             classes,
             content,
@@ -275,6 +278,19 @@ fn begin(content: &Content, classes: &Classes) -> Box<[u64]> {
         }
     }
     words.into()
+}
+
+/// The cells of each packed word of a conversation, but for those that depend on the time alone.
+fn kept(content: &Content) -> Box<[Box<[CellId]>]> {
+    let first = content.counts.fact_room.words;
+    let mut kept = vec![Vec::new(); content.counts.conversation_room.words.into()];
+    for (cell, id) in content.cells.iter().zip((0..).map(CellId)) {
+        let timely = cell.origin == Origin::Hours || id == CellId::from(builtin::NOW);
+        if let Some(word) = kept.get_mut(usize::from(cell.word.0.wrapping_sub(first))).filter(|_| !timely) {
+            word.push(id);
+        }
+    }
+    kept.into_iter().map(Vec::into).collect()
 }
 
 fn compile(content: &Content, pattern: PatternId) -> Result<Regex, Error> {

@@ -3,7 +3,7 @@
 use super::cursor::{LARGE, part};
 use super::state::flag;
 use crate::artifact::Program;
-use crate::artifact::parts::{CellId, Field, Identity, Outcome, PlaceId, ThreadId};
+use crate::artifact::parts::{Field, Identity, Outcome, PlaceId, ThreadId};
 use crate::machine::conversation::{Conversation, Frame, Held, Waiting};
 use crate::machine::limits;
 use crate::machine::result::called;
@@ -48,10 +48,16 @@ impl Conversation {
             out.push(frames.len().min(limits::FRAMES) as u8);
             frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
         }
-        for id in program.kept_cells() {
-            if let Some(value) = self.values.read(program, id) {
-                out.extend_from_slice(&program.memory_short(id).to_le_bytes());
-                write_value(value, out);
+        for ((kept, word), unknown) in program.kept.iter().zip(self.values.words()).zip(&program.begin) {
+            // A word in which nothing is known is as it was in the beginning.
+            if word == unknown {
+                continue;
+            }
+            for id in kept {
+                if let Some(value) = self.values.read(program, *id) {
+                    out.extend_from_slice(&program.memory_short(*id).to_le_bytes());
+                    write_value(value, out);
+                }
             }
         }
     }
@@ -156,12 +162,4 @@ fn write_number(number: u64, out: &mut Vec<u8>) {
         rest >>= 7;
     }
     out.push(rest as u8);
-}
-
-impl Program {
-    /// What a conversation keeps; what is told anew with every event is unknown between two of them.
-    fn kept_cells(&self) -> impl Iterator<Item = CellId> {
-        let own = self.content.counts.fact_room.words;
-        (0..self.content.counts.cells).map(CellId).filter(move |id| self.content.cells[id.index()].word.0 >= own)
-    }
 }
