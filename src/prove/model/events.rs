@@ -95,7 +95,7 @@ impl Vocabulary {
     }
 
     /// Whether whoever writes the phrase writes `word`.
-    pub(super) fn contains(&self, phrase: u16, word: &str) -> bool {
+    pub(crate) fn contains(&self, phrase: u16, word: &str) -> bool {
         format!(" {} ", self.phrase(phrase)).contains(&format!(" {word} "))
     }
 }

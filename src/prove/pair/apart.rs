@@ -46,6 +46,11 @@ impl Apart {
         self.memories.retain(matters);
     }
 
+    /// Whether the latest answers may be different ones.
+    pub(super) fn answers_differ(&self) -> bool {
+        self.answer
+    }
+
     /// The answers of a question: in step, or not.
     pub(super) fn answered(&mut self, in_step: bool) {
         self.answer = !in_step;

@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::apart::Apart;
-use super::step::{Onward, Pace, Run};
+use super::step::{Onward, Run};
 use super::{Cursor, Pair, Side, Spot};
-use crate::ir::{NodeKind, Operand};
-use crate::prove::diagram::{Axes, Set};
+use crate::ir::NodeKind;
+use crate::prove::diagram::Set;
 use crate::prove::model::{Happening, LocationId, Move, Point};
 
 /// Something that happens at a place; whether it is a quick reply of the very question that is open.
-type Input = (Happening, bool);
+pub(super) type Input = (Happening, bool);
 
 /// The ways on from a place, by what happens.
 type Inputs = BTreeMap<Input, Vec<usize>>;
 
 /// What happens, as each of the versions takes it; one that has no word for it stays where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Both {
-    old: Option<Input>,
-    new: Option<Input>,
+pub(super) struct Both {
+    pub(super) old: Option<Input>,
+    pub(super) new: Option<Input>,
 }
 
 impl<'w> Pair<'w> {
@@ -82,9 +81,10 @@ impl<'w> Pair<'w> {
             [true, false].into_iter().filter_map(|good| listed((Happening::Answers { good }, false))).collect();
         let (what, own) = input;
         match what {
-            Happening::Writes(_) if answers.is_empty() => {
-                listed(input).or(listed((Happening::Writes(None), false))).into_iter().collect()
-            }
+            Happening::Writes(phrase) if answers.is_empty() => match listed(input) {
+                Some(same) => vec![same],
+                None => self.heard(phrase, others),
+            },
             Happening::Writes(_) => answers,
             Happening::Names(_) => match listed(input) {
                 Some(same) => vec![same],
@@ -105,6 +105,22 @@ impl<'w> Pair<'w> {
             Happening::TimeIsUp => listed(input).into_iter().collect(),
             Happening::Outcome(at) => self.outcome(points, side, at).into_iter().filter_map(listed).collect(),
             _ => vec![listed(input).flatten()],
+        }
+    }
+
+    /// What a text with a phrase in it is where nobody asks for that very phrase: one with a phrase that is a part of it,
+    /// or one in which nobody looks for anything.
+    fn heard(&self, phrase: Option<u16>, others: &Inputs) -> Vec<Option<Input>> {
+        let vocabulary = self.old.vocabulary();
+        let parts = others.keys().filter(|(what, _)| match (phrase, what) {
+            (Some(phrase), Happening::Writes(Some(part))) => vocabulary.contains(phrase, vocabulary.phrase(*part)),
+            _ => false,
+        });
+        let parts: Vec<Option<Input>> = parts.map(|input| Some(*input)).collect();
+        let nothing = (Happening::Writes(None), false);
+        match parts.is_empty() {
+            true => others.contains_key(&nothing).then_some(Some(nothing)).into_iter().collect(),
+            false => parts,
         }
     }
 
@@ -180,143 +196,6 @@ impl<'w> Pair<'w> {
         let moves = &self.model(side).edges[at.index()][edge].moves;
         let end = moves.iter().position(|step| matches!(step, Move::Happens { .. })).map_or(0, |at| at + 1);
         moves[..end].to_vec()
-    }
-
-    /// What happens to both changes the facts once, and gives each its memories.
-    fn give(&mut self, spot: &Spot, set: Set, both: Both, (old, new): &(Vec<Move>, Vec<Move>)) -> Run {
-        let at = (spot.old.location, spot.new.location);
-        let mut run = Run { cursor: spot.old, set, apart: spot.apart.clone(), paces: Vec::new() };
-        let changes = |moves: &[Move]| -> Vec<Move> {
-            moves.iter().copied().filter(|step| !matches!(step, Move::Happens { .. })).collect()
-        };
-        let (old, new) = (changes(old), changes(new));
-        let common = match (both.old, both.new) {
-            (Some(_), Some(_)) => old.iter().zip(&new).take_while(|(own, other)| own == other).count(),
-            _ => 0,
-        };
-        let mut steps: Vec<Move> = old[..common].to_vec();
-        match (both.old, both.new) {
-            (Some(_), Some(_)) => steps.extend(self.join(&old[common..], &new[common..])),
-            (Some(_), None) => steps.extend(&old),
-            _ => steps.extend(&new),
-        }
-        let what = |input: Option<Input>, side, at| {
-            let input = input.or(both.old).or(both.new);
-            input.map(|(what, _)| Pace { step: Move::Happens { what, taken: true }, side, at })
-        };
-        let happens = [what(both.old, Side::Old, at.0), what(both.new, Side::New, at.1)];
-        steps.extend(self.given(both, at, &mut run.apart));
-        for step in steps {
-            run.set = self.old.forward(step, run.set);
-            run.paces.push(Pace { step, side: Side::Old, at: at.0 });
-        }
-        run.paces.extend(happens.into_iter().flatten());
-        run
-    }
-
-    /// Two lists of changes as one: what both change becomes what both allow, or what either does.
-    fn join(&mut self, old: &[Move], new: &[Move]) -> Vec<Move> {
-        let mut joined = Vec::new();
-        let mut axes = Axes::NONE;
-        let mut sides = [Set::EVERYTHING, Set::EVERYTHING];
-        for (side, steps) in [old, new].into_iter().enumerate() {
-            for step in steps {
-                match step {
-                    Move::Change { axes: more, to } => {
-                        axes = self.old.diagrams.either(axes, *more);
-                        sides[side] = self.old.diagrams.and(sides[side], *to);
-                    }
-                    step if !joined.contains(step) => joined.push(*step),
-                    _ => {}
-                }
-            }
-        }
-        let mut to = self.old.diagrams.and(sides[0], sides[1]);
-        if to.is_empty() {
-            to = self.old.diagrams.or(sides[0], sides[1]);
-        }
-        if axes != Axes::NONE {
-            joined.push(Move::Change { axes, to });
-        }
-        joined
-    }
-
-    /// What is in step once both were given something, and the classes that are equal then.
-    fn given(&mut self, both: Both, at: (LocationId, LocationId), apart: &mut Apart) -> Vec<Move> {
-        let answer = |input: Option<Input>| matches!(input, Some((Happening::Answers { good: true }, _)));
-        let outcome = |input: Option<Input>| matches!(input, Some((Happening::Outcome(_) | Happening::Fails, _)));
-        let (old, new) = (self.kind_at(Side::Old, at.0), self.kind_at(Side::New, at.1));
-        let asked = |kind: Option<&NodeKind>| match kind {
-            Some(NodeKind::Ask(ask)) => Some((ask.into, ask.answer)),
-            _ => None,
-        };
-        let answered = |input: Option<Input>| {
-            matches!(input, Some((what, true)) if matches!(what, Happening::Picks(_)))
-                || answer(input)
-                || matches!(input, Some((Happening::Names(_), _)))
-        };
-        if answered(both.old) || answered(both.new) {
-            apart.answered(answered(both.old) && answered(both.new));
-        }
-        let (own, other) = (asked(old).filter(|_| answer(both.old)), asked(new).filter(|_| answer(both.new)));
-        let mut pairs: Vec<(Option<Operand>, Option<Operand>)> = Vec::new();
-        match (own, other) {
-            (Some((own, kind)), Some((other, new_kind))) if kind == new_kind => {
-                pairs.push((Some(Operand::Memory(own)), Some(Operand::Memory(other))));
-            }
-            (own, other) => {
-                pairs.push((own.map(|(memory, _)| Operand::Memory(memory)), None));
-                pairs.push((None, other.map(|(memory, _)| Operand::Memory(memory))));
-            }
-        }
-        if outcome(both.old) || outcome(both.new) {
-            pairs.extend(self.brought(old.filter(|_| outcome(both.old)), new.filter(|_| outcome(both.new))));
-        }
-        let mut equal = Vec::new();
-        for pair in pairs {
-            let (Some(Operand::Memory(own)), Some(Operand::Memory(other))) = pair else {
-                for operand in [pair.0, pair.1].into_iter().flatten() {
-                    if let Operand::Memory(memory) = operand {
-                        apart.give(self, memory);
-                    }
-                }
-                continue;
-            };
-            match self.twins.get(&own).filter(|twin| twin.new == other) {
-                Some(twin) => {
-                    apart.give_both(twin.old);
-                    equal.extend(self.equal.get(&twin.old).map(|set| Move::Only(*set)));
-                }
-                None => {
-                    apart.give(self, own);
-                    apart.give(self, other);
-                }
-            }
-        }
-        equal
-    }
-
-    /// The memories that the answers to two calls fill, side by side.
-    fn brought(&self, old: Option<&NodeKind>, new: Option<&NodeKind>) -> Vec<(Option<Operand>, Option<Operand>)> {
-        let fields = |kind: Option<&NodeKind>| -> BTreeMap<String, Operand> {
-            let Some(NodeKind::Call(call)) = kind else { return BTreeMap::new() };
-            let Some(record) = call.into.and_then(|id| self.old.workspace.records.get(id.index())) else {
-                return BTreeMap::new();
-            };
-            let fields = record.fields.iter().map(|(name, memory)| (name.clone(), Operand::Memory(*memory)));
-            fields.chain([(String::new(), Operand::Memory(record.presence))]).collect()
-        };
-        let (own, mut other) = (fields(old), fields(new));
-        let mut pairs: Vec<_> = own.into_iter().map(|(name, operand)| (Some(operand), other.remove(&name))).collect();
-        pairs.extend(other.into_values().map(|operand| (None, Some(operand))));
-        pairs
-    }
-
-    fn kind_at(&self, side: Side, at: LocationId) -> Option<&'w NodeKind> {
-        match self.model(side).locations[at.index()].point {
-            Point::Waiting(node, _) => Some(&self.node(node).kind),
-            _ => None,
-        }
     }
 }
 

@@ -8,6 +8,7 @@
 mod alike;
 mod apart;
 mod exposure;
+mod given;
 mod input;
 mod path;
 mod search;
@@ -110,6 +111,8 @@ pub(crate) struct Pair<'w> {
     /// What never changes while a conversation lasts: it is kept in mind though nothing reads it any more.
     constant: Axes,
     dead: HashMap<(Axes, Axes), Axes>,
+    /// Whether something could not be followed exactly: then there may be more that differs.
+    pub(crate) doubtful: bool,
 }
 
 /// What [`Pair::new`] is given.
@@ -149,6 +152,7 @@ impl<'w> Pair<'w> {
             equal: HashMap::new(),
             constant,
             dead: HashMap::new(),
+            doubtful: false,
         };
         for twin in versions.twins {
             let equal = pair.equal(twin);

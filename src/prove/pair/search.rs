@@ -86,6 +86,7 @@ impl Search {
                 break;
             }
         }
+        search.found.complete &= !pair.doubtful;
         search.found.spots = search.spots.len();
         search
     }

@@ -2,7 +2,8 @@
 
 use super::apart::Apart;
 use super::{Act, Cursor, Find, Pair, Side, Spot};
-use crate::ir::NodeKind;
+use crate::check::Axis;
+use crate::ir::{NodeKind, builtin};
 use crate::prove::diagram::Set;
 use crate::prove::model::{Deed, Fork, LocationId, Move, Point};
 
@@ -117,6 +118,10 @@ impl Pair<'_> {
         if rest(self.act(Side::Old, old)) && rest(self.act(Side::New, new)) {
             apart.rest();
             let (gone, gone_new) = (self.old.dead(old.location), self.new.dead(new.location));
+            // There is one `answer` for both: where the rules ask for it and it may differ, not all is known.
+            let answer = self.old.space.axes(crate::ir::Operand::Fact(builtin::ANSWER));
+            let asked = |axis: &Axis| !self.old.diagrams.has(gone, *axis) || !self.old.diagrams.has(gone_new, *axis);
+            self.doubtful |= apart.answers_differ() && !set.is_empty() && answer.iter().any(asked);
             apart.retain(|memory| {
                 let Some(twin) = self.twins.get(memory) else { return false };
                 let alive = |memory, dead| {
