@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
+use proptest::prelude::*;
 use threadle::Compilation;
 use threadle::diagnostic::render::{json, plain, sarif};
 use threadle::diagnostic::{Diagnostic, Severity};
@@ -86,4 +88,53 @@ fn programs_are_told_what_is_allowed_and_why() {
     assert_eq!(suppressed.len(), compilation.allowed.len());
     assert!(suppressed.iter().all(|result| result["suppressions"][0]["kind"] == "inSource"));
     assert_eq!(suppressed[0]["suppressions"][0]["justification"], "the campaign begins in December");
+}
+
+/// What comments are told themselves.
+const ABOUT_COMMENTS: &[&str] = &["allow-without-reason", "needless-allow", "unknown-finding", "softened-error"];
+
+/// The kinds of everything that is found, allowed or not, but for what is wrong with comments.
+fn kinds(compilation: &Compilation) -> Vec<&'static str> {
+    let all = compilation.diagnostics.iter().chain(&compilation.allowed).map(|finding| finding.kind.name);
+    let mut kinds: Vec<&str> = all.filter(|name| !ABOUT_COMMENTS.contains(name)).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+/// The rules without comments, and what is found in them.
+fn bare() -> String {
+    let rules = fs::read_to_string(RULES).unwrap();
+    rules.lines().map(|line| line.split('#').next().unwrap_or("").trim_end().to_owned() + "\n").collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_comment_loses_a_finding_or_makes_one_up(
+        name in prop_oneof![
+            Just("unreachable-thread".to_owned()), Just("always-true".to_owned()), Just("maybe-unknown".to_owned()),
+            "[a-z -]{0,14}", "\\PC{0,8}"
+        ],
+        more in prop_oneof![Just(String::new()), Just(", idle-otherwise".to_owned()), "[,:#] ?\\PC{0,6}"],
+        reason in prop_oneof![Just(String::new()), Just(": a reason".to_owned()), ":\\PC{0,10}"],
+        line in 0_usize..40,
+        behind in any::<bool>(),
+    ) {
+        let plain = bare();
+        let comment = format!("# allow {name}{more}{reason}");
+        let with = |(at, text): (usize, &str)| match (at == line, behind) {
+            (false, _) => format!("{text}\n"),
+            (true, true) => format!("{text} {comment}\n"),
+            (true, false) => format!("{comment}\n{text}\n"),
+        };
+        let changed: String = plain.lines().enumerate().map(with).collect();
+        static BEFORE: LazyLock<Vec<&str>> = LazyLock::new(|| kinds(&compile(&bare())));
+        let after = compile(&changed);
+        // Hidden characters are mistakes wherever they stand.
+        prop_assume!(!after.diagnostics.iter().any(|finding| finding.kind.name == "hidden-characters"));
+        prop_assert_eq!(&*BEFORE, &kinds(&after));
+        prop_assert!(after.allowed.iter().all(|finding| finding.kind.severity < Severity::Error));
+        prop_assert!(after.allowed.iter().all(|finding| finding.allowed.as_ref().is_some_and(|why| !why.is_empty())));
+    }
 }
