@@ -82,11 +82,10 @@ impl View<'_> {
     /// Which branch of a decision holds first, however it is compiled; none where none does.
     pub(super) fn branch_of(&self, id: DecisionId) -> Option<u32> {
         let Decision { start, way } = &self.program.content.decisions[id.index()];
-        let ends = match way {
-            Way::Index { rules } => {
-                return Some(self.branch(id)).filter(|branch| (*branch as usize) < rules.branches.len());
-            }
-            Way::Chain { ends } => ends,
+        let ends = match (way, &self.program.indexes[id.index()]) {
+            (Way::Index { rules }, Some(index)) => return self.search(rules, index),
+            (Way::Index { .. }, None) => return None,
+            (Way::Chain { ends }, _) => ends,
         };
         let last = *ends.last()?;
         let mut at = *start;

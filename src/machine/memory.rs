@@ -95,7 +95,7 @@ impl Memory {
     pub(super) fn write(&mut self, program: &Program, id: CellId, value: Known<'_>) {
         let (cell, kind) = cell_of(program, id);
         match (cell.slot, value) {
-            (Slot::Packed, Known::Number(number)) => return self.set_bit(cell, bit_of(cell, kind, number)),
+            (Slot::Packed, Known::Number(number)) => self.set_bit(cell, bit_of(cell, kind, number)),
             (Slot::Number { index }, Known::Number(number)) => {
                 let slot = self.number(index);
                 self.slots[slot] = number.cast_unsigned();
@@ -104,7 +104,9 @@ impl Memory {
             (Slot::List { index }, Known::List(items)) => self.put_list(index, items.into()),
             _ => return self.forget(program, id),
         }
-        self.set_bit(cell, 1);
+        if cell.slot != Slot::Packed {
+            self.set_bit(cell, 1);
+        }
         if let Some(partition) = program.classes.partition(id) {
             let class = class_of(partition, program, value);
             partition.field.set(&mut self.slots[..self.words as usize], class);

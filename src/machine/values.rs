@@ -89,7 +89,7 @@ impl Values {
     pub(super) fn write(&mut self, program: &Program, id: CellId, value: Known<'_>) {
         let (cell, kind) = cell_of(program, id);
         match (cell.slot, value) {
-            (Slot::Packed, Known::Number(number)) => return self.set_bit(cell, bit_of(cell, kind, number)),
+            (Slot::Packed, Known::Number(number)) => self.set_bit(cell, bit_of(cell, kind, number)),
             (Slot::Number { index }, Known::Number(number)) => self.numbers[index as usize] = number,
             (Slot::Text { index }, Known::Text(text)) => {
                 let kept = &mut self.texts[index as usize];
@@ -99,7 +99,9 @@ impl Values {
             (Slot::List { index }, Known::List(items)) => self.lists[index as usize] = items.into(),
             _ => return self.forget(program, id),
         }
-        self.set_bit(cell, 1);
+        if cell.slot != Slot::Packed {
+            self.set_bit(cell, 1);
+        }
         if let Some(partition) = program.classes.partition(id) {
             let class = class_of(partition, program, value);
             partition.field.set(&mut self.words, class);
@@ -143,7 +145,7 @@ pub(super) fn class_of(partition: &Partition, program: &Program, value: Known<'_
     match value {
         Known::Number(number) => partition.of_number(number),
         Known::Text(text) => partition.of_text(&program.content, text),
-        Known::List(_) => 0,
+        Known::List(_) => partition.of_known(),
     }
 }
 

@@ -3,12 +3,14 @@
 //! `cargo bench -p threadle-bench --bench decisions` prints medians of ratios; every answer is compared first.
 
 use std::cell::RefCell;
-use threadle::machine::{Acts, Conversation, Decider, Facts, Input, Moment, Supplier, step};
+use threadle::machine::{Acts, Conversation, Decider, Facts, Input, Moment, step};
 use threadle::time::Timestamp;
 use threadle::{Compilation, Program};
 use threadle_bench::paired::{Contestant, race, report};
+use threadle_bench::supply::{Suppliers, wide_facts};
 use threadle_bench::triage::{self, Customer, Words};
-use threadle_bench::{TRIAGE, native, triage_manifest, wide, wide_rules};
+use threadle_bench::wide::WideTexts;
+use threadle_bench::{TRIAGE, native, triage_manifest, wide, wide_manifest, wide_rules};
 
 const CUSTOMERS: usize = 4_096;
 
@@ -20,52 +22,14 @@ fn main() {
     many(rounds);
 }
 
-fn compile(rules: &str) -> Program {
-    let manifest = triage_manifest();
-    let compilation = Compilation::new(&manifest, [("rules.thread", rules)]);
+fn compile(manifest: &str, rules: &str) -> Program {
+    let compilation = Compilation::new(manifest, [("rules.thread", rules)]);
     Program::load(&compilation.artifact().expect("the workload has no errors")).expect("it was just made")
 }
 
 /// 2026-06-01, noon in UTC.
 fn noon() -> Timestamp {
     Timestamp::from_milliseconds(1_780_315_200_000)
-}
-
-/// The facts of W1, ready to take their values.
-struct Suppliers<'p>([Supplier<'p>; 9]);
-
-impl<'p> Suppliers<'p> {
-    fn new(program: &'p Program) -> Suppliers<'p> {
-        let names = [
-            "auth_status",
-            "method",
-            "record",
-            "device",
-            "business_hours",
-            "language",
-            "vip",
-            "open_orders",
-            "first_name",
-        ];
-        let supplier = |name| Supplier::new(program, program.fact(name).expect("a fact").id).expect("it is supplied");
-        Suppliers(names.map(supplier))
-    }
-
-    #[inline]
-    fn supply(&self, facts: &mut Facts, words: &Words) {
-        let [auth, method, record, device, business_hours, language, vip, open_orders, first_name] = &self.0;
-        let taken = auth
-            .text(facts, &words.auth)
-            .and_then(|()| method.text(facts, &words.method))
-            .and_then(|()| record.text(facts, &words.record))
-            .and_then(|()| device.text(facts, &words.device))
-            .and_then(|()| business_hours.boolean(facts, words.business_hours))
-            .and_then(|()| language.text(facts, &words.language))
-            .and_then(|()| vip.boolean(facts, words.vip))
-            .and_then(|()| open_orders.integer(facts, words.open_orders))
-            .and_then(|()| first_name.text(facts, &words.first_name));
-        taken.expect("all words are known");
-    }
 }
 
 fn contestant<'a>(name: &'static str, work: impl Fn() -> u64 + 'a) -> Contestant<'a> {
@@ -75,7 +39,7 @@ fn contestant<'a>(name: &'static str, work: impl Fn() -> u64 + 'a) -> Contestant
 
 /// W1.
 fn decide(rounds: usize) {
-    let program = compile(TRIAGE);
+    let program = compile(&triage_manifest(), TRIAGE);
     let decider = Decider::new(&program, "triage").expect("it begins with a decision");
     let (suppliers, conversation, at) = (Suppliers::new(&program), Conversation::new(&program, "bench"), noon());
     let words = triage::customers(CUSTOMERS);
@@ -143,34 +107,26 @@ fn stepping<'a>(name: &'static str, program: &'a Program, facts: &'a [Facts]) ->
 
 /// W2.
 fn decide_wide(rounds: usize) {
-    let program = compile(&wide_rules(1_000));
+    let program = compile(&wide_manifest(), &wide_rules(1_000));
     let decider = Decider::new(&program, "wide").expect("it begins with a decision");
     let (conversation, at) = (Conversation::new(&program, "bench"), noon());
     let customers = wide::customers(&wide::rules(1_000), CUSTOMERS);
-    let names: Vec<String> = (0..wide::ATTRIBUTES).map(|attribute| format!("attribute_{attribute:02}")).collect();
-    let supplier = |name: &str| Supplier::new(&program, program.fact(name).expect("a fact").id).expect("supplied");
-    let (attributes, device): (Vec<_>, _) = (names.iter().map(|name| supplier(name)).collect(), supplier("device"));
-    let facts: Vec<Facts> = customers
-        .iter()
-        .map(|customer| {
-            let mut facts = Facts::new(&program);
-            device.text(&mut facts, wide::DEVICES[usize::from(customer.device)]).expect("a device");
-            for (attribute, word) in attributes.iter().zip(customer.attributes) {
-                attribute.text(&mut facts, &format!("w{word}")).expect("a text");
-            }
-            facts
-        })
-        .collect();
+    let facts = wide_facts(&program, &customers);
     let answer = |facts: &Facts| decider.decide(facts, &conversation, at).expect("its own facts");
-    for (customer, facts) in customers.iter().zip(&facts) {
+    let texts: Vec<WideTexts> = customers.iter().map(WideTexts::from).collect();
+    for ((customer, texts), facts) in customers.iter().zip(&texts).zip(&facts) {
         assert_eq!(answer(facts), native::chain(customer), "{customer:?}");
+        assert_eq!(answer(facts), native::chain_of_texts(texts), "{customer:?}");
     }
     let sum = |answer: Option<u32>| u64::from(answer.unwrap_or(1_000));
     let mut contestants = vec![
-        contestant("native chain of ifs over small numbers", || {
-            customers.iter().map(|customer| sum(native::chain(customer))).sum()
+        contestant("native chain of ifs over texts", || {
+            texts.iter().map(|customer| sum(native::chain_of_texts(customer))).sum()
         }),
         contestant("threadle, the decision", || facts.iter().map(|facts| sum(answer(facts))).sum()),
+        contestant("native chain of ifs over texts read into small numbers", || {
+            customers.iter().map(|customer| sum(native::chain(customer))).sum()
+        }),
     ];
     report("W2: 1,000 rules over 20 text attributes", &race(&mut contestants, rounds, CUSTOMERS));
 }
@@ -183,7 +139,9 @@ fn many(rounds: usize) {
         let last = count - 1;
         let starts: String =
             (0..last).map(|number| format!("  when customer writes \"word {number}\" => triage_{number}\n")).collect();
-        compile(&format!("start {{\n  when chat opens => triage_{last}\n{starts}}}\n\n{}", threads.collect::<String>()))
+        let rules =
+            format!("start {{\n  when chat opens => triage_{last}\n{starts}}}\n\n{}", threads.collect::<String>());
+        compile(&triage_manifest(), &rules)
     });
     let words = triage::customers(CUSTOMERS);
     let facts: Vec<Vec<Facts>> = programs

@@ -12,7 +12,7 @@ use threadle::session::{Engine, Session};
 use threadle::source::{Source, SourceId};
 use threadle::time::Timestamp;
 use threadle::{Compilation, Program, lower, manifest, parse};
-use threadle_bench::{TRIAGE, threads, threads_manifest, triage_manifest, wide_rules};
+use threadle_bench::{TRIAGE, threads, threads_manifest, triage_manifest, wide_manifest, wide_rules};
 
 const NOON: &str = "2026-06-01T12:00:00Z";
 
@@ -31,7 +31,7 @@ fn standard() -> Compilation {
 fn compiling(criterion: &mut Criterion) {
     let text = wide_rules(10_000);
     let source = Source::new("wide.thread", text.as_str());
-    let (manifest, _) = manifest::read(&Source::new("threadle.yaml", triage_manifest()), SourceId(0));
+    let (manifest, _) = manifest::read(&Source::new("threadle.yaml", wide_manifest()), SourceId(0));
     let files: [(SourceId, File); 1] = [(SourceId(1), parse(&source, SourceId(1)).0)];
     let mut group = criterion.benchmark_group("W4: 10,000 rules");
     group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10);

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 pub mod native;
 pub mod paired;
+pub mod paths;
+pub mod supply;
 pub mod triage;
 pub mod turns;
 pub mod wide;
@@ -11,7 +13,7 @@ pub mod wide;
 pub use triage::TRIAGE;
 pub use wide::Random;
 
-/// The manifest of the workloads W1 and W2: nine facts, and twenty attributes of text.
+/// The manifest of W1: nine facts.
 pub fn triage_manifest() -> String {
     let mut text = String::from(
         "threadle: 1\nname: Triage\nfacts:\n\
@@ -25,11 +27,14 @@ pub fn triage_manifest() -> String {
         \x20 open_orders: integer 0..5\n\
         \x20 first_name: text\n",
     );
-    for attribute in 0..20 {
-        let _ = writeln!(text, "  attribute_{attribute:02}: text");
-    }
     text.push_str("inboxes: [General, Login, Vip, Orders, Late, French, Greeting, Email, Doubt]\n");
     text
+}
+
+/// The manifest of W2 and W4: the same facts, and twenty attributes of text.
+pub fn wide_manifest() -> String {
+    let attributes: String = (0..wide::ATTRIBUTES).map(|number| format!("  attribute_{number:02}: text\n")).collect();
+    triage_manifest().replace("inboxes:", &format!("{attributes}inboxes:"))
 }
 
 /// W2 and W4: one thread with `count` ordered rules, each testing three attributes, half of them one enum fact more, a

@@ -1,7 +1,7 @@
 //! What a programmer would write by hand for W1 and W2: the yardstick of every ratio.
 
 use crate::triage::{Auth, Customer, Device, Language, Method, Record};
-use crate::wide::Wide;
+use crate::wide::{Wide, WideTexts};
 
 include!(concat!(env!("OUT_DIR"), "/chain.rs"));
 

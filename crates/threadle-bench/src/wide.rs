@@ -93,15 +93,21 @@ pub fn text(count: usize) -> String {
     text
 }
 
-/// A function in Rust that finds the first rule that holds with one `if` for each.
-pub fn chain(count: usize) -> String {
+/// A function in Rust that finds the first rule that holds with one `if` for each, over numbers or over texts.
+pub fn chain(count: usize, over_texts: bool) -> String {
+    let (name, kind) = if over_texts { ("chain_of_texts", "WideTexts") } else { ("chain", "Wide") };
+    let literal = |word: u64| if over_texts { format!("\"w{word}\"") } else { word.to_string() };
     let mut text = String::from("/// The first rule that holds, by one `if` for each.\n");
-    text.push_str("pub fn chain(customer: &Wide) -> Option<u32> {\n    let (a, device) = (&customer.attributes, customer.device);\n");
+    let _ = writeln!(text, "pub fn {name}(customer: &{kind}) -> Option<u32> {{");
+    text.push_str("    let (a, device) = (&customer.attributes, customer.device);\n");
     for (place, rule) in rules(count).iter().enumerate() {
-        let tests = rule.tests.iter().map(|Test { attribute, words: [word, other], not }| match (not, word == other) {
-            (true, _) => format!("a[{attribute}] != {word}"),
-            (_, true) => format!("a[{attribute}] == {word}"),
-            _ => format!("(a[{attribute}] == {word} || a[{attribute}] == {other})"),
+        let tests = rule.tests.iter().map(|Test { attribute, words, not }| {
+            let [word, other] = words.map(literal);
+            match (not, word == other) {
+                (true, _) => format!("a[{attribute}] != {word}"),
+                (_, true) => format!("a[{attribute}] == {word}"),
+                _ => format!("(a[{attribute}] == {word} || a[{attribute}] == {other})"),
+            }
         });
         let device = rule.device.map(|device| format!("device == {device}"));
         let condition = tests.chain(device).collect::<Vec<_>>().join(" && ");
@@ -118,6 +124,21 @@ pub struct Wide {
     pub attributes: [u8; ATTRIBUTES],
     /// The device.
     pub device: u8,
+}
+
+/// The same customer with the words as texts.
+#[derive(Clone, Debug)]
+pub struct WideTexts {
+    /// Each attribute's word.
+    pub attributes: [String; ATTRIBUTES],
+    /// The device.
+    pub device: u8,
+}
+
+impl From<&Wide> for WideTexts {
+    fn from(customer: &Wide) -> WideTexts {
+        WideTexts { attributes: customer.attributes.map(|word| format!("w{word}")), device: customer.device }
+    }
 }
 
 /// Customers of whom the rule that fires is spread evenly over all rules.

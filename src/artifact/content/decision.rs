@@ -85,6 +85,13 @@ wire! {
     }
 }
 
+impl Way {
+    /// What the branches ask for, if the decision has an index.
+    pub(crate) fn rules(&self) -> Option<&Rules> {
+        if let Way::Index { rules } = self { Some(rules) } else { None }
+    }
+}
+
 impl Rules {
     /// Which terms the branch has.
     pub(crate) fn terms_of(&self, branch: usize) -> std::ops::Range<usize> {

@@ -5,7 +5,10 @@ use crate::artifact::classes::Bits;
 use std::collections::HashMap;
 
 /// The most values that a decision looks up; with more its terms are tried one by one.
-const COLUMNS: usize = 256;
+const COLUMNS: usize = 128;
+
+/// So many blocks at a time where rows are dense.
+const AT_ONCE: usize = 4;
 
 /// The bit of a place that tells a sparse row.
 const SPARSE: u32 = 1 << 31;
@@ -23,14 +26,14 @@ pub(crate) struct Columns {
     /// The row of all terms.
     all: u32,
     blocks: usize,
+    /// Whether any row is sparse; otherwise summaries tell too little to be worth a look.
+    sparse: bool,
 }
 
 /// A value that is looked up.
 #[derive(Clone, Copy, Debug)]
 struct Column {
     field: Bits,
-    /// Whether the value is the place of a bit; otherwise it is the number that the bits make.
-    is_bit: bool,
     /// Where its values begin among the places, and the last of them.
     first: u32,
     last: u32,
@@ -39,33 +42,25 @@ struct Column {
 impl Columns {
     /// The rows, if they are not too many.
     pub(super) fn new(gathered: &Gathered<'_>, budget: &mut Budget) -> Option<Columns> {
-        if gathered.bits.len() + gathered.answers.len() > COLUMNS {
+        if gathered.wanted.len() > COLUMNS {
             return None;
         }
         let mut rows = Rows::new(gathered.terms);
         let all = rows.add(&rows.all.clone(), budget)?;
         let (mut columns, mut places) = (Vec::new(), Vec::new());
-        for (field, terms) in &gathered.bits {
-            let wanted = terms.iter().map(|(term, mask)| (*term, vec![!(mask >> field.shift)]));
-            let count = usize::from(field.bits);
-            columns.push(Column::new(*field, true, places.len(), count));
-            rows.column(count, merged(wanted), &mut places, budget)?;
+        for (field, (partition, wanted)) in &gathered.wanted {
+            let count = partition.count as usize;
+            columns.push(Column { field: *field, first: places.len() as u32, last: partition.count.saturating_sub(1) });
+            rows.column(count, gathered.sets(partition, wanted), &mut places, budget)?;
         }
-        for (field, (count, wanted)) in &gathered.answers {
-            let mut set = Vec::new();
-            let wanted = wanted.chunk_by(|one, next| one.0 == next.0).map(|wants| {
-                gathered.classes_of(*count, wants, &mut set);
-                (wants[0].0, set.clone())
-            });
-            columns.push(Column::new(*field, false, places.len(), *count));
-            rows.column(*count, wanted, &mut places, budget)?;
-        }
+        let sparse = places.iter().any(|place| place & SPARSE != 0);
         Some(Columns {
             columns: columns.into(),
             places: places.into(),
             rows: rows.rows.into(),
             all,
             blocks: rows.all.len(),
+            sparse,
         })
     }
 
@@ -82,6 +77,9 @@ impl Columns {
         let places = &mut places[..self.columns.len()];
         for (column, place) in self.columns.iter().zip(places.iter_mut()) {
             *place = self.places[column.place(if column.field.of_facts { facts } else { own })];
+        }
+        if !self.sparse {
+            return self.find_dense(places, spend, settle);
         }
         let cost = (self.columns.len() / 16 + 1) as u32;
         for part in 0..self.blocks.div_ceil(64) {
@@ -105,6 +103,37 @@ impl Columns {
         None
     }
 
+    /// Some blocks at a time, without looking at summaries.
+    fn find_dense(
+        &self,
+        places: &[u32],
+        spend: impl Fn(u32) -> bool,
+        mut settle: impl FnMut(usize, u64) -> Option<u32>,
+    ) -> Option<u32> {
+        let cost = (self.columns.len() * AT_ONCE / 16 + 1) as u32;
+        let summaries = self.blocks.div_ceil(64);
+        for first in (0..self.blocks).step_by(AT_ONCE) {
+            let blocks = |place: u32| -> Option<[u64; AT_ONCE]> {
+                let start = place as usize + summaries + first;
+                self.rows.get(start..start + AT_ONCE)?.try_into().ok()
+            };
+            let mut terms = blocks(self.all)?;
+            for place in places {
+                let row = blocks(*place)?;
+                (0..AT_ONCE).for_each(|at| terms[at] &= row[at]);
+            }
+            if !spend(cost) {
+                return None;
+            }
+            for (at, terms) in terms.into_iter().enumerate().filter(|(_, terms)| *terms != 0) {
+                if let Some(found) = settle(first + at, terms) {
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
     /// A block of the row at `place` that is not empty.
     fn block(&self, place: u32, block: usize) -> u64 {
         let (start, summaries) = ((place & !SPARSE) as usize, self.blocks.div_ceil(64));
@@ -118,18 +147,9 @@ impl Columns {
 }
 
 impl Column {
-    fn new(field: Bits, is_bit: bool, first: usize, count: usize) -> Column {
-        Column { field, is_bit, first: first as u32, last: count.saturating_sub(1) as u32 }
-    }
-
     /// Where the place of the row for the value is.
     fn place(&self, words: &[u64]) -> usize {
-        let value = if self.is_bit {
-            (words[usize::from(self.field.word)] >> self.field.shift).trailing_zeros()
-        } else {
-            self.field.of(words) as u32
-        };
-        (self.first + value.min(self.last)) as usize
+        (self.first + (self.field.of(words) as u32).min(self.last)) as usize
     }
 }
 
@@ -192,26 +212,19 @@ impl Rows {
         let start = u32::try_from(self.rows.len()).ok().filter(|start| start & SPARSE == 0)?;
         let full = blocks.iter().filter(|block| **block != 0).count();
         let sparse = full * 4 < blocks.len();
-        budget.take(blocks.len().div_ceil(64) + if sparse { full } else { blocks.len() })?;
+        // Dense rows are read some blocks at a time: those behind the last are empty.
+        let empty = blocks.len().next_multiple_of(AT_ONCE) - blocks.len();
+        budget.take(blocks.len().div_ceil(64) + if sparse { full } else { blocks.len() + empty })?;
         for part in blocks.chunks(64) {
             let bits = part.iter().enumerate().filter(|(_, block)| **block != 0).map(|(bit, _)| 1_u64 << bit);
             self.rows.push(bits.sum());
         }
         self.rows.extend(blocks.iter().filter(|block| !sparse || **block != 0));
+        if !sparse {
+            self.rows.resize(self.rows.len() + empty, 0);
+        }
         let place = if sparse { start | SPARSE } else { start };
         self.known.insert(blocks.to_vec(), place);
         Some(place)
     }
-}
-
-/// One entry for each term, wanting what all of its entries want.
-fn merged(wanted: impl Iterator<Item = (usize, Vec<u64>)>) -> impl Iterator<Item = (usize, Vec<u64>)> {
-    let mut wanted = wanted.peekable();
-    std::iter::from_fn(move || {
-        let (term, mut values) = wanted.next()?;
-        while let Some((_, more)) = wanted.next_if(|(next, _)| *next == term) {
-            values.iter_mut().zip(more).for_each(|(value, more)| *value &= more);
-        }
-        Some((term, values))
-    })
 }

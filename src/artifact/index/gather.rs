@@ -1,16 +1,13 @@
 //! What the terms of a decision ask of each value, gathered by value.
 
 use super::Asks;
-use crate::artifact::classes::{Bits, Classes};
+use crate::artifact::classes::{Bits, Classes, Partition};
 use crate::artifact::content::{Content, Rules, TermPart};
-use crate::artifact::id::{TestId, Word};
+use crate::artifact::id::{CellId, TestId, Word};
 use std::collections::BTreeMap;
 
 /// The most tests that are asked one by one in a decision.
 const ASKS: usize = 64;
-
-/// The answer that a term wants of a test.
-type Wanted = (usize, TestId, bool);
 
 /// How much memory and work indexes may take, all decisions together: what is left of 64 MiB of tables, and of as many
 /// steps as a second has at most. Decisions that come too late are tried term by term.
@@ -43,67 +40,88 @@ impl Budget {
 
 /// The terms of a decision, by the values that they look at.
 pub(super) struct Gathered<'c> {
-    pub(super) classes: &'c Classes,
+    classes: &'c Classes,
     /// How many terms there are.
     pub(super) terms: usize,
-    /// For each packed value that is looked at, the bits that terms forbid.
-    pub(super) bits: BTreeMap<Bits, Vec<(usize, u64)>>,
-    /// For each class that is looked at, how many there are and the answers that terms want.
-    pub(super) answers: BTreeMap<Bits, (usize, Vec<Wanted>)>,
+    /// For each value, what terms want of its class, in their order.
+    pub(super) wanted: BTreeMap<Bits, (&'c Partition, Vec<(usize, Want)>)>,
     tests: Vec<TestId>,
 }
 
+/// What a term wants of a value.
+#[derive(Clone, Copy)]
+pub(super) enum Want {
+    /// None of these bits of its cell.
+    Clear(u64),
+    /// This answer to the test.
+    Answer(TestId, bool),
+}
+
 impl<'c> Gathered<'c> {
-    /// Gathers the terms, unless there are too many tests that nothing but asking answers.
+    /// Gathers the terms, unless a value has no classes, or too many tests are answered by nothing but asking.
     pub(super) fn of(
         content: &Content,
         classes: &'c Classes,
+        cells: &BTreeMap<Word, Vec<CellId>>,
         rules: &Rules,
         budget: &mut Budget,
     ) -> Option<Gathered<'c>> {
-        budget.work(rules.parts.len() + content.cells.len())?;
-        let cells = packed(content);
-        let (terms, bits, answers) = (rules.terms.len(), BTreeMap::new(), BTreeMap::new());
-        let mut gathered = Gathered { classes, terms, bits, answers, tests: Vec::new() };
+        budget.work(rules.parts.len())?;
+        let terms = rules.terms.len();
+        let mut gathered = Gathered { classes, terms, wanted: BTreeMap::new(), tests: Vec::new() };
         for term in 0..terms {
             for part in rules.parts_of(term) {
                 match *part {
                     TermPart::Clear { word, mask } => {
-                        for (cell, bits) in cells.get(&word).into_iter().flatten().filter(|(_, bits)| bits & mask != 0)
-                        {
-                            gathered.bits.entry(*cell).or_default().push((term, bits & mask));
+                        for id in cells.get(&word).into_iter().flatten() {
+                            let cell = &content.cells[id.index()];
+                            let forbidden = (cell.mask() & mask) >> cell.shift;
+                            if forbidden != 0 {
+                                gathered.want(*id, term, Want::Clear(forbidden))?;
+                            }
                         }
                     }
-                    TermPart::Answer { test, answer } => gathered.answer(content, term, test, answer)?,
+                    TermPart::Answer { test, answer } if classes.field(test).is_some() => {
+                        gathered.want(content.tests[test.index()].cell, term, Want::Answer(test, answer))?;
+                    }
+                    TermPart::Answer { test, .. } if !gathered.tests.contains(&test) => gathered.tests.push(test),
+                    TermPart::Answer { .. } => {}
                 }
+            }
+            if gathered.tests.len() > ASKS {
+                return None;
             }
         }
         Some(gathered)
     }
 
-    fn answer(&mut self, content: &Content, term: usize, test: TestId, answer: bool) -> Option<()> {
-        if let Some(field) = self.classes.field(test) {
-            let count = self.classes.partition(content.tests[test.index()].cell).map_or(0, |partition| partition.count);
-            let (_, wanted) = self.answers.entry(field).or_insert_with(|| (count as usize, Vec::new()));
-            wanted.push((term, test, answer));
-        } else if !self.tests.contains(&test) {
-            self.tests.push(test);
-        }
-        (self.tests.len() <= ASKS).then_some(())
+    fn want(&mut self, cell: CellId, term: usize, want: Want) -> Option<()> {
+        let partition = self.classes.partition(cell)?;
+        self.wanted.entry(partition.field).or_insert_with(|| (partition, Vec::new())).1.push((term, want));
+        Some(())
     }
 
-    /// The classes that satisfy all that a term wants of one value: `wanted` are its entries.
-    pub(super) fn classes_of(&self, count: usize, wanted: &[(usize, TestId, bool)], out: &mut Vec<u64>) {
-        let words = count.div_ceil(64);
-        out.clear();
-        out.resize(words, u64::MAX);
-        for (_, test, answer) in wanted {
-            let yes = self.classes.yes(*test, words);
-            out.iter_mut().zip(yes).for_each(|(word, yes)| *word &= if *answer { *yes } else { !*yes });
-        }
-        if let Some(last) = out.last_mut().filter(|_| !count.is_multiple_of(64)) {
-            *last &= (1 << (count % 64)) - 1;
-        }
+    /// For each term that wants something of a value, the classes that satisfy it, 64 to a word.
+    pub(super) fn sets<'g>(
+        &'g self,
+        partition: &'g Partition,
+        wanted: &'g [(usize, Want)],
+    ) -> impl Iterator<Item = (usize, Vec<u64>)> + 'g {
+        wanted.chunk_by(|one, next| one.0 == next.0).map(move |wants| {
+            let mut set = partition.clear_of(0);
+            for (_, want) in wants {
+                match want {
+                    Want::Clear(mask) => {
+                        set.iter_mut().zip(partition.clear_of(*mask)).for_each(|(word, clear)| *word &= clear);
+                    }
+                    Want::Answer(test, answer) => {
+                        let yes = self.classes.yes(*test, set.len());
+                        set.iter_mut().zip(yes).for_each(|(word, yes)| *word &= if *answer { *yes } else { !*yes });
+                    }
+                }
+            }
+            (wants[0].0, set)
+        })
     }
 
     /// What is left to be asked.
@@ -124,17 +142,4 @@ impl<'c> Gathered<'c> {
         }
         Asks { tests: self.tests.as_slice().into(), needs: needs.into(), rows: rows.into() }
     }
-}
-
-/// The packed values of each word, with their bits.
-fn packed(content: &Content) -> BTreeMap<Word, Vec<(Bits, u64)>> {
-    let facts = content.counts.fact_room.words;
-    let mut words: BTreeMap<Word, Vec<(Bits, u64)>> = BTreeMap::new();
-    for cell in &content.cells {
-        let of_facts = cell.word.0 < facts;
-        let word = if of_facts { cell.word.0 } else { cell.word.0 - facts };
-        let field = Bits { of_facts, word, shift: cell.shift, bits: cell.bits };
-        words.entry(cell.word).or_default().push((field, cell.mask()));
-    }
-    words
 }

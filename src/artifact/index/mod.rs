@@ -8,8 +8,8 @@ mod columns;
 mod gather;
 mod windows;
 
-use super::classes::Classes;
-use super::content::{Content, Rules, Way};
+use super::classes::{Classes, by_word};
+use super::content::{Content, Rules};
 use super::id::{Code, TestId};
 pub(crate) use columns::Columns;
 use gather::{Budget, Gathered};
@@ -35,7 +35,7 @@ pub(crate) struct Index {
 pub(crate) enum Finder {
     /// Nothing: the terms are tried one after the other. For what would need tables beyond all measure.
     Walk,
-    /// At most 64 terms: eight bits of a word at a time.
+    /// At most 64 terms: eight bits of classes at a time.
     Windows(Windows),
     /// More terms: one value at a time.
     Columns(Columns),
@@ -62,22 +62,22 @@ impl Asks {
 
 /// The indexes of all decisions, at their places; none for chains.
 pub(super) fn indexes(content: &Content, classes: &Classes) -> Vec<Option<Index>> {
-    let mut budget = Budget::default();
-    let index = |way: &Way| match way {
-        Way::Chain { .. } => None,
-        Way::Index { rules } => Some(Index::new(content, classes, rules, &mut budget)),
+    let (mut budget, cells) = (Budget::default(), by_word(content));
+    let mut index = |rules| {
+        let gathered = Gathered::of(content, classes, &cells, rules, &mut budget);
+        Index::new(rules, gathered, &mut budget)
     };
-    content.decisions.iter().map(|decision| &decision.way).map(index).collect()
+    content.decisions.iter().map(|decision| decision.way.rules().map(&mut index)).collect()
 }
 
 impl Index {
-    fn new(content: &Content, classes: &Classes, rules: &Rules, budget: &mut Budget) -> Index {
+    fn new(rules: &Rules, gathered: Option<Gathered<'_>>, budget: &mut Budget) -> Index {
         let branches = 0..rules.branches.len();
         let branch_of =
             branches.clone().flat_map(|branch| rules.terms_of(branch).map(move |_| branch as u32)).collect();
         let checks: Box<[_]> = rules.branches.iter().map(|branch| branch.check).collect();
         let walk = Index { finder: Finder::Walk, sure: Box::default(), branch_of, checks, asks: Asks::default() };
-        let Some(gathered) = Gathered::of(content, classes, rules, budget) else { return walk };
+        let Some(gathered) = gathered else { return walk };
         let finder = match Windows::new(&gathered, budget) {
             Some(windows) => Some(Finder::Windows(windows)),
             None => Columns::new(&gathered, budget).map(Finder::Columns),
