@@ -1,5 +1,6 @@
 //! Questions about the rules: who sees a line, and what does somebody experience?
 
+mod drawing;
 mod line;
 mod tree;
 

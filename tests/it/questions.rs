@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use threadle::Compilation;
+use threadle::graph::{self, Shape};
 use threadle::prove::Limits;
 use threadle::questions::{Next, Sight, Tree, what, who};
 use threadle::watch::Unwatched;
@@ -133,6 +134,17 @@ fn what_is_left_open_is_told_where_the_rules_ask() {
     let picked = &steps[0];
     assert_eq!(picked.happens, "the customer picks “Again”");
     assert_eq!(picked.ways[0].who, ["vip"]);
+}
+
+#[test]
+fn a_tree_can_be_drawn() {
+    let drawing = tree("customer is anonymous and vip", 2).drawing("anonymous and vip");
+    assert_eq!(drawing.nodes[0].name, "Start");
+    let large = drawing.nodes.iter().position(|node| node.shape == Shape::HandOff).unwrap();
+    assert_eq!(drawing.nodes[large].lines, ["notes “Large.”", "hands off to inbox “General”"]);
+    let way = drawing.edges.iter().find(|edge| edge.to == large).unwrap();
+    assert_eq!(way.labels, ["the chat opens", "if basket >= 501"]);
+    assert!(graph::mermaid(&drawing).contains("the customer picks “Again”"));
 }
 
 #[test]

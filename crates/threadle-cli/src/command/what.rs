@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anstyle::Style;
 use serde::Serialize;
+use threadle::graph;
 use threadle::prove::Limits;
 use threadle::questions::{Next, Step, Tree, Way, what};
 
@@ -15,6 +16,17 @@ use crate::rules::Workspace;
 
 const QUIET: Style = Style::new().dimmed();
 
+/// The forms of drawings.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Drawing {
+    /// A picture that stands alone
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Markdown pages
+    Mermaid,
+}
+
 /// Tell what a customer experiences for whom a condition holds, as a tree of all that can happen.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -22,6 +34,7 @@ Examples:
   threadle what 'customer is authenticated and vip' rules
   threadle what 'customer is anonymous' rules --depth 3
   threadle what 'identification is standard and profile is found' --json
+  threadle what 'customer is authenticated' --draw svg > signed-in.svg
 
 FACTS is a condition in the language. It holds when the chat opens, and as long as nothing in the tree changes it: the
 customer signs in, say. Facts that the condition leaves open are told where the rules ask for them.")]
@@ -40,6 +53,9 @@ pub struct What {
     /// For other programs.
     #[arg(long)]
     json: bool,
+    /// As a picture, for a page or for Graphviz.
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    draw: Option<Drawing>,
 }
 
 impl What {
@@ -58,7 +74,15 @@ impl What {
             }
         };
         let mut out = anstream::stdout().lock();
-        if self.json {
+        if let Some(form) = self.draw {
+            let drawing = tree.drawing(&self.facts);
+            let drawing = match form {
+                Drawing::Svg => graph::svg(&drawing),
+                Drawing::Dot => graph::dot(&drawing),
+                Drawing::Mermaid => graph::mermaid(&drawing),
+            };
+            out.write_all(drawing.as_bytes())?;
+        } else if self.json {
             serde_json::to_writer_pretty(&mut out, &Told::of(&tree)).map_err(io::Error::from)?;
             writeln!(out)?;
         } else {

@@ -61,6 +61,13 @@ fn who_for_programs() {
 }
 
 #[test]
+fn what_somebody_experiences_as_a_picture() {
+    let drawn = |form: &str| shop().output(&format!("threadle what 'customer is authenticated' shop --draw {form}")).0;
+    assert!(drawn("svg").starts_with("<svg") && drawn("dot").starts_with("digraph"));
+    assert!(drawn("mermaid").contains("calls orders.latest"));
+}
+
+#[test]
 fn what_somebody_experiences() {
     assert_snapshot!(shop().run("threadle what 'customer is authenticated' shop"), @r#"
     $ threadle what 'customer is authenticated' shop
