@@ -19,8 +19,9 @@
 //!   row, and [`Project`] gives it anew after each edit.
 //! - Beside the passes: `lint` tells what runs and is probably not meant, [`prove`] looks at every conversation that can
 //!   be, [`mod@format`] lays rule files out, [`graph`] draws threads. On top of both halves, [`scenario`] plays
-//!   transcripts, [`guarantees`] plays what breaks a promise, [`compare`] plays where two versions of the rules part, and
-//!   [`questions`] tells who sees a line.
+//!   transcripts, [`guarantees`] plays what breaks a promise, [`compare`] plays where two versions of the rules part,
+//!   [`questions`] tells who sees a line, [`coverage`] tells what transcripts show of all that conversations can show,
+//!   [`suite`] writes the missing ones, and [`mutate`] tells which changes nothing notices.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out. [`revision`] tells what becomes of a conversation when the rules have changed.
@@ -49,6 +50,8 @@ pub mod check;
 pub mod compare;
 #[cfg(feature = "compile")]
 mod compilation;
+#[cfg(feature = "compile")]
+pub mod coverage;
 pub mod diagnostic;
 #[cfg(feature = "compile")]
 mod emit;
@@ -68,6 +71,8 @@ mod lower;
 pub mod machine;
 pub mod manifest;
 #[cfg(feature = "compile")]
+pub mod mutate;
+#[cfg(feature = "compile")]
 mod project;
 pub mod protocol;
 #[cfg(feature = "compile")]
@@ -80,6 +85,8 @@ pub mod scenario;
 pub mod seal;
 pub mod session;
 pub mod source;
+#[cfg(feature = "compile")]
+pub mod suite;
 #[cfg(feature = "compile")]
 mod syntax;
 pub mod time;

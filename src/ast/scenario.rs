@@ -44,6 +44,13 @@ pub enum LineKind {
     At(i64, i64),
     /// `fact vip is yes`: the host supplies a declared fact (before the chat opens: with it).
     Fact(Name, Literal),
+    /// `profile of ada is unknown`: what a look-up of that person gives from now on.
+    ProfileIs {
+        /// Who.
+        person: Name,
+        /// `found`, `none`, `ambiguous`, `unknown`.
+        status: Name,
+    },
     /// `office is AVAILABLE`: the availability that the host tells.
     Office(Name),
     /// `chat opens`, `chat opens on SMS`, `… on the mobile app`

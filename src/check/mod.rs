@@ -39,7 +39,9 @@ mod trust_by_profile;
 mod unreachable_thread;
 
 pub use clean::Clean;
-pub(crate) use space::{ANONYMOUS, AUTHENTICATED, Axis, Cube, Formula, IDENTIFIED, Mask, STANDARD, Sample, Space, WHO};
+pub(crate) use space::{
+    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, IDENTIFIED, Mask, STANDARD, Sample, Space, WHO,
+};
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Arm, NodeKind, Workspace};

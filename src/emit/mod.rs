@@ -10,6 +10,7 @@ mod condition;
 mod decision;
 mod form;
 mod handler;
+mod layout;
 mod lines;
 mod reach;
 mod table;
@@ -20,6 +21,7 @@ mod workspace;
 use crate::artifact::parts::{self, Code, Debug, Op};
 use crate::ir::{NodeId, PlaceId, Workspace};
 use crate::source::Sources;
+pub(crate) use layout::{Layout, laid_out};
 use table::Table;
 
 /// Compiles a workspace that has no errors; with its sources the artifact gets a source map. The same workspace always

@@ -85,6 +85,7 @@ fn line(line: &Line) -> String {
             format!("at {} {}:{:02}", Date::from_days(*day), minutes / 60, minutes.rem_euclid(60))
         }
         LineKind::Fact(name, value) => format!("fact {} is {}", name.value, literal(value)),
+        LineKind::ProfileIs { person, status } => format!("profile of {} is {}", person.value, status.value),
         LineKind::Office(availability) => format!("office is {}", availability.value),
         LineKind::ChatOpens { channel, locale, mobile_app } => {
             let app = if *mobile_app { " on the mobile app" } else { "" };

@@ -48,6 +48,13 @@ pub enum LineKind {
     At(i64),
     /// The host supplies a fact.
     Fact(FactId, Value),
+    /// What a look-up of somebody gives from now on.
+    ProfileIs {
+        /// Whom.
+        person: usize,
+        /// By its place in the fact's list.
+        status: i64,
+    },
     /// The host tells its availability (by its place in the fact's list).
     Office(i64),
     /// The chat opens.

@@ -45,6 +45,10 @@ impl<'a> Lowering<'a> {
             Written::At(day, minute) => LineKind::At(moment(&self.workspace.zone, *day, *minute)),
             Written::Fact(name, literal) => self.supplied(name, literal)?,
             Written::Office(name) => LineKind::Office(self.built_in_value(builtin::AVAILABILITY, name)?),
+            Written::ProfileIs { person, status } => LineKind::ProfileIs {
+                person: self.person_of(person, people)?,
+                status: self.built_in_value(builtin::PROFILE, status)?,
+            },
             Written::ChatOpens { channel, locale, mobile_app } => LineKind::ChatOpens {
                 channel: match channel {
                     Some(name) => self.built_in_value(builtin::CHANNEL, name)?,

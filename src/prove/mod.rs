@@ -12,6 +12,7 @@ mod never_done;
 pub(crate) mod pair;
 mod pattern;
 mod report;
+mod target;
 mod view;
 pub(crate) mod what;
 pub(crate) mod who;
@@ -25,6 +26,8 @@ pub(crate) use model::Model;
 pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point};
 pub(crate) use pair::Twin;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
+pub(crate) use target::{Ahead, Targets, forced};
+pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
 
 use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
 use crate::watch::Watch;

@@ -205,7 +205,12 @@ fn retrace(model: &mut Model, paths: &[Path], find: &Find) -> Witness {
         trail.splice(0..0, edge.iter().map(|step| Pace { at: location, step: *step, among: Set::EVERYTHING }));
         at = from;
     }
-    let mut who = find.found;
+    chosen(model, &trail, find.found)
+}
+
+/// Chooses facts for a trail that leads to `found`.
+pub(super) fn chosen(model: &mut Model, trail: &[Pace], found: Set) -> Witness {
+    let mut who = found;
     let mut needed = vec![who];
     for pace in trail.iter().rev() {
         who = model.backward(pace.step, who);
@@ -215,14 +220,14 @@ fn retrace(model: &mut Model, paths: &[Path], find: &Find) -> Witness {
     needed.reverse();
     let initial = model.initial;
     let start = model.diagrams.and(needed[0], initial);
-    forth(model, start, &trail, &needed)
+    forth(model, start, trail, &needed)
 }
 
 /// A move on a way that was found: from where, and who went it.
-struct Pace {
-    at: LocationId,
-    step: Move,
-    among: Set,
+pub(super) struct Pace {
+    pub(super) at: LocationId,
+    pub(super) step: Move,
+    pub(super) among: Set,
 }
 
 fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witness {

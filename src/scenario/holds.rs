@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex_lite::Regex;
 
 use crate::artifact::{Program, fold};
-use crate::ir::{Condition, Hours, Operand, Question, Test, TimeSpan, Workspace, Zone};
+use crate::ir::{Condition, Hours, Operand, Question, Test, TimeSpan, Workspace, Zone, builtin};
 use crate::session::Session;
 use crate::value::{Type, Value};
 
@@ -19,23 +19,37 @@ pub(super) fn known_by_name(program: &Program, session: &Session) -> Known {
     session.values(program).into_iter().map(|(name, kind, value)| (name.to_string(), (kind.clone(), value))).collect()
 }
 
-/// Whether `condition` holds.
-pub(super) fn holds(condition: &Condition, workspace: &Workspace, known: &Known) -> bool {
-    match condition {
-        Condition::All(parts) => parts.iter().all(|part| holds(part, workspace, known)),
-        Condition::Any(parts) => parts.iter().any(|part| holds(part, workspace, known)),
-        Condition::Not(part) => !holds(part, workspace, known),
-        Condition::Test(test) => answer(test, workspace, known),
+/// The value of a fact or memory among those that are known by name.
+pub(super) fn value_of(known: &Known, workspace: &Workspace, operand: Operand) -> Option<Value> {
+    let (_, value) = known.get(declared(workspace, operand)?.0)?;
+    value.clone()
+}
+
+/// Name and type of a fact or memory.
+fn declared(workspace: &Workspace, operand: Operand) -> Option<(&str, &Type)> {
+    match operand {
+        Operand::Fact(id) => workspace.facts.get(id.index()).map(|fact| (fact.name.as_str(), &fact.kind)),
+        Operand::Memory(id) => workspace.memories.get(id.index()).map(|memory| (memory.name.as_str(), &memory.kind)),
     }
 }
 
-fn answer(test: &Test, workspace: &Workspace, known: &Known) -> bool {
-    let name = match test.operand {
-        Operand::Fact(id) => workspace.facts.get(id.index()).map(|fact| &fact.name),
-        Operand::Memory(id) => workspace.memories.get(id.index()).map(|memory| &memory.name),
-    };
-    let Some((kind, Some(value))) = name.and_then(|name| known.get(name)) else { return false };
-    match value {
+/// The values of facts and memories.
+type Values<'a> = &'a dyn Fn(Operand) -> Option<Value>;
+
+/// Whether `condition` holds where facts and memories have these values.
+pub(crate) fn holds(condition: &Condition, workspace: &Workspace, values: Values<'_>) -> bool {
+    match condition {
+        Condition::All(parts) => parts.iter().all(|part| holds(part, workspace, values)),
+        Condition::Any(parts) => parts.iter().any(|part| holds(part, workspace, values)),
+        Condition::Not(part) => !holds(part, workspace, values),
+        Condition::Test(test) => answer(test, workspace, values),
+    }
+}
+
+fn answer(test: &Test, workspace: &Workspace, values: Values<'_>) -> bool {
+    let Some((_, kind)) = declared(workspace, test.operand) else { return false };
+    let Some(value) = values(test.operand) else { return false };
+    match &value {
         Value::Text(text) => answer_of_text(&test.question, text),
         Value::List(items) => match &test.question {
             Question::Known => true,
@@ -43,8 +57,8 @@ fn answer(test: &Test, workspace: &Workspace, known: &Known) -> bool {
             _ => false,
         },
         Value::Number(number) => {
-            let now = match known.get("now") {
-                Some((_, Some(Value::Number(now)))) => *now,
+            let now = match values(Operand::Fact(builtin::NOW)) {
+                Some(Value::Number(now)) => now,
                 _ => 0,
             };
             Clock { workspace, now }.answer_of_number(&test.question, kind, *number)

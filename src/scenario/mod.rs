@@ -11,11 +11,14 @@ mod record;
 mod retell;
 mod seen;
 
+pub(crate) use holds::holds;
 pub use record::{Record, record, written};
+pub(crate) use record::{TOKEN_TIME, record_watched};
 pub(crate) use retell::{Retold, Script, retell};
 
 use crate::artifact::Program;
 use crate::ir::{Scenario, Workspace};
+use crate::machine::Observer;
 use crate::source::Span;
 
 /// What came of a scenario.
@@ -57,6 +60,20 @@ impl Report {
 
 /// Plays `scenario` on `program`, which was made from `workspace`.
 pub fn run(program: &Program, workspace: &Workspace, scenario: &Scenario) -> Report {
-    let difference = play::play(program, workspace, scenario).err();
+    run_as(program, workspace, scenario, None)
+}
+
+/// As [`run`], while somebody looks on.
+pub(crate) fn run_watched(
+    program: &Program,
+    workspace: &Workspace,
+    scenario: &Scenario,
+    observer: &dyn Observer,
+) -> Report {
+    run_as(program, workspace, scenario, Some(observer))
+}
+
+fn run_as(program: &Program, workspace: &Workspace, scenario: &Scenario, observer: Option<&dyn Observer>) -> Report {
+    let difference = play::play(program, workspace, scenario, observer).err();
     Report { label: scenario.label.clone(), span: scenario.span, difference }
 }

@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 use indexmap::IndexMap;
 
 use super::Difference;
-use super::holds::{Known, holds, known_by_name};
+use super::holds::{Known, holds, known_by_name, value_of};
 use super::people::People;
 use super::seen::{Seen, spell};
 use crate::artifact::Program;
 use crate::given::Given;
 use crate::identity::Outside;
 use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Scenario, Workspace, builtin};
+use crate::machine::Observer;
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
 use crate::source::Span;
@@ -22,9 +23,15 @@ use crate::value::{Type, Value};
 const PACE: i64 = 1_000;
 
 /// Plays the scenario up to its end or to the first line that does not come out.
-pub(super) fn play(program: &Program, workspace: &Workspace, scenario: &Scenario) -> Result<(), Box<Difference>> {
-    let people = People(&scenario.people);
+pub(super) fn play(
+    program: &Program,
+    workspace: &Workspace,
+    scenario: &Scenario,
+    observer: Option<&dyn Observer>,
+) -> Result<(), Box<Difference>> {
+    let people = People::new(&scenario.people);
     let mut play = Play::new(program, workspace, scenario, &people);
+    play.observer = observer;
     for (index, line) in scenario.lines.iter().enumerate() {
         play.line(line).map_err(|reason| play.difference(index, reason))?;
     }
@@ -39,6 +46,8 @@ pub(super) struct Play<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) scenario: &'a Scenario,
     people: &'a People<'a>,
+    /// Who looks on.
+    pub(super) observer: Option<&'a dyn Observer>,
     session: Session,
     /// When the next line happens.
     pub(super) next: Timestamp,
@@ -81,8 +90,9 @@ impl<'a> Play<'a> {
             workspace,
             scenario,
             people,
+            observer: None,
             session: Session::new("scenario"),
-            next: Timestamp::default(),
+            next: Timestamp::from_milliseconds(workspace.usual_moment),
             facts: IndexMap::new(),
             availability: None,
             open: false,
@@ -141,7 +151,8 @@ impl Play<'_> {
     }
 
     fn expect(&self, condition: &Condition) -> Result<(), Reason> {
-        match holds(condition, self.workspace, &self.known()) {
+        let known = self.known();
+        match holds(condition, self.workspace, &|operand| value_of(&known, self.workspace, operand)) {
             true => Ok(()),
             false => Err("this is not so".into()),
         }
@@ -173,6 +184,7 @@ impl Play<'_> {
             return Err("something else happened before this".into());
         }
         match kind {
+            LineKind::ProfileIs { person, status } => self.people.find(*person, *status),
             LineKind::At(moment) => self.next = Timestamp::from_milliseconds(*moment),
             LineKind::TimePasses(length) => {
                 let last = self.session.last_event().unwrap_or(self.next);
@@ -208,7 +220,8 @@ impl Play<'_> {
     fn tell(&mut self, kind: EventKind) -> Result<(), Reason> {
         let event = Event { session: "scenario".into(), at: self.next, id: None, kind };
         let outside = Outside { tokens: self.people, profiles: self.people };
-        let answer = self.session.handle(Engine::new(self.program, outside), &event);
+        let engine = Engine { observer: self.observer, ..Engine::new(self.program, outside) };
+        let answer = self.session.handle(engine, &event);
         self.next = self.next.after(PACE);
         self.refused = None;
         answer.map_err(|rejected| rejected.to_string())?.into_iter().for_each(|effect| self.keep(effect));

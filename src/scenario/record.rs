@@ -8,9 +8,13 @@ use crate::given::Given;
 use crate::ir::{
     BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Scenario, Template, Workspace, Zone, builtin,
 };
+use crate::machine::Observer;
 use crate::prove::Example;
 use crate::time::{Date, describe_duration};
 use crate::value::Type;
+
+/// How long a token is good where a scenario doesn't say it, in milliseconds.
+pub(crate) const TOKEN_TIME: i64 = 3_600_000;
 
 /// What came of a conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,10 +33,25 @@ pub fn written(label: &str, lines: &[String]) -> String {
 
 /// Plays `example` on `program`, which was made from `workspace`.
 pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Record {
+    record_as(program, workspace, example, None)
+}
+
+/// As [`record`], while somebody looks on.
+pub(crate) fn record_watched(
+    program: &Program,
+    workspace: &Workspace,
+    example: &Example,
+    observer: &dyn Observer,
+) -> Record {
+    record_as(program, workspace, example, Some(observer))
+}
+
+fn record_as(program: &Program, workspace: &Workspace, example: &Example, observer: Option<&dyn Observer>) -> Record {
     let scenario =
         Scenario { label: String::new(), people: example.people.clone(), lines: Vec::new(), span: Default::default() };
-    let people = People(&scenario.people);
+    let people = People::new(&scenario.people);
     let mut play = Play::new(program, workspace, &scenario, &people);
+    play.observer = observer;
     let mut record = Record { lines: example.people.iter().map(person).collect(), agrees: true };
     for (at, turn) in example.turns.iter().enumerate() {
         let mut seen = Vec::new();
@@ -130,6 +149,9 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
             let fact = workspace.facts.get(fact.index())?;
             format!("fact {} is {}", fact.name, spell(&Given::of(value, &fact.kind), &fact.kind))
         }
+        LineKind::ProfileIs { person, status } => {
+            format!("profile of {} is {}", named(person), built_in(builtin::PROFILE, *status))
+        }
         LineKind::Office(value) => format!("office is {}", built_in(builtin::AVAILABILITY, *value)),
         LineKind::ChatOpens { channel, locale, mobile_app } => {
             let channel = match channel {
@@ -141,7 +163,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
         }
         LineKind::Writes(text) => format!("customer: {}", quote(text)),
         LineKind::Picks(label) => format!("customer picks {}", quote(label)),
-        LineKind::SignsIn { person, good_for } if *good_for >= 24 * 3_600_000 => {
+        LineKind::SignsIn { person, good_for } if *good_for == TOKEN_TIME => {
             format!("customer signs in as {}", named(person))
         }
         LineKind::SignsIn { person, good_for } => {

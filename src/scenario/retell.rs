@@ -52,7 +52,7 @@ impl<'a> Script<'a> {
 pub(crate) fn retell(program: &Program, tables: &Workspace, knows: impl Fn(FactId) -> bool, script: &Script) -> Retold {
     let people = script.people.to_vec();
     let scenario = Scenario { label: String::new(), people, lines: Vec::new(), span: Default::default() };
-    let people = People(&scenario.people);
+    let people = People::new(&scenario.people);
     let mut play = Play::new(program, tables, &scenario, &people);
     let mut retold = Retold::default();
     for turn in &script.turns {

@@ -255,6 +255,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | R::no_long_wait
         | R::possible => PROPERTY,
         R::person_line
+        | R::look_up_line
         | R::at_line
         | R::fact_line
         | R::office_line

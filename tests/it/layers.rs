@@ -36,7 +36,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// Modules above both halves: they may name everything.
-const TOP: &[&str] = &["lib", "compilation", "compare", "project", "guarantees", "questions", "scenario"];
+const TOP: &[&str] =
+    &["lib", "compilation", "compare", "project", "guarantees", "questions", "scenario", "coverage", "suite", "mutate"];
 
 fn module_of(path: &Path) -> String {
     let inside = path.strip_prefix("src").unwrap_or(path);

@@ -2,6 +2,7 @@
 
 mod chat;
 mod command;
+mod coverage;
 mod differences;
 mod edited;
 mod failure;

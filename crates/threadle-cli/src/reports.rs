@@ -23,6 +23,12 @@ pub enum Format {
     Json,
     /// For CI
     Junit,
+    /// With --coverage: the rules, each line with how often it was done and what is missing
+    Text,
+    /// With --coverage: for tools that collect it
+    Lcov,
+    /// With --coverage: one page that stands alone
+    Html,
 }
 
 /// Prints the results; `quiet` leaves out what came out.
@@ -35,6 +41,7 @@ pub fn print(reports: &[Report], sources: &Sources, format: Format, quiet: bool)
             serde_json::to_writer_pretty(&mut out, &results).map_err(io::Error::from)?;
             writeln!(out)?;
         }
+        Format::Text | Format::Lcov | Format::Html => {}
         Format::Junit => print_junit(&Results::of(reports, sources), &mut out)?,
     }
     Ok(())
@@ -49,6 +56,12 @@ pub fn path(sources: &Sources, span: Span) -> &str {
 fn place(sources: &Sources, span: Span) -> String {
     let position = sources.get(span.source).map(|source| source.position(span.start));
     position.map_or_else(String::new, |at| format!("{}:{}:{}", path(sources, span), at.line, at.column))
+}
+
+/// Tells on standard error what did not come out, where something else is printed on standard output.
+pub fn print_failures(reports: &[Report], sources: &Sources) -> io::Result<()> {
+    let failed: Vec<Report> = reports.iter().filter(|report| !report.passed()).cloned().collect();
+    print_for_people(&failed, sources, true, &mut anstream::stderr().lock())
 }
 
 fn print_for_people(reports: &[Report], sources: &Sources, quiet: bool, out: &mut impl Write) -> io::Result<()> {

@@ -20,7 +20,7 @@ pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
 pub(crate) use relations::always_given;
 pub(crate) use sample::Sample;
-pub(crate) use who::{ANONYMOUS, AUTHENTICATED, FOUND, IDENTIFIED, ONBOARDED, STANDARD, WHO};
+pub(crate) use who::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, FOUND, IDENTIFIED, ONBOARDED, STANDARD, WHO};
 pub(crate) use words::name;
 
 use crate::ir::{Condition, FactOrigin, Operand, Question, Test, TimeSpan, Workspace, builtin};

@@ -10,7 +10,7 @@ pub(crate) const WHO: Axis = Axis(0);
 ///
 /// Nobody vouches for an anonymous customer, so there is no identification and nothing to look a profile up by; a
 /// claim is either typed or made by the site; and only a token proves anything.
-const COMBINATIONS: [[i64; 3]; 13] = [
+pub(crate) const COMBINATIONS: [[i64; 3]; 13] = [
     [0, 0, 3],
     [1, 1, 0],
     [1, 1, 1],

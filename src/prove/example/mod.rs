@@ -34,17 +34,22 @@ pub struct Turn {
     pub deeds: Vec<(NodeId, bool)>,
 }
 
+/// How long a token is good, unless it has to expire: as long as one is of which a scenario does not say it.
+const TOKEN_TIME: i64 = 3_600_000;
+
 /// How long after each other the lines of a scenario happen.
 const PACE: i64 = 1_000;
 
 /// The conversation of `witness`.
 pub(crate) fn example(model: &Model, witness: &Witness) -> Example {
-    let beginning = times::beginning(model, witness);
+    let usual = model.workspace.usual_moment;
+    let beginning = times::beginning(model, witness).filter(|moment| *moment != usual);
     let mut teller = Teller {
         model,
         people: People::new(model.workspace.addresses),
-        told: BTreeMap::new(),
-        next: beginning.unwrap_or(0),
+        // Until the host says otherwise, agents are available.
+        told: BTreeMap::from([(builtin::AVAILABILITY, Value::Number(0))]),
+        next: beginning.unwrap_or(usual),
         waiting_since: 0,
         quiet_since: 0,
         signed_in: None,
@@ -131,7 +136,20 @@ impl Teller<'_, '_> {
         }
     }
 
+    /// Somebody as they have to be; the help desk finds of them what it has to find.
     fn person(&mut self, facts: &Facts) -> usize {
+        let person = self.owner(facts);
+        let combination = class(facts, WHO).unwrap_or(0);
+        if combination > 0 {
+            let status = (combination - 1) % 4;
+            if self.people.looked_up(person, status) {
+                self.line(LineKind::ProfileIs { person, status: i64::from(status) });
+            }
+        }
+        person
+    }
+
+    fn owner(&mut self, facts: &Facts) -> usize {
         let text = |fact| match self.sample(facts, fact) {
             Sample::Known(Value::Text(text)) => Some(text.to_string()),
             _ => None,
@@ -146,13 +164,13 @@ impl Teller<'_, '_> {
         let turn = self.turns.len().saturating_sub(1);
         let line = self.turns.last().map_or(0, |turn| turn.lines.len());
         self.signed_in = Some((turn, line, self.next));
-        self.line(LineKind::SignsIn { person, good_for: 24 * 3_600_000 });
+        self.line(LineKind::SignsIn { person, good_for: TOKEN_TIME });
     }
 
     /// Adds a line and lets its time pass.
     fn line(&mut self, line: LineKind) {
         match line {
-            LineKind::At(_) => {}
+            LineKind::At(_) | LineKind::ProfileIs { .. } => {}
             LineKind::TimePasses(length) => self.next = self.next - PACE + length + PACE,
             _ => {
                 self.quiet_since = self.next;
@@ -235,7 +253,7 @@ impl Teller<'_, '_> {
             Happening::SignsOut => vec![LineKind::SignsOut],
             Happening::BecomesSomeoneElse => {
                 let person = self.people.another();
-                vec![LineKind::SignsIn { person, good_for: 24 * 3_600_000 }]
+                vec![LineKind::SignsIn { person, good_for: TOKEN_TIME }]
             }
             Happening::TokenExpires => {
                 self.let_token_expire();

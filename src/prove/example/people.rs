@@ -8,6 +8,8 @@ pub(super) struct People {
     pub(super) all: Vec<Person>,
     addresses: Addresses,
     owner: Option<usize>,
+    /// What a look-up of each gives.
+    found: Vec<u8>,
 }
 
 /// Somebody as they have to be.
@@ -24,7 +26,7 @@ const NAMES: [(&str, &str); 4] =
 
 impl People {
     pub(super) fn new(addresses: Addresses) -> People {
-        People { all: Vec::new(), addresses, owner: None }
+        People { all: Vec::new(), addresses, owner: None, found: Vec::new() }
     }
 
     /// The one whom the conversation belongs to; as wanted, where nobody knew them before.
@@ -42,6 +44,11 @@ impl People {
         self.add(&Wanted { profile: 0, nameless: false, address: None })
     }
 
+    /// A look-up of somebody gives this from now on (by its place in the fact's list); whether that is another thing.
+    pub(super) fn looked_up(&mut self, person: usize, status: u8) -> bool {
+        self.found.get_mut(person).is_some_and(|known| std::mem::replace(known, status) != status)
+    }
+
     fn add(&mut self, wanted: &Wanted) -> usize {
         let (name, full_name) = NAMES[self.all.len() % NAMES.len()];
         let phone = self.addresses == Addresses::PhoneOnly;
@@ -57,13 +64,10 @@ impl People {
             full_name: (!wanted.nameless).then(|| full_name.to_string()),
             email: (!phone).then_some(email),
             phone: phone.then_some(number),
-            known: matches!(wanted.profile, 0 | 2),
+            known: wanted.profile != 1,
         };
-        // Two profiles with one address: nobody can tell which one it is.
-        let twin = (wanted.profile == 2).then(|| Person { name: format!("{name}_again"), ..person.clone() });
+        self.found.push(if person.known { 0 } else { 1 });
         self.all.push(person);
-        let place = self.all.len() - 1;
-        self.all.extend(twin);
-        place
+        self.all.len() - 1
     }
 }

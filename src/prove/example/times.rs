@@ -9,7 +9,8 @@ use crate::value::{Type, Value};
 
 const MINUTE: i64 = 60_000;
 
-/// The moment at which the chat opens, if that matters: from a Monday morning on, the first at which all hours fit.
+/// The moment at which the chat opens, if that matters: the usual one, or from a Monday morning on the first at which
+/// all hours fit.
 pub(super) fn beginning(model: &Model, witness: &Witness) -> Option<i64> {
     let monday = Timestamp::parse("2026-06-01T14:00:00Z").map_or(0, Timestamp::milliseconds);
     let wanted = wanted(model, witness);
@@ -22,7 +23,8 @@ pub(super) fn beginning(model: &Model, witness: &Witness) -> Option<i64> {
             hours.is_none_or(|hours| [0, 10].iter().all(|later| is_open(hours, moment + later * MINUTE) == *open))
         })
     };
-    (0..14 * 48).map(|half_hour| monday + half_hour * 30 * MINUTE).find(fits).or(Some(monday))
+    let half_hours = (0..14 * 48).map(|half_hour| monday + half_hour * 30 * MINUTE);
+    std::iter::once(model.workspace.usual_moment).chain(half_hours).find(fits).or(Some(monday))
 }
 
 /// Which hours must be open or closed; where that changes, as it is first.

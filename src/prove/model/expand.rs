@@ -5,6 +5,22 @@ use super::{Deed, Edge, Fork, Frame, Happening, Location, LocationId, Model, Mov
 use crate::check::{ANONYMOUS, WHO};
 use crate::ir::{Arm, Ask, Call, Choose, Condition, Event, HandlerId, NodeId, NodeKind};
 use crate::prove::diagram::Set;
+use crate::prove::target::{Asked, Mark, Way as WayOut};
+
+/// The node that a conversation waits at.
+fn node_of(point: Point) -> Option<NodeId> {
+    if let Point::Waiting(node, _) = point { Some(node) } else { None }
+}
+
+/// The condition of an arm.
+fn asked(fork: Fork) -> Option<Asked> {
+    match fork {
+        Fork::Arm(None, at) => Some(Asked::Start(at)),
+        Fork::Arm(Some(node), at) => Some(Asked::Arm(node, at)),
+        Fork::Handler(handler) => Some(Asked::Handler(handler)),
+        Fork::Branch(..) | Fork::Split(..) => None,
+    }
+}
 
 /// Something happens, and the rules have an answer to it.
 fn happens(what: Happening) -> Move {
@@ -145,6 +161,9 @@ impl<'w> Model<'w> {
             if leaves {
                 known_now.context = self.contexts.push(Frame::Leave, here.context);
             }
+            if let Some(way) = node_of(here.point).map(WayOut::Done) {
+                self.mark(&mut known_now, Mark::Way(way));
+            }
             self.follow(done, known_now);
             way.moves.push(Move::Only(anonymous));
         }
@@ -152,10 +171,16 @@ impl<'w> Model<'w> {
             let mut taken = way.clone();
             if let Some(condition) = taker.condition {
                 let (yes, no) = (self.condition(condition, true), self.condition(condition, false));
+                if let Some(asked) = asked(taker.fork) {
+                    self.mark(&mut taken, Mark::Weighs(asked));
+                }
                 taken.moves.push(Move::Only(yes));
                 way.moves.push(Move::Only(no));
             }
             taken.moves.extend(self.takes(taker.fork));
+            if let Some(out) = asked(taker.fork).and_then(Asked::way) {
+                self.mark(&mut taken, Mark::Way(out));
+            }
             let frame = match taker.fork {
                 _ if leaves => Some(Frame::Leave),
                 Fork::Handler(handler) => Some(Frame::Resume(here.point, handler)),
@@ -229,7 +254,11 @@ impl<'w> Model<'w> {
     fn lead(&mut self, here: Location, changes: Vec<Move>, happening: Happening, target: NodeId) {
         let mut moves = self.after_a_while(changes);
         moves.push(happens(happening));
-        self.follow(target, Way { context: here.context, moves, decisions: 0 });
+        let mut way = Way { context: here.context, moves, decisions: 0 };
+        if let Some(out) = self.own_way(here.point, happening) {
+            self.mark(&mut way, Mark::Way(out));
+        }
+        self.follow(target, way);
     }
 
     fn time_is_up(&mut self, here: Location, target: NodeId) {
@@ -262,11 +291,11 @@ impl<'w> Model<'w> {
             let badly = Happening::Answers { good: false };
             if ask.retry.as_ref().is_some_and(|(times, _)| asked < *times) {
                 let mut moves = self.after_a_while(wrote.into_iter().collect());
-                moves.extend([happens(badly), Move::Does(Deed { node, part: Part::Retry })]);
-                self.arrive(
-                    Way { context: here.context, moves, decisions: 0 },
-                    Point::Waiting(node, asked.saturating_add(1)),
-                );
+                moves.push(happens(badly));
+                let mut way = Way { context: here.context, moves, decisions: 0 };
+                self.mark(&mut way, Mark::Way(WayOut::Retry(node)));
+                way.moves.push(Move::Does(Deed { node, part: Part::Retry }));
+                self.arrive(way, Point::Waiting(node, asked.saturating_add(1)));
             } else {
                 self.lead(here, wrote.into_iter().collect(), badly, otherwise);
             }

@@ -3,6 +3,7 @@
 use super::{Context, Deed, Fork, Frame, Location, Model, Move, Part, Point};
 use crate::ir::{Ask, Body, Branch, NodeId, NodeKind, Operand, ThreadId};
 use crate::prove::diagram::Set;
+use crate::prove::target::{Mark, Way as WayOut};
 
 /// After so many moves an edge ends and the next one begins.
 const LONG: usize = 48;
@@ -74,6 +75,18 @@ impl Model<'_> {
         self.walk(node, way, false);
     }
 
+    /// Marks a way with what it passes here, where ways are marked.
+    pub(super) fn mark(&mut self, way: &mut Way, mark: Mark) {
+        if !self.marked {
+            return;
+        }
+        if !self.marks.contains_key(&mark) {
+            let read = self.read_at(mark);
+            self.marks.insert(mark, read);
+        }
+        way.moves.push(Move::Marks(mark));
+    }
+
     /// Ends a way: it leads to `point`.
     pub(super) fn arrive(&mut self, way: Way, point: Point) {
         let leaving = self.contexts.frames(way.context).any(|frame| frame == Frame::Leave);
@@ -98,6 +111,7 @@ impl Model<'_> {
                 return self.arrive(way, Point::At(at));
             }
             first = false;
+            self.mark(&mut way, Mark::Node(at));
             let deed = Move::Does(Deed { node: at, part: Part::Whole });
             at = match &node.kind {
                 NodeKind::Say { next, .. } | NodeKind::Note { next, .. } | NodeKind::Topic { next, .. } => {
@@ -119,6 +133,7 @@ impl Model<'_> {
                     shown.moves.extend([Move::Only(anonymous), deed]);
                     self.arrive(shown, Point::Waiting(at, 0));
                     way.moves.push(Move::Only(known));
+                    self.mark(&mut way, Mark::Way(WayOut::Known(at)));
                     *done
                 }
                 NodeKind::Branch { branches, otherwise, .. } => return self.branch(at, branches, *otherwise, way),
@@ -127,6 +142,7 @@ impl Model<'_> {
                     for (arm, (_, target)) in arms.iter().enumerate() {
                         let mut way = way.clone();
                         way.moves.extend(self.takes(Fork::Split(at, arm as u16)));
+                        self.mark(&mut way, Mark::Way(WayOut::Side(at, arm as u16)));
                         self.follow(*target, way);
                     }
                     return;
@@ -201,6 +217,7 @@ impl Model<'_> {
         }
         let known = self.known(operand, true);
         way.moves.push(Move::Only(known));
+        self.mark(way, Mark::Way(WayOut::Known(at)));
         Some(ask.next)
     }
 
@@ -251,6 +268,7 @@ impl Model<'_> {
         if done.is_some() {
             waiting.moves.push(Move::Only(anonymous));
             way.moves.push(Move::Only(known));
+            self.mark(way, Mark::Way(WayOut::Done(node)));
         }
         if ask_again {
             waiting.moves.push(Move::Does(Deed { node, part: Part::Again }));

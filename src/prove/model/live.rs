@@ -80,6 +80,10 @@ impl Model<'_> {
                 Some(read) => self.diagrams.either(live, *read),
                 None => live,
             },
+            Move::Marks(mark) => {
+                let read = self.marks.get(&mark).copied().unwrap_or(Axes::NONE);
+                self.diagrams.either(live, read)
+            }
             Move::Happens { .. } | Move::Takes(_) => live,
         }
     }

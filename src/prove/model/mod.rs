@@ -27,8 +27,9 @@ use std::collections::HashMap;
 
 use super::diagram::{Axes, Diagrams, Set};
 use super::effort::Effort;
-use crate::check::{Axis, Cube, Formula, Space};
+use crate::check::{Axis, Cube, Formula, Space, WHO};
 use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, Workspace};
+use crate::prove::target::Mark;
 use crate::watch::Watch;
 use events::Events;
 use location::Contexts;
@@ -72,6 +73,9 @@ pub(crate) struct Model<'w> {
     reads: Vec<Axes>,
     waits_read: Axes,
     setting: Setting<'w>,
+    /// Whether ways are marked with what they pass, and the axes that are read at each mark.
+    marked: bool,
+    marks: HashMap<Mark, Axes>,
 }
 
 /// What else a model tells, for those who look at more than properties.
@@ -92,6 +96,8 @@ pub(crate) struct Interest<'i> {
     pub(crate) nodes: &'i [NodeId],
     /// Whether the ways that are taken at forks can be seen.
     pub(crate) forks: bool,
+    /// Whether all that a way passes can be seen, and who the customer is at every wait.
+    pub(crate) marks: bool,
 }
 
 /// How far a proof may go.
@@ -165,7 +171,12 @@ impl<'w> Model<'w> {
             reads: vec![Axes::NONE; workspace.nodes.len()],
             waits_read: Axes::NONE,
             setting,
+            marked: interest.marks,
+            marks: HashMap::new(),
         };
+        if interest.marks {
+            model.waits_read = model.diagrams.axes([WHO]);
+        }
         model.make_events(properties);
         model.initial = model.beginnings();
         model.read(properties);

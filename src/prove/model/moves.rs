@@ -3,6 +3,7 @@
 use super::{Deed, Fork, Happening, LocationId};
 use crate::check::{Mask, WHO};
 use crate::prove::diagram::{Axes, Diagrams, Set};
+use crate::prove::target::Mark;
 
 /// A way from one location to another.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub(crate) enum Move {
     Does(Deed),
     /// This way is taken at a fork; only in models in which forks can be seen.
     Takes(Fork),
+    /// The way passes this; only in a model that is marked.
+    Marks(Mark),
 }
 
 /// For each combination of grade, identification and profile (see `check::space::who`) what it may become.
@@ -71,7 +74,7 @@ impl Move {
                 let changed = relate(diagrams, &becomes[usize::from(change)], rest);
                 diagrams.and(changed, to)
             }
-            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) => set,
+            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
         }
     }
 
@@ -93,7 +96,7 @@ impl Move {
                 let before = relate(diagrams, &reverse, fitting);
                 diagrams.forget(before, axes)
             }
-            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) => set,
+            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
         }
     }
 }

@@ -35,6 +35,11 @@ fn line(b: &mut Builder, pair: Pair<'_>) -> Line {
             LineKind::Fact(name, next_literal(b, children.next()))
         }
         Rule::office_line => LineKind::Office(b.next_name(&mut pair.into_inner())),
+        Rule::look_up_line => {
+            let mut children = pair.into_inner();
+            let person = b.next_name(&mut children);
+            LineKind::ProfileIs { person, status: b.next_name(&mut children) }
+        }
         Rule::opens_line => opens_line(b, pair),
         Rule::writes_line => LineKind::Writes(name_text(b, pair)),
         Rule::picks_line => LineKind::Picks(name_text(b, pair)),

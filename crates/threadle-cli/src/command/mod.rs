@@ -8,8 +8,10 @@ mod diff;
 mod drive;
 mod explain;
 mod fmt;
+mod generate;
 mod graph;
 mod man;
+mod mutate;
 mod new;
 mod prove;
 mod test;
@@ -25,6 +27,8 @@ pub enum Command {
     Check(check::Check),
     Fmt(fmt::Fmt),
     Test(test::Test),
+    Generate(generate::Generate),
+    Mutate(mutate::Mutate),
     Prove(prove::Prove),
     Diff(diff::Diff),
     Who(who::Who),
@@ -46,6 +50,8 @@ impl Command {
             Command::Check(check) => check.run(quiet),
             Command::Fmt(fmt) => fmt.run(quiet),
             Command::Test(test) => test.run(quiet),
+            Command::Generate(generate) => generate.run(quiet),
+            Command::Mutate(mutate) => mutate.run(quiet),
             Command::Prove(prove) => prove.run(quiet),
             Command::Diff(diff) => diff.run(quiet),
             Command::Who(who) => who.run(),

@@ -4,6 +4,7 @@ mod build;
 mod chat;
 mod check;
 mod conformance;
+mod coverage;
 mod diff;
 mod drive;
 mod explain;

@@ -1,0 +1,136 @@
+//! `threadle generate`: writes scenarios for what no scenario shows yet.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use threadle::coverage::{self, Coverage};
+use threadle::scenario;
+use threadle::source::{Source, SourceId, Sources};
+use threadle::suite::{Draft, Options, Suite, generate};
+
+use crate::failure::{Exit, Failure, Outcome, counted};
+use crate::progress::Onlooker;
+use crate::rules::Workspace;
+use crate::write;
+
+/// Write scenarios for everything that conversations can show and no scenario shows yet.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  threadle generate rules                              print what is missing
+  threadle generate rules -o rules/scenarios/more.thread
+  threadle generate rules -o rules/scenarios           the same, as generated.thread in that folder
+  threadle generate rules --all --limit 20             the 20 farthest, as if there were no scenarios
+
+Every scenario was played on the machine and stands as it came out there. Read them before you keep them: they tell what
+the rules do, not what they should do. What is in FILE already stays, and the new scenarios come behind it.")]
+pub struct Generate {
+    /// The workspace.
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Where the scenarios go; they are printed without it.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only what the scenarios of the workspace do not show; that is what happens where it has some.
+    #[arg(long, conflicts_with = "all")]
+    only_missing: bool,
+    /// Everything, as if the workspace had no scenarios.
+    #[arg(long)]
+    all: bool,
+    /// No more than so many scenarios.
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
+}
+
+impl Generate {
+    pub(super) fn run(self, quiet: bool) -> Outcome {
+        let workspace = Workspace::open(&self.path)?;
+        let ir = &workspace.compilation.workspace;
+        let meter = workspace.meter()?;
+        let played: Vec<_> = match self.all {
+            true => Vec::new(),
+            false => ir.scenarios.iter().map(|scenario| meter.play(scenario).1).collect(),
+        };
+        let options = Options {
+            shown: played.iter().flat_map(|counts| counts.keys().copied()).collect(),
+            labels: ir.scenarios.iter().map(|scenario| scenario.label.clone()).collect(),
+            most: self.limit.unwrap_or(usize::MAX),
+            ..Options::default()
+        };
+        let suite = generate(ir, &options, &Onlooker::new())
+            .map_err(|error| Failure::new(error, "the rules are too large for one program"))?;
+        let text = text(&suite.drafts)?;
+        let output = self.output.map(|file| if file.is_dir() { file.join("generated.thread") } else { file });
+        match &output {
+            None => std::io::stdout().write_all(text.as_bytes())?,
+            Some(_) if suite.drafts.is_empty() => {}
+            Some(file) => add(file, &text)?,
+        }
+        if !quiet {
+            let all = played.iter().chain(suite.drafts.iter().map(|draft| &draft.counts)).cloned();
+            let coverage = Coverage::new(&suite.possible, &all.collect::<Vec<_>>());
+            tell(&workspace, &suite, &coverage, output.as_deref())?;
+        }
+        Ok(Exit::Fine)
+    }
+}
+
+/// The scenarios in the one layout.
+fn text(drafts: &[Draft]) -> Result<String, Failure> {
+    let written: Vec<String> = drafts.iter().map(|draft| scenario::written(&draft.label, &draft.lines)).collect();
+    let source = Source::new("generated.thread", written.join("\n"));
+    let formatted = threadle::format::format(&source);
+    debug_assert!(formatted.is_ok(), "{formatted:?}\n{}", threadle::parse(&source, SourceId(0)).1.len());
+    Ok(formatted.unwrap_or_else(|_| source.text.to_string()))
+}
+
+/// Puts the scenarios behind what the file has.
+fn add(file: &Path, text: &str) -> Result<(), Failure> {
+    let before = match fs::read_to_string(file) {
+        Ok(before) => before,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(threadle_workspace::Error::reading(file, error).into()),
+    };
+    let gap = if before.is_empty() { "" } else { "\n" };
+    write::replace(file, format!("{before}{gap}{text}").as_bytes())
+}
+
+/// Tells on standard error what came of it.
+fn tell(workspace: &Workspace, suite: &Suite, coverage: &Coverage, output: Option<&Path>) -> Result<(), Failure> {
+    let mut out = anstream::stderr().lock();
+    let (ir, sources) = (&workspace.compilation.workspace, workspace.sources());
+    let whereto = output.map_or_else(String::new, |file| format!(" written to {}", file.display()));
+    let total = coverage.total();
+    let count = counted(suite.drafts.len(), "scenario");
+    let count = if suite.drafts.is_empty() { "nothing to write".into() } else { format!("{count}{whereto}") };
+    writeln!(out, "{count}: {} of {} things shown ({})", total.shown, total.of, total.percent())?;
+    if !suite.possible.complete {
+        writeln!(out, "the limits were reached before all conversations were looked at: there may be more to show")?;
+    }
+    if suite.left > 0 {
+        writeln!(out, "{} left for more scenarios than `--limit` allows", counted(suite.left, "thing"))?;
+    }
+    if !suite.unconfirmed.is_empty() {
+        writeln!(
+            out,
+            "\nnot confirmed: the look at all conversations finds these possible, but the machine did otherwise"
+        )?;
+        for failed in &suite.unconfirmed {
+            let why = if failed.approximate { " (it turns on a pattern, an age or a time of day)" } else { "" };
+            writeln!(
+                out,
+                "  {}{}{why}",
+                line(workspace, &sources, failed.item),
+                coverage::what(ir, &sources, failed.item)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn line(workspace: &Workspace, sources: &Sources, item: threadle::prove::Item) -> String {
+    let place = coverage::place(&workspace.compilation.workspace, item);
+    let source = place.and_then(|span| Some((span, sources.get(span.source)?)));
+    source.map_or_else(String::new, |(span, source)| format!("{}:{}  ", source.path, source.position(span.start).line))
+}

@@ -1,0 +1,11 @@
+//! What conversations can show, and the least surprising conversation for each of it.
+
+mod item;
+mod mark;
+mod search;
+mod trail;
+
+pub(crate) use item::forced;
+pub use item::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
+pub(crate) use mark::Mark;
+pub(crate) use search::{Ahead, Targets};

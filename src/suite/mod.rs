@@ -1,0 +1,190 @@
+//! Generates scenarios: few conversations that together show everything that conversations of a workspace can show.
+//!
+//! What can be shown, and the least surprising conversation for each of it, comes from the prover. The most surprising
+//! is looked for first, each conversation goes on as long as it shows something new, and what adds nothing in the end is
+//! dropped. Every conversation is played on the machine before it counts, and written down as it came out there.
+
+mod label;
+mod reduce;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::artifact::Error;
+use crate::coverage::{Counts, Meter, Possible};
+use crate::ir::Workspace;
+use crate::prove::{Ahead, Example, Item, Limits, Targets};
+use crate::scenario::{Record, record_watched};
+use crate::watch::Watch;
+
+/// What to generate.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What is shown already, and need not be shown again.
+    pub shown: BTreeSet<Item>,
+    /// The names that scenarios have already.
+    pub labels: BTreeSet<String>,
+    /// How many scenarios there may be.
+    pub most: usize,
+    /// How much may happen in one of them.
+    pub longest: usize,
+    /// How far the look at all conversations may go.
+    pub limits: Limits,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            shown: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            most: usize::MAX,
+            longest: 14,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Scenarios that were generated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Suite {
+    /// The scenarios, the plainest first.
+    pub drafts: Vec<Draft>,
+    /// What conversations can show.
+    pub possible: Possible,
+    /// What no scenario could be made to show, though it may be possible: each with what happened instead.
+    pub unconfirmed: Vec<Unconfirmed>,
+    /// What is left because there may be no more scenarios, or whoever looks on has seen enough.
+    pub left: usize,
+}
+
+/// A scenario that came out on the machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// What it is called.
+    pub label: String,
+    /// Its lines, without the braces around them.
+    pub lines: Vec<String>,
+    /// What it shows, and how often.
+    pub counts: Counts,
+}
+
+/// Something that may be possible, but did not come out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unconfirmed {
+    /// What.
+    pub item: Item,
+    /// What was tried, as it came out.
+    pub tried: Vec<String>,
+    /// Whether it turns on something that is not known exactly: patterns, ages, times of day.
+    pub approximate: bool,
+}
+
+/// How many ways on are looked at for something more to show.
+const WAYS: usize = 400;
+
+/// Generates scenarios for a workspace that has no errors. The same workspace and options give the same scenarios.
+///
+/// # Errors
+/// When its program does not load: that is a mistake of this library.
+pub fn generate(workspace: &Workspace, options: &Options, watch: &dyn Watch) -> Result<Suite, Error> {
+    let targets = Targets::new(workspace, &options.limits, watch);
+    let possible = Possible::of(&targets);
+    let meter = Meter::new(workspace)?;
+    let mut maker =
+        Maker { workspace, meter, targets, options, shown: options.shown.clone(), hopeless: BTreeSet::new() };
+    let mut drafts = Vec::new();
+    let mut unconfirmed = BTreeMap::new();
+    for (done, item) in farthest_first(&possible).into_iter().enumerate() {
+        let goes_on = maker.targets.goes_on(done, possible.items.len());
+        if maker.shown.contains(&item) || drafts.len() >= options.most || !goes_on {
+            continue;
+        }
+        match maker.make(item) {
+            Ok(draft) => drafts.push(draft),
+            Err(failed) => _ = unconfirmed.insert(item, failed),
+        }
+    }
+    reduce::reduce(&mut drafts, &options.shown);
+    drafts.sort_by_key(|draft| draft.lines.len());
+    label::tell_apart(&mut drafts, &options.labels);
+    say_offers_once(&mut drafts);
+    let is_shown = |item: &Item| maker.shown.contains(item);
+    let left = possible.items.keys().filter(|item| !is_shown(item) && !unconfirmed.contains_key(item)).count();
+    unconfirmed.retain(|item, _| !is_shown(item));
+    Ok(Suite { drafts, unconfirmed: unconfirmed.into_values().collect(), left, possible })
+}
+
+/// The quick replies of a message are listed where it is met first.
+fn say_offers_once(drafts: &mut [Draft]) {
+    let mut said = BTreeSet::new();
+    for draft in drafts {
+        draft.lines.retain(|line| !line.starts_with("bot offers ") || said.insert(line.clone()));
+    }
+}
+
+fn farthest_first(possible: &Possible) -> Vec<Item> {
+    let mut items: Vec<(Item, u32)> = possible.items.iter().map(|(item, cost)| (*item, *cost)).collect();
+    items.sort_by_key(|(item, cost)| (std::cmp::Reverse(*cost), *item));
+    items.into_iter().map(|(item, _)| item).collect()
+}
+
+struct Maker<'w> {
+    workspace: &'w Workspace,
+    meter: Meter<'w>,
+    targets: Targets<'w>,
+    options: &'w Options,
+    shown: BTreeSet<Item>,
+    /// What conversations were led on to in vain.
+    hopeless: BTreeSet<Item>,
+}
+
+/// A conversation as far as it has come.
+struct Played {
+    example: Example,
+    record: Record,
+    counts: Counts,
+}
+
+impl<'w> Maker<'w> {
+    /// A scenario that shows the item, and as much else as can be shown on the way on from there.
+    fn make(&mut self, item: Item) -> Result<Draft, Unconfirmed> {
+        let Some(mut ahead) = self.targets.shows(item) else {
+            return Err(Unconfirmed { item, tried: Vec::new(), approximate: true });
+        };
+        let mut best = self.play(ahead);
+        if !best.counts.contains_key(&item) {
+            return Err(Unconfirmed { item, tried: best.record.lines, approximate: best.example.approximate });
+        }
+        while best.record.agrees && best.example.turns.len() < self.options.longest {
+            let Some((next, played)) = self.go_on(ahead, &best) else { break };
+            (ahead, best) = (next, played);
+        }
+        self.shown.extend(best.counts.keys());
+        let label = label::label(self.workspace, &best.example);
+        Ok(Draft { label, lines: best.record.lines, counts: best.counts })
+    }
+
+    /// The conversation a step longer, where that shows something new.
+    fn go_on(&mut self, ahead: Ahead, so_far: &Played) -> Option<(Ahead, Played)> {
+        loop {
+            let (shown, hopeless) = (&self.shown, &self.hopeless);
+            let wanted =
+                |item: &Item| !shown.contains(item) && !hopeless.contains(item) && !so_far.counts.contains_key(item);
+            let (item, next) = self.targets.onward(ahead, &wanted, WAYS)?;
+            let played = self.play(next);
+            let is_more = played.counts.contains_key(&item);
+            let keeps =
+                || so_far.counts.keys().all(|item| self.shown.contains(item) || played.counts.contains_key(item));
+            if played.record.agrees && is_more && keeps() {
+                return Some((next, played));
+            }
+            self.hopeless.insert(item);
+        }
+    }
+
+    fn play(&mut self, ahead: Ahead) -> Played {
+        let example = self.targets.example(ahead);
+        let program = self.meter.program();
+        let (record, counts) = self.meter.watch(|observer| record_watched(program, self.workspace, &example, observer));
+        Played { example, record, counts }
+    }
+}

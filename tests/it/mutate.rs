@@ -1,0 +1,96 @@
+//! Mutation: which changes of the rules their scenarios and guarantees notice.
+
+use std::path::Path;
+
+use threadle::Compilation;
+use threadle::mutate::{Change, Fate, Mutant, Score, Trial, mutants, sample};
+use threadle::prove::Limits;
+use threadle::watch::Unwatched;
+
+fn tried(compilation: &Compilation) -> Vec<(Mutant, Fate)> {
+    let workspace = &compilation.workspace;
+    let trial = Trial::new(workspace, &Limits::default(), &Unwatched).unwrap();
+    let all = mutants(workspace, &compilation.sources);
+    let fate = |mutant: Mutant| trial.fate(&mutant, &Unwatched).map(|fate| (mutant, fate));
+    all.into_iter().filter_map(fate).collect()
+}
+
+#[test]
+fn the_standard_workspace_notices_at_least_95_percent() {
+    let compilation = crate::workspace::read(Path::new("rules"));
+    let tried = tried(&compilation);
+    let score = Score::of(tried.iter().map(|(_, fate)| fate));
+    let unnoticed: Vec<_> =
+        tried.iter().filter(|(_, fate)| matches!(fate, Fate::Unnoticed | Fate::Undecided)).collect();
+    println!("{score:?}\n{unnoticed:#?}");
+    assert!(tried.len() > 120, "{}", tried.len());
+    assert!(score.per_mille() >= 950, "{score:?}: {unnoticed:#?}");
+    assert!(score.same < tried.len() / 5, "{score:?}");
+}
+
+const RULES: &str = r#"start {
+  when chat opens => triage
+}
+
+thread triage {
+  rules {
+    rule "gold" when vip and customer is authenticated => hand off to inbox "Gold" reason "gold"
+    rule "silver" when new and not vip => hand off to inbox "General"
+    rule "named" when customer is authenticated and not vip and not new => resolve
+    otherwise => resolve as abandoned
+  }
+}
+
+guarantee "gold is for proven customers" {
+  never hand off to inbox "Gold" unless customer is authenticated
+}
+
+scenario "new here" {
+  fact vip is no
+  fact new is yes
+  chat opens
+  bot hands off to inbox "General"
+}
+"#;
+
+fn small(rules: &str) -> Compilation {
+    let manifest = "threadle: 1\nname: Small\nidentity: { addresses: [email] }\ninboxes: [General, Gold]\n\
+        facts: { vip: boolean, new: boolean }\n";
+    let compilation = Compilation::new(manifest, [("small.thread", rules)]);
+    assert!(!compilation.has_errors(), "{:#?}", compilation.diagnostics);
+    compilation
+}
+
+/// What became of each change, with the words for it.
+fn fates(rules: &str) -> String {
+    let line = |(mutant, fate): (Mutant, Fate)| {
+        let after = mutant.rewrite.after.map_or_else(String::new, |after| format!("    + {after}\n"));
+        format!("{}: {fate:?}\n    - {}\n{after}", mutant.what, mutant.rewrite.before)
+    };
+    tried(&small(rules)).into_iter().map(line).collect()
+}
+
+#[test]
+fn what_becomes_of_each_change() {
+    insta::with_settings!({ snapshot_path => "../mutate", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("small", fates(RULES));
+    });
+}
+
+#[test]
+fn a_change_of_order_that_nobody_sees_is_no_difference() {
+    let compilation = small(RULES);
+    let swapped = tried(&compilation).into_iter().filter(|(mutant, _)| matches!(mutant.change, Change::SwapRules(..)));
+    let fates: Vec<Fate> = swapped.map(|(_, fate)| fate).collect();
+    assert_eq!(fates, [Fate::Same, Fate::Same], "the three rules take different customers");
+}
+
+#[test]
+fn a_seed_always_draws_the_same_changes() {
+    let compilation = small(RULES);
+    let all = mutants(&compilation.workspace, &compilation.sources);
+    let drawn = |seed| sample(all.clone(), 5, seed);
+    assert_eq!((drawn(1).len(), drawn(1)), (5, drawn(1)));
+    assert!((2..20).any(|seed| drawn(seed) != drawn(1)));
+    assert_eq!(sample(all.clone(), usize::MAX, 1), all);
+}
