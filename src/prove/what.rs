@@ -57,7 +57,8 @@ pub(crate) struct Extent {
     pub(crate) width: usize,
 }
 
-/// The tree, with its model; `None` where the model is not complete within the limits.
+/// The tree for whom the condition of `facts` holds, and the model that it was made from: something may be missing where
+/// that is truncated.
 pub(crate) fn experience<'w>(
     workspace: &'w Workspace,
     facts: &'w Property,
