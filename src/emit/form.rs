@@ -5,7 +5,6 @@ use crate::artifact::fold;
 use crate::artifact::parts::{self, Cell, PatternId, StringId, TestId, Word};
 use crate::ir::{Condition, Question, Test};
 use crate::value::{Type, Value};
-use std::collections::BTreeMap;
 
 /// A condition without `not`: a packed cell has exactly one of its bits set, so that `not` is another mask.
 #[derive(Debug)]
@@ -121,39 +120,52 @@ fn number_of(value: &Value) -> Option<i64> {
 
 /// All of them, with one mask for each word.
 fn all_of(forms: Vec<Form>) -> Form {
-    let mut forbidden: BTreeMap<Word, u64> = BTreeMap::new();
-    let mut others = Vec::new();
-    for form in flat(forms, |form| if let Form::All(inner) = form { Ok(inner) } else { Err(form) }) {
-        match form {
-            Form::Bits { word, all, allowed } => *forbidden.entry(word).or_default() |= all & !allowed,
-            Form::Clear { word, mask } => *forbidden.entry(word).or_default() |= mask,
-            other => others.push(other),
-        }
-    }
-    let masks = forbidden.into_iter().filter(|(_, mask)| *mask != 0);
-    one_or(masks.map(|(word, mask)| Form::Clear { word, mask }).chain(others).collect(), Form::All)
+    let (mut forbidden, mut others) = (Masks::default(), Vec::with_capacity(forms.len()));
+    let mut take = |form| match form {
+        Form::Bits { word, all, allowed } => forbidden.add(word, all & !allowed),
+        Form::Clear { word, mask } => forbidden.add(word, mask),
+        other => others.push(other),
+    };
+    // The parts of parts of the same kind stand beside the others.
+    forms.into_iter().for_each(|form| match form {
+        Form::All(inner) => inner.into_iter().for_each(&mut take),
+        form => take(form),
+    });
+    one_or(forbidden.beside(others, |word, mask| Form::Clear { word, mask }), Form::All)
 }
 
 /// Any of them, with one mask for each word.
 fn any_of(forms: Vec<Form>) -> Form {
-    let mut allowing: BTreeMap<Word, u64> = BTreeMap::new();
-    let mut others = Vec::new();
-    for form in flat(forms, |form| if let Form::Any(inner) = form { Ok(inner) } else { Err(form) }) {
-        match form {
-            Form::Bits { word, allowed: mask, .. } | Form::Hit { word, mask } => {
-                *allowing.entry(word).or_default() |= mask
-            }
-            other => others.push(other),
-        }
-    }
-    let masks = allowing.into_iter().filter(|(_, mask)| *mask != 0);
-    one_or(masks.map(|(word, mask)| Form::Hit { word, mask }).chain(others).collect(), Form::Any)
+    let (mut allowing, mut others) = (Masks::default(), Vec::with_capacity(forms.len()));
+    let mut take = |form| match form {
+        Form::Bits { word, allowed: mask, .. } | Form::Hit { word, mask } => allowing.add(word, mask),
+        other => others.push(other),
+    };
+    forms.into_iter().for_each(|form| match form {
+        Form::Any(inner) => inner.into_iter().for_each(&mut take),
+        form => take(form),
+    });
+    one_or(allowing.beside(others, |word, mask| Form::Hit { word, mask }), Form::Any)
 }
 
-/// Puts the parts of parts of the same kind beside the others.
-fn flat(forms: Vec<Form>, open: fn(Form) -> Result<Vec<Form>, Form>) -> Vec<Form> {
-    let opened = forms.into_iter().map(open);
-    opened.flat_map(|inner| inner.unwrap_or_else(|form| vec![form])).collect()
+/// A mask for each of a few words, in the order of the words.
+#[derive(Default)]
+struct Masks(Vec<(Word, u64)>);
+
+impl Masks {
+    fn add(&mut self, word: Word, mask: u64) {
+        match self.0.binary_search_by_key(&word, |(word, _)| *word) {
+            Ok(at) => self.0[at].1 |= mask,
+            Err(at) => self.0.insert(at, (word, mask)),
+        }
+    }
+
+    /// A form for each mask that has a bit, and `others` behind them.
+    fn beside(self, mut others: Vec<Form>, form: fn(Word, u64) -> Form) -> Vec<Form> {
+        let masks = self.0.into_iter().filter(|(_, mask)| *mask != 0);
+        others.splice(0..0, masks.map(|(word, mask)| form(word, mask)));
+        others
+    }
 }
 
 fn one_or(mut forms: Vec<Form>, several: fn(Vec<Form>) -> Form) -> Form {

@@ -6,23 +6,26 @@ use std::collections::HashMap;
 /// A table that grows; an entry that is there already is found by its bytes.
 pub(super) struct Table<T> {
     items: Vec<T>,
-    places: HashMap<Vec<u8>, u32>,
+    places: HashMap<Box<[u8]>, u32>,
+    /// The bytes of what is looked for, kept so that looking takes no memory.
+    sought: Vec<u8>,
 }
 
 impl<T: Wire> Table<T> {
     pub(super) fn new() -> Table<T> {
-        Table { items: Vec::new(), places: HashMap::new() }
+        Table { items: Vec::new(), places: HashMap::new(), sought: Vec::new() }
     }
 
     /// The place of `item`, which is added unless it is there.
     pub(super) fn add(&mut self, item: T) -> u32 {
-        let mut bytes = Vec::new();
-        item.write(&mut bytes);
-        let next = self.items.len() as u32;
-        let place = *self.places.entry(bytes).or_insert(next);
-        if place == next {
-            self.items.push(item);
+        self.sought.clear();
+        item.write(&mut self.sought);
+        if let Some(place) = self.places.get(&self.sought[..]) {
+            return *place;
         }
+        let place = self.items.len() as u32;
+        self.places.insert(self.sought[..].into(), place);
+        self.items.push(item);
         place
     }
 
