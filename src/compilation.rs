@@ -15,10 +15,13 @@ use crate::manifest::{self, Manifest};
 use crate::prove::Limits;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::parse;
-use crate::watch::{Unwatched, Watch};
+use crate::watch::{Progress, Unwatched, Watch};
 
 /// The name that a manifest has in every workspace.
 pub const MANIFEST: &str = "threadle.yaml";
+
+/// Whoever looks on is asked first, so that editors can have everything but the proofs at once.
+const BEFORE_PROOFS: Progress = Progress { what: "looking at conversations", done: 0, of: None };
 
 /// Everything that is known of a workspace after it was read and checked, mistakes included.
 ///
@@ -66,7 +69,8 @@ impl Compilation {
         Compilation::watched(manifest, files, &Limits::default(), &Unwatched)
     }
 
-    /// As [`Compilation::new`], with the limits of proofs and with somebody who looks on and may end the proofs early.
+    /// As [`Compilation::new`], with the limits of proofs and with somebody who looks on and may end the proofs early,
+    /// even before they begin.
     pub fn watched<'a>(
         manifest: &str,
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -112,6 +116,7 @@ impl Compilation {
         });
         let can_run = !has_errors(&diagnostics);
         let Outlook { promises, findings, interrupted } = match can_run {
+            true if watch.progress(BEFORE_PROOFS).is_break() => Outlook { interrupted: true, ..Outlook::default() },
             true => guarantees(&workspace, limits, watch),
             false => Outlook::default(),
         };

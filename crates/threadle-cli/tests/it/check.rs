@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use insta::assert_snapshot;
 
@@ -158,13 +158,15 @@ fn an_empty_manifest_and_one_that_is_no_yaml() {
 #[test]
 fn watching_checks_again_after_each_save() {
     let shop = shop();
-    let mut watching = Command::new(env!("CARGO_BIN_EXE_threadle"))
-        .args(["check", "shop", "--watch", "--format", "plain"])
-        .current_dir(shop.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut watching = Watching(
+        Command::new(env!("CARGO_BIN_EXE_threadle"))
+            .args(["check", "shop", "--watch", "--format", "plain"])
+            .current_dir(shop.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let mut lines = BufReader::new(watching.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut next = || lines.next().unwrap();
     assert!(next().ends_with("nothing to mend"));
     // As editors save: beside the file, and then in its place.
@@ -177,6 +179,14 @@ fn watching_checks_again_after_each_save() {
     assert!(next().contains("2 files checked in "));
     save(RULES);
     assert!(next().ends_with("nothing to mend"));
-    watching.kill().unwrap();
-    watching.wait().unwrap();
+}
+
+/// A program that runs until the test is over, however it ends.
+struct Watching(Child);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
