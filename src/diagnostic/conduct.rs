@@ -62,13 +62,16 @@ pub(crate) fn no_way_to_a_person(line: Span) -> Diagnostic {
     )
 }
 
-/// Nothing listens to the customer during the wait at `wait`.
-pub(crate) fn deaf_wait(wait: Span) -> Diagnostic {
+/// Nothing listens to the customer during the wait at `wait`; `arm` is where an arm could stand, and an inbox.
+pub(crate) fn deaf_wait(wait: Span, arm: Option<(Span, &str)>) -> Diagnostic {
     let message = "whatever the customer writes while this waits, nothing is done about it";
-    Diagnostic::new(DEAF_WAIT, wait, "hears nobody", message).with_help(
+    let found = Diagnostic::new(DEAF_WAIT, wait, "hears nobody", message).with_help(
         "They write, and for minutes nobody answers. Add `when customer writes => …`, or a handler for the whole \
          workspace.",
-    )
+    );
+    let Some((place, inbox)) = arm else { return found };
+    let line = format!("\n  when customer writes => hand off to inbox \"{inbox}\"");
+    found.with_fix(place, format!("hand whoever writes to `{inbox}`"), line)
 }
 
 /// The handler at `event` waits for more silence than the `longest` wait lets pass.

@@ -14,9 +14,17 @@ pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
         let NodeKind::Wait { arms, otherwise, .. } = &node.kind else { return None };
         let hears = arms.iter().any(hears) || handlers(workspace, node.body).any(hears);
         let word = Span { end: node.span.start.saturating_add("wait".len() as u32).min(node.span.end), ..node.span };
-        (otherwise.after > SHORT && !hears).then(|| conduct::deaf_wait(word))
+        (otherwise.after > SHORT && !hears).then(|| conduct::deaf_wait(word, arm(trees, node.span)))
     };
     workspace.nodes.iter().filter_map(finding).collect()
+}
+
+/// Where an arm for what the customer writes would stand, and to which inbox it could hand off.
+fn arm<'w>(trees: &Trees<'w>, wait: Span) -> Option<(Span, &'w str)> {
+    // Nothing in front of the brace is a text.
+    let brace = trees.sources.text(wait).find('{')?;
+    let start = wait.start + brace as u32 + 1;
+    Some((Span { start, end: start, ..wait }, trees.workspace.inboxes.first()?))
 }
 
 /// Whether some text of the customer is an answer to it.
