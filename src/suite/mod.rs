@@ -25,8 +25,8 @@ pub struct Options {
     pub labels: BTreeSet<String>,
     /// How many scenarios there may be.
     pub most: usize,
-    /// How much may happen in one of them.
-    pub longest: usize,
+    /// How much may happen in one of them behind what it is for.
+    pub further: usize,
     /// How far the look at all conversations may go.
     pub limits: Limits,
 }
@@ -37,7 +37,7 @@ impl Default for Options {
             shown: BTreeSet::new(),
             labels: BTreeSet::new(),
             most: usize::MAX,
-            longest: 14,
+            further: 10,
             limits: Limits::default(),
         }
     }
@@ -154,7 +154,8 @@ impl<'w> Maker<'w> {
         if !best.counts.contains_key(&item) {
             return Err(Unconfirmed { item, tried: best.record.lines, approximate: best.example.approximate });
         }
-        while best.record.agrees && best.example.turns.len() < self.options.longest {
+        let longest = best.example.turns.len() + self.options.further;
+        while best.record.agrees && best.example.turns.len() < longest {
             let Some((next, played)) = self.go_on(ahead, &best) else { break };
             (ahead, best) = (next, played);
         }

@@ -69,7 +69,10 @@ impl Generate {
         }
         if !quiet {
             let all = played.iter().chain(suite.drafts.iter().map(|draft| &draft.counts)).cloned();
-            let coverage = Coverage::new(&suite.possible, &all.collect::<Vec<_>>());
+            // What could not be confirmed is told, and does not count.
+            let mut possible = suite.possible.clone();
+            suite.unconfirmed.iter().for_each(|failed| _ = possible.items.remove(&failed.item));
+            let coverage = Coverage::new(&possible, &all.collect::<Vec<_>>());
             tell(&workspace, &suite, &coverage, output.as_deref())?;
         }
         Ok(Exit::Fine)

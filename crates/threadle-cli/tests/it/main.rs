@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod folder;
 mod graph;
+mod mutate;
 mod new;
 mod pages;
 mod prove;
