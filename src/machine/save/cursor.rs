@@ -30,6 +30,11 @@ impl<'a> Cursor<'a> {
         Cursor { bytes, first_format: format == 1 }
     }
 
+    /// How many bytes are left.
+    pub(super) fn left(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether everything was read.
     pub(super) fn is_at_end(&self) -> bool {
         self.bytes.is_empty()

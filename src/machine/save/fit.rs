@@ -65,7 +65,7 @@ impl SavedState<'_> {
             conversation.frames.push(frame_of(program, frame)?);
             Ok(())
         })?;
-        conversation.values.make_room(self.text_bytes());
+        conversation.values.make_room(self.room_for_texts());
         self.each_value(|identity, value| match (conversation.remember(program, identity, value), &mut forgotten) {
             (Ok(()), _) => Ok(()),
             (Err(_), Some(forgotten)) => {

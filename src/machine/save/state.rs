@@ -125,6 +125,9 @@ pub(super) mod flag {
     pub(in super::super) const FRAMES: u8 = 1 << 7;
 }
 
+/// What stands before each text at least.
+const IDENTITY_AND_HEAD: usize = 5;
+
 impl<'a> SavedState<'a> {
     /// Reads a saved conversation and everything in it, without asking whether any rules know it.
     ///
@@ -242,9 +245,9 @@ impl<'a> SavedState<'a> {
         std::iter::from_fn(move || one_value(&mut cursor, &mut left).transpose()).map_while(Result::ok)
     }
 
-    /// How many bytes all texts that are remembered take.
-    pub(super) fn text_bytes(&self) -> usize {
-        self.values().map(|(_, value)| if let SavedValue::Text(text) = value { text.len() } else { 0 }).sum()
+    /// How many bytes all texts that are remembered take, roughly and at most: what is written of them.
+    pub(super) fn room_for_texts(&self) -> usize {
+        self.values.left().saturating_sub(IDENTITY_AND_HEAD)
     }
 
     pub(super) fn each_frame(&self, mut take: impl FnMut(SavedFrame<'a>) -> Result<(), Error>) -> Result<(), Error> {
