@@ -78,6 +78,9 @@ pub struct Unconfirmed {
     pub approximate: bool,
 }
 
+/// How much is tried in vain before a conversation ends.
+const IN_VAIN: usize = 6;
+
 /// How many ways on are looked at for something more to show.
 const WAYS: usize = 400;
 
@@ -89,8 +92,7 @@ pub fn generate(workspace: &Workspace, options: &Options, watch: &dyn Watch) -> 
     let targets = Targets::new(workspace, &options.limits, watch);
     let possible = Possible::of(&targets);
     let meter = Meter::new(workspace)?;
-    let mut maker =
-        Maker { workspace, meter, targets, options, shown: options.shown.clone(), hopeless: BTreeSet::new() };
+    let mut maker = Maker { workspace, meter, targets, options, shown: options.shown.clone() };
     let mut drafts = Vec::new();
     let mut unconfirmed = BTreeMap::new();
     for (done, item) in farthest_first(&possible).into_iter().enumerate() {
@@ -133,8 +135,6 @@ struct Maker<'w> {
     targets: Targets<'w>,
     options: &'w Options,
     shown: BTreeSet<Item>,
-    /// What conversations were led on to in vain.
-    hopeless: BTreeSet<Item>,
 }
 
 /// A conversation as far as it has come.
@@ -155,8 +155,9 @@ impl<'w> Maker<'w> {
             return Err(Unconfirmed { item, tried: best.record.lines, approximate: best.example.approximate });
         }
         let longest = best.example.turns.len() + self.options.further;
+        let mut hopeless = BTreeSet::new();
         while best.record.agrees && best.example.turns.len() < longest {
-            let Some((next, played)) = self.go_on(ahead, &best) else { break };
+            let Some((next, played)) = self.go_on(ahead, &best, item, &mut hopeless) else { break };
             (ahead, best) = (next, played);
         }
         self.shown.extend(best.counts.keys());
@@ -164,22 +165,33 @@ impl<'w> Maker<'w> {
         Ok(Draft { label, lines: best.record.lines, counts: best.counts })
     }
 
-    /// The conversation a step longer, where that shows something new.
-    fn go_on(&mut self, ahead: Ahead, so_far: &Played) -> Option<(Ahead, Played)> {
-        loop {
-            let (shown, hopeless) = (&self.shown, &self.hopeless);
+    /// The conversation a step longer, where that shows more in all: who is in it may be somebody else then, who shows less
+    /// on the way. What was tried in vain is `hopeless` here, and may be shown elsewhere.
+    fn go_on(
+        &mut self,
+        ahead: Ahead,
+        so_far: &Played,
+        item: Item,
+        hopeless: &mut BTreeSet<Item>,
+    ) -> Option<(Ahead, Played)> {
+        while hopeless.len() < IN_VAIN {
+            let shown = &self.shown;
             let wanted =
                 |item: &Item| !shown.contains(item) && !hopeless.contains(item) && !so_far.counts.contains_key(item);
-            let (item, next) = self.targets.onward(ahead, &wanted, WAYS)?;
+            let (next_item, next) = self.targets.onward(ahead, &wanted, WAYS)?;
             let played = self.play(next);
-            let is_more = played.counts.contains_key(&item);
-            let keeps =
-                || so_far.counts.keys().all(|item| self.shown.contains(item) || played.counts.contains_key(item));
-            if played.record.agrees && is_more && keeps() {
+            let has_both = [item, next_item].iter().all(|item| played.counts.contains_key(item));
+            if played.record.agrees && has_both && self.gain(&played) > self.gain(so_far) {
                 return Some((next, played));
             }
-            self.hopeless.insert(item);
+            hopeless.insert(next_item);
         }
+        None
+    }
+
+    /// How much a conversation shows that nothing else shows.
+    fn gain(&self, played: &Played) -> usize {
+        played.counts.keys().filter(|item| !self.shown.contains(item)).count()
     }
 
     fn play(&mut self, ahead: Ahead) -> Played {
