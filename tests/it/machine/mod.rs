@@ -5,6 +5,7 @@ pub(super) mod damage;
 mod format_1;
 mod observe;
 pub(crate) mod script;
+mod supplier;
 
 use std::fs;
 use std::path::Path;
