@@ -23,7 +23,8 @@ struct World {
 
 /// Everything that can be: domain.md's combinations, times the values of the declared facts, times texts for every
 /// combination of answers about them.
-fn worlds(atoms: &[Test]) -> Vec<World> {
+fn worlds(atoms: &[Test], letters: usize) -> Vec<World> {
+    let cities = cities(atoms, letters);
     let mut worlds = Vec::new();
     for (customer, identifications) in [(0, vec![0]), (1, vec![1, 2]), (2, vec![3])] {
         for identification in identifications {
@@ -42,7 +43,7 @@ fn worlds(atoms: &[Test]) -> Vec<World> {
                             email_known: customer != 0,
                             city: city.clone(),
                         };
-                        worlds.extend(cities(atoms).iter().map(world));
+                        worlds.extend(cities.iter().map(world));
                     }
                 }
             }
@@ -52,9 +53,9 @@ fn worlds(atoms: &[Test]) -> Vec<World> {
 }
 
 /// One text for each combination of answers that some text over a small alphabet gives, and none at all.
-fn cities(atoms: &[Test]) -> Vec<Option<String>> {
+fn cities(atoms: &[Test], letters: usize) -> Vec<Option<String>> {
     let mut texts = vec![String::new()];
-    for length in 0..6 {
+    for length in 0..letters {
         let longest: Vec<String> = texts.iter().filter(|text| text.len() == length).cloned().collect();
         texts.extend(longest.iter().flat_map(|text| ["a", "b", "x"].map(|letter| format!("{text}{letter}"))));
     }
@@ -152,9 +153,10 @@ struct Counted {
 }
 
 impl Counted {
-    fn new() -> Counted {
+    /// With texts of so many letters.
+    fn new(letters: usize) -> Counted {
         let atoms = atoms();
-        let worlds = worlds(&atoms);
+        let worlds = worlds(&atoms, letters);
         let set = |holds: &dyn Fn(&World) -> bool| {
             let mut words = vec![0; worlds.len().div_ceil(64)];
             let holding = worlds.iter().enumerate().filter(|(_, world)| holds(world));
@@ -258,15 +260,34 @@ fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
+/// Tests of several facts at once, as long lists have them: each takes little, so that many rules are left somebody.
+fn narrow_condition() -> impl Strategy<Value = Condition> {
+    let atoms = atoms();
+    let test = (0..atoms.len(), any::<bool>()).prop_map(move |(at, is_so)| match is_so {
+        true => Condition::Test(atoms[at].clone()),
+        false => Condition::Not(Box::new(Condition::Test(atoms[at].clone()))),
+    });
+    proptest::collection::vec(test, 3..6).prop_map(Condition::All)
+}
+
 #[test]
 fn finds_what_counting_finds() {
-    let counted = Counted::new();
+    let form = prop_oneof![Just(BranchForm::Rules), Just(BranchForm::Table)];
+    agrees_with_counting(1_000, 6, (form, proptest::collection::vec(condition(), 1..8)));
+}
+
+/// Lists that are checked by an index. Many tests of one text at once take long texts to answer.
+#[test]
+fn finds_what_counting_finds_in_long_lists() {
+    agrees_with_counting(40, 9, (Just(BranchForm::Rules), proptest::collection::vec(narrow_condition(), 24..90)));
+}
+
+fn agrees_with_counting(cases: u32, letters: usize, lists: impl Strategy<Value = (BranchForm, Vec<Condition>)>) {
+    let counted = Counted::new(letters);
     let mut runner = proptest::test_runner::TestRunner::new_with_rng(
-        ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() },
+        ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() },
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
-    let form = prop_oneof![Just(BranchForm::Rules), Just(BranchForm::Table)];
-    let lists = (form, proptest::collection::vec(condition(), 1..8));
     let outcome = runner.run(&lists, |(form, conditions)| {
         let workspace = workspace(form, &conditions);
         let diagnostics = check(&workspace);
