@@ -66,6 +66,8 @@ pub enum LineKind {
     Writes(Spanned<Box<str>>),
     /// `customer picks "LABEL"`
     Picks(Spanned<Box<str>>),
+    /// `customer picks earlier "LABEL"`: a quick reply of an earlier message, or of an earlier chat that the window shows.
+    PicksEarlier(Spanned<Box<str>>),
     /// `customer signs in as ada`: a User Identity JWT that verifies, good for an hour, or `for 5 minutes`.
     SignsIn {
         /// Who.

@@ -86,7 +86,7 @@ const ALREADY: &str = "# here the old rules did something else";
 fn answers(pair: &Pair, trail: &Trail) -> Vec<String> {
     let ask = |side: Side, witness: &Witness| {
         let step = witness.steps.last()?;
-        let good = if let Happening::Answers { good } = step.happening { good } else { return None };
+        let good = if let Happening::Answers { good, .. } = step.happening { good } else { return None };
         let Point::Waiting(node, _) = pair.model(side).locations[step.at.index()].point else { return None };
         match &pair.tables().node(node).kind {
             NodeKind::Ask(ask) => Some((good, ask)),

@@ -125,15 +125,17 @@ pub(crate) fn happening(model: &Model, what: Happening, at: LocationId) -> Strin
     };
     match what {
         Happening::ChatOpens => "the chat opens".into(),
-        Happening::Writes(None) => "the customer writes".into(),
-        Happening::Writes(Some(phrase)) => format!("the customer writes “{}”", vocabulary.phrase(phrase)),
-        Happening::Picks(option) => format!("the customer picks “{}”", label(option)),
+        Happening::Writes(text) => match vocabulary.written(text, " … ") {
+            Some(words) => format!("the customer writes “{words}”"),
+            None => "the customer writes".into(),
+        },
+        Happening::Picks(option) | Happening::PicksEarlier(option) => format!("the customer picks “{}”", label(option)),
         Happening::Names(option) => format!("the customer writes “{}”", label(option)),
-        Happening::Answers { good: true } => match waiting {
+        Happening::Answers { good: true, .. } => match waiting {
             Some(NodeKind::Choose(_)) => "the customer writes something else".into(),
             _ => "the customer answers".into(),
         },
-        Happening::Answers { good: false } => "the customer gives an answer that is not taken".into(),
+        Happening::Answers { good: false, .. } => "the customer gives an answer that is not taken".into(),
         Happening::Onboards => "the customer says who they are".into(),
         Happening::SiteNames => "the site names the customer".into(),
         Happening::SignsIn => "the customer signs in".into(),

@@ -93,6 +93,7 @@ fn line(line: &Line) -> String {
         }
         LineKind::Writes(words) => format!("customer: {}", text(&words.value)),
         LineKind::Picks(label) => format!("customer picks {}", text(&label.value)),
+        LineKind::PicksEarlier(label) => format!("customer picks earlier {}", text(&label.value)),
         LineKind::SignsIn { person, good_for } => {
             let time = good_for.as_ref().map_or_else(String::new, |time| format!(" for {}", duration(time.value)));
             format!("customer signs in as {}{time}", person.value)

@@ -117,6 +117,16 @@ impl Workspace {
         self.site.iter().filter(move |(name, text)| is_login(name) && !text.is_empty()).map(|(_, text)| text.as_str())
     }
 
+    /// Every event that an arm or a handler takes.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        let of_waits = self.nodes.iter().flat_map(|node| match &node.kind {
+            NodeKind::Wait { arms, .. } => arms.as_slice(),
+            _ => &[],
+        });
+        let of_handlers = self.handlers.iter().map(|handler| &handler.arm);
+        self.start.arms.iter().chain(of_waits).chain(of_handlers).map(|arm| &arm.event)
+    }
+
     /// The node behind `id`.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

@@ -68,8 +68,10 @@ pub enum LineKind {
     },
     /// The customer writes.
     Writes(String),
-    /// The customer picks the quick reply with this label from the last message.
+    /// The customer picks the quick reply with this label from the last message that offers it.
     Picks(String),
+    /// The customer picks a quick reply with this label that is not one of the latest message's.
+    PicksEarlier(String),
     /// A token that verifies, good for so many milliseconds.
     SignsIn {
         /// Whose.

@@ -62,6 +62,10 @@ impl<'a> Lowering<'a> {
                 self.known_label(&label.value, label.span);
                 LineKind::Picks(label.value.to_string())
             }
+            Written::PicksEarlier(label) => {
+                self.known_label(&label.value, label.span);
+                LineKind::PicksEarlier(label.value.to_string())
+            }
             Written::SignsIn { person, good_for } => LineKind::SignsIn {
                 person: self.person_of(person, people)?,
                 good_for: good_for.as_ref().map_or(TOKEN_TIME, |time| self.wait_time(time)),

@@ -15,8 +15,6 @@ pub(crate) enum Rounds {
 }
 
 /// The situations that go round for ever without the customer.
-///
-/// A handler that resumes its wait does not count: the wait goes on with the time it had left.
 pub(crate) fn rounds(model: &mut Model, reach: &Reach) -> Rounds {
     let count = model.locations.len();
     let mut here: Vec<Set> = (0..count).map(|at| reach.at(model, LocationId(at as u32))).collect();
@@ -53,7 +51,7 @@ pub(crate) fn rounds(model: &mut Model, reach: &Reach) -> Rounds {
 pub(crate) fn silent(model: &Model) -> Vec<(usize, usize)> {
     let places = model.edges.iter().enumerate();
     let ways = places.flat_map(|(at, edges)| edges.iter().enumerate().map(move |(edge, way)| (at, edge, way)));
-    let silent = ways.filter(|(at, _, way)| way.to.index() != *at && is_silent(&way.moves));
+    let silent = ways.filter(|(_, _, way)| is_silent(&way.moves));
     silent.map(|(at, edge, _)| (at, edge)).collect()
 }
 

@@ -115,7 +115,9 @@ impl Search<'_> {
     }
 
     fn see(&mut self, model: &mut Model, sight: Sight, parts: Vec<(u16, Set)>) -> Vec<(u16, Set)> {
-        if self.reach.phases == 1 && !matches!(sight, Sight::Does(_) | Sight::At(_)) {
+        // What is watched together does not depend on what has happened.
+        let together = self.reach.phases == 1 && self.properties.len() != 1;
+        if together && !matches!(sight, Sight::Does(_) | Sight::At(_)) {
             return parts;
         }
         let mut parts = parts;

@@ -1,7 +1,7 @@
 //! Watches conversations for what a property forbids: a small machine whose phases remember what has been.
 
 use super::diagram::Set;
-use super::model::{Deed, Fork, Happening, LocationId, Model, Point, Seen};
+use super::model::{Deed, Fork, Happening, LocationId, Model, Point};
 use crate::ir::{Bound, Moment, NodeKind, Property, PropertyKind};
 
 /// What can be seen of a conversation.
@@ -72,17 +72,17 @@ impl Model<'_> {
             }
             PropertyKind::AlwaysBefore { first, then } => {
                 let (found, _) = self.split_effect(then, sight, set);
-                let (_, rest) = self.split(first, sight, set, false);
+                let (_, rest) = self.split(first, sight, set);
                 Verdict { on: vec![(0, rest)], found }
             }
             PropertyKind::NeverAgain { once, effect, until } => {
                 if phase == 0 {
-                    let (armed, rest) = self.split(once, sight, set, true);
+                    let (armed, rest) = self.split(once, sight, set);
                     return Verdict { on: vec![(1, armed), (0, rest)], found: Set::NOTHING };
                 }
                 let (found, _) = self.split_effect(effect, sight, set);
                 let (freed, rest) = match until {
-                    Some(until) => self.split(until, sight, set, false),
+                    Some(until) => self.split(until, sight, set),
                     None => (Set::NOTHING, set),
                 };
                 Verdict { on: vec![(0, freed), (1, rest)], found }
@@ -93,11 +93,13 @@ impl Model<'_> {
                     return Verdict { on: Vec::new(), found };
                 }
                 if phase == 0 {
-                    let (owed, rest) = self.split(after, sight, set, true);
+                    let (owed, rest) = self.split(after, sight, set);
                     return Verdict { on: vec![(1, owed), (0, rest)], found: Set::NOTHING };
                 }
                 let (paid, rest) = self.split_effect(effect, sight, set);
-                let mut verdict = Verdict { on: vec![(0, paid), (phase, rest)], found: Set::NOTHING };
+                // What pays may itself be a moment that demands it anew.
+                let (owed, paid) = self.split(after, sight, paid);
+                let mut verdict = Verdict { on: vec![(0, paid), (1, owed), (phase, rest)], found: Set::NOTHING };
                 if let (Bound::Turns(turns), true) = (bound, is_turn(sight)) {
                     let late = u32::from(phase) > *turns;
                     verdict.found = if late { set } else { Set::NOTHING };
@@ -107,7 +109,7 @@ impl Model<'_> {
             }
             PropertyKind::AtMost { count, effect, before } => {
                 if let Some(before) = before {
-                    let (_, rest) = self.split(before, sight, set, false);
+                    let (_, rest) = self.split(before, sight, set);
                     if rest != set {
                         return Verdict { on: vec![(phase, rest)], found: Set::NOTHING };
                     }
@@ -133,17 +135,13 @@ impl Model<'_> {
         }
     }
 
-    /// The part of a set that is at the moment, and the rest. Where that depends on words that are not kept, both
-    /// are all of it, or the first is empty unless it `may` be.
-    fn split(&mut self, moment: &Moment, sight: Sight, set: Set, may: bool) -> (Set, Set) {
+    /// The part of a set that is at the moment, and the rest.
+    fn split(&mut self, moment: &Moment, sight: Sight, set: Set) -> (Set, Set) {
         match (moment, sight) {
             (Moment::Effect(effect), _) => self.split_effect(effect, sight, set),
-            (Moment::Event(event), Sight::Happens(happening, _)) => match happening.is(event, self.vocabulary()) {
-                Seen::Yes => (set, Set::NOTHING),
-                Seen::No => (Set::NOTHING, set),
-                Seen::Maybe if may => (set, set),
-                Seen::Maybe => (Set::NOTHING, set),
-            },
+            (Moment::Event(event), Sight::Happens(happening, _)) if happening.is(event, self.vocabulary()) => {
+                (set, Set::NOTHING)
+            }
             _ => (Set::NOTHING, set),
         }
     }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::people::{refused_token, token_of};
 use super::play::{Play, Reason};
 use crate::given::Given;
-use crate::ir::{ActionId, LineKind, Person, builtin};
+use crate::ir::{ActionId, Event, LineKind, NodeKind, Person, builtin};
 use crate::protocol::EventKind;
 use crate::value::Value;
 
@@ -36,6 +36,10 @@ impl Play<'_> {
                 let (option, request) = offering.ok_or("no message offers this quick reply")?;
                 EventKind::QuickReply { message: self.message(), option, request }
             }
+            LineKind::PicksEarlier(label) => {
+                let (option, request) = self.earlier(label).ok_or("no message and no rule has this quick reply")?;
+                EventKind::QuickReply { message: self.message(), option, request: Some(request) }
+            }
             LineKind::SignsIn { person, good_for } => set_user(Some(token_of(*person, self.next.after(*good_for)))),
             LineKind::TokenRefused(reason) => set_user(Some(refused_token(reason))),
             LineKind::SiteNames(person) => {
@@ -54,6 +58,24 @@ impl Play<'_> {
             LineKind::Reopened => EventKind::Reopened,
             _ => EventKind::Tick,
         })
+    }
+
+    /// A quick reply that is not one of the latest message's: one of a message before, or of an earlier chat that the
+    /// window still shows, whose options are known from the rules.
+    fn earlier(&self, label: &str) -> Option<(String, u64)> {
+        let before = self.buttons.iter().rev().skip(1).find_map(|buttons| {
+            let option = buttons.replies.iter().find(|reply| reply.label == label)?;
+            Some((option.id.clone(), buttons.request?))
+        });
+        let offered = self.workspace.nodes.iter().find_map(|node| match &node.kind {
+            NodeKind::Choose(choose) => choose.choices.iter().find(|choice| choice.label == label),
+            _ => None,
+        });
+        let heard = self.workspace.events().find_map(|event| match event {
+            Event::Picks { label: own, options } if own == label => options.first(),
+            _ => None,
+        });
+        before.or_else(|| Some((offered.map(|choice| &choice.id).or(heard)?.clone(), 0)))
     }
 
     fn answer(&mut self, action: ActionId, outcome: &str, data: &[(String, Value)]) -> Result<EventKind, Reason> {

@@ -163,6 +163,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
         }
         LineKind::Writes(text) => format!("customer: {}", quote(text)),
         LineKind::Picks(label) => format!("customer picks {}", quote(label)),
+        LineKind::PicksEarlier(label) => format!("customer picks earlier {}", quote(label)),
         LineKind::SignsIn { person, good_for } if *good_for == TOKEN_TIME => {
             format!("customer signs in as {}", named(person))
         }

@@ -262,6 +262,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | R::opens_line
         | R::writes_line
         | R::picks_line
+        | R::picks_earlier_line
         | R::signs_in_line
         | R::signs_out_line
         | R::onboards_line

@@ -23,6 +23,7 @@ mod lower;
 mod machine;
 mod manifest;
 mod mutate;
+mod oracle;
 mod pages;
 mod project;
 mod protocol;

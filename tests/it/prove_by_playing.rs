@@ -168,7 +168,7 @@ fn is_seen(property: &PropertyKind, trace: &Trace) -> bool {
             for at in 0..end.map_or(trace.len(), |end| end + 1) {
                 owed = match owed {
                     None => moment_is(after, at).then_some(0),
-                    Some(_) if effect_is(effect, at) => None,
+                    Some(_) if effect_is(effect, at) => moment_is(after, at).then_some(0),
                     Some(turns) if is_turn(at) && matches!(bound, Bound::Turns(most) if turns >= *most) => return true,
                     Some(turns) => Some(turns + u32::from(is_turn(at))),
                 };

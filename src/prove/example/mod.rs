@@ -227,20 +227,22 @@ impl Teller<'_, '_> {
                 let locale = self.text(step, builtin::LOCALE);
                 vec![LineKind::ChatOpens { channel: number(builtin::CHANNEL), locale, mobile_app: false }]
             }
-            Happening::Writes(phrase) => {
-                let words = phrase.map(|phrase| vocabulary.phrase(phrase).to_string());
+            Happening::Writes(text) => {
+                let words = samples::with_words(vocabulary, text);
                 let said: Vec<String> = words.into_iter().chain(self.text(step, builtin::MESSAGE)).collect();
                 let said = if said.is_empty() { samples::small_talk(vocabulary) } else { said.join(" ") };
-                vec![LineKind::Writes(said)]
+                vec![LineKind::Writes(samples::no_label(kind, said))]
             }
             Happening::Picks(option) => vec![LineKind::Picks(self.label(kind, vocabulary.option(option)))],
+            Happening::PicksEarlier(option) => vec![self.picks_earlier(kind, vocabulary.option(option))],
             Happening::Names(option) => vec![LineKind::Writes(self.label(kind, vocabulary.option(option)))],
-            Happening::Answers { good } => vec![LineKind::Writes(match (kind, good) {
-                (Some(NodeKind::Ask(ask)), true) => samples::answer(self.model, ask, &step.facts),
-                (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(ask),
+            Happening::Answers { good, text } => vec![LineKind::Writes(match (kind, good) {
+                (Some(NodeKind::Ask(ask)), true) => samples::answer(self.model, ask, &step.facts, text),
+                (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(vocabulary, ask, text),
                 _ => {
                     let said = self.text(step, builtin::MESSAGE).or(self.text(step, builtin::ANSWER));
-                    said.unwrap_or_else(|| samples::small_talk(vocabulary))
+                    let said = said.or_else(|| samples::with_words(vocabulary, text));
+                    samples::no_label(kind, said.unwrap_or_else(|| samples::small_talk(vocabulary)))
                 }
             })],
             Happening::Onboards => vec![LineKind::Onboards(self.person(&step.facts))],
@@ -287,6 +289,18 @@ impl Teller<'_, '_> {
         (since.saturating_add(length) - (self.next - PACE)).max(PACE)
     }
 
+    /// A quick reply that is not one of the question's: of a message before, where one offered it, or of a chat before.
+    fn picks_earlier(&self, kind: Option<&NodeKind>, option: &str) -> LineKind {
+        let offers = |kind: &NodeKind| matches!(kind, NodeKind::Choose(choose) if choose.choices.iter().any(|choice| choice.id == option));
+        let label = self.label(None, option);
+        let deeds = self.turns.iter().flat_map(|turn| &turn.deeds);
+        let offered = deeds.into_iter().any(|(node, _)| offers(&self.model.workspace.node(*node).kind));
+        match offered && !kind.is_some_and(offers) {
+            true => LineKind::Picks(label),
+            false => LineKind::PicksEarlier(label),
+        }
+    }
+
     fn label(&self, kind: Option<&NodeKind>, option: &str) -> String {
         let own = match kind {
             Some(NodeKind::Choose(choose)) => {
@@ -294,11 +308,9 @@ impl Teller<'_, '_> {
             }
             _ => None,
         };
-        let arms =
-            self.model.workspace.handlers.iter().map(|handler| &handler.arm).chain(&self.model.workspace.start.arms);
         let of_arm =
             |event: &'_ Event| matches!(event, Event::Picks { options, .. } if options.iter().any(|own| own == option));
-        let named = arms.map(|arm| &arm.event).find(|event| of_arm(event)).and_then(|event| match event {
+        let named = self.model.workspace.events().find(|event| of_arm(event)).and_then(|event| match event {
             Event::Picks { label, .. } => Some(label),
             _ => None,
         });

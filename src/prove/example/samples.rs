@@ -2,7 +2,7 @@
 
 use super::class;
 use crate::check::Sample;
-use crate::ir::{AnswerKind, Ask, Call, LineKind, MemoryId, Operand, Workspace};
+use crate::ir::{AnswerKind, Ask, Call, LineKind, MemoryId, NodeKind, Operand, Workspace};
 use crate::prove::model::{Happening, Model, Vocabulary};
 use crate::prove::witness::{Facts, Step};
 use crate::value::{Type, Value};
@@ -13,8 +13,20 @@ pub(super) fn small_talk(vocabulary: &Vocabulary) -> String {
     ["Hello", "One moment", "Well"].iter().find(plain).unwrap_or(&"…").to_string()
 }
 
-/// An answer that the question takes.
-pub(super) fn answer(model: &Model, ask: &Ask, facts: &Facts) -> String {
+/// A text of that kind, where it has to have any words in it.
+pub(super) fn with_words(vocabulary: &Vocabulary, text: u16) -> Option<String> {
+    vocabulary.written(text, &format!(" ({}) ", small_talk(vocabulary)))
+}
+
+/// The same, but for what a quick reply of the question says.
+pub(super) fn no_label(kind: Option<&NodeKind>, said: String) -> String {
+    let choices = if let Some(NodeKind::Choose(choose)) = kind { choose.choices.as_slice() } else { &[] };
+    let is_label = choices.iter().any(|choice| choice.label.to_lowercase() == said.to_lowercase());
+    if is_label { format!("{said}?!") } else { said }
+}
+
+/// An answer that the question takes, with a text of that kind.
+pub(super) fn answer(model: &Model, ask: &Ask, facts: &Facts, text: u16) -> String {
     let operand = Operand::Memory(ask.into);
     let kind = model.workspace.memories.get(ask.into.index()).map_or(&Type::Text, |memory| &memory.kind);
     let value = match model.space.sample(operand, |axis| class(facts, axis)) {
@@ -22,6 +34,9 @@ pub(super) fn answer(model: &Model, ask: &Ask, facts: &Facts) -> String {
         _ => None,
     };
     match (ask.answer, value) {
+        (AnswerKind::Text, _) if ask.matching.is_none() && text > 0 => {
+            with_words(model.vocabulary(), text).unwrap_or_default()
+        }
         (AnswerKind::Text, Some(Value::Text(text))) if ask.matching.is_none() && !text.is_empty() => text.to_string(),
         (AnswerKind::Text, _) => match &ask.matching {
             Some(pattern) => super::pattern::sample(pattern).unwrap_or_else(|| "A-1".into()),
@@ -72,14 +87,18 @@ pub(crate) fn various(workspace: &Workspace, ask: &Ask) -> Vec<String> {
     answers
 }
 
-/// An answer that the question does not take.
-pub(super) fn bad_answer(ask: &Ask) -> String {
+/// An answer that the question does not take, with a text of that kind.
+pub(super) fn bad_answer(vocabulary: &Vocabulary, ask: &Ask, text: u16) -> String {
     let taken = |text: &str| {
         let pattern =
             ask.matching.as_ref().and_then(|pattern| regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok());
         ask.answer == AnswerKind::Text && pattern.is_some_and(|pattern| pattern.is_match(text))
     };
-    ["I do not know", "?", "-"].into_iter().find(|text| !taken(text)).unwrap_or("?").into()
+    if let Some(words) = with_words(vocabulary, text) {
+        return format!("{words}?!");
+    }
+    let free = |text: &&str| !taken(text) && !vocabulary.hears(text);
+    ["I do not know", "?", "-"].into_iter().find(free).unwrap_or("?").into()
 }
 
 /// The answer to a call.

@@ -1,17 +1,11 @@
 //! What can happen while a conversation waits, and how that changes the facts: domain.md's table, and the outside.
 
 use super::moves::Becomes;
+use super::vocabulary::Vocabulary;
 use super::{Happening, Model, Move, Set, reads};
 use crate::check::{ANONYMOUS, AUTHENTICATED, Axis, IDENTIFIED, Mask, STANDARD, WHO};
-use crate::ir::{Event, FactId, FactOrigin, Moment, NodeKind, Operand, Property, Workspace, builtin};
+use crate::ir::{Event, FactId, FactOrigin, Moment, Operand, Property, builtin};
 use crate::prove::diagram::Axes;
-
-/// The words that rules and properties look for.
-#[derive(Default)]
-pub(crate) struct Vocabulary {
-    phrases: Vec<String>,
-    options: Vec<String>,
-}
 
 /// The events, ready made.
 #[derive(Default)]
@@ -27,78 +21,12 @@ pub(super) struct Events {
     pub(super) wrote: Option<Move>,
     /// Whether it matters that somebody writes what a quick reply says instead of picking it.
     pub(super) writing_matters: bool,
+    /// Events that are moments of properties, whether or not the rules listen for them.
+    pub(super) watched: Vec<Event>,
 }
 
 /// What is known of somebody.
 const GIVEN: [FactId; 5] = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
-
-impl Vocabulary {
-    /// The words of `workspace` and of `properties`.
-    pub(super) fn new(workspace: &Workspace, properties: &[&Property]) -> Vocabulary {
-        let mut vocabulary = Vocabulary::default();
-        let handlers = workspace.handlers.iter().map(|handler| &handler.arm.event);
-        workspace.start.arms.iter().map(|arm| &arm.event).chain(handlers).for_each(|event| vocabulary.add(event));
-        for node in &workspace.nodes {
-            match &node.kind {
-                NodeKind::Wait { arms, .. } => arms.iter().for_each(|arm| vocabulary.add(&arm.event)),
-                NodeKind::Choose(choose) => {
-                    vocabulary.options.extend(choose.choices.iter().map(|choice| choice.id.clone()));
-                }
-                _ => {}
-            }
-        }
-        for moment in properties.iter().flat_map(|property| reads::moments(&property.kind)) {
-            if let Moment::Event(event) = moment {
-                vocabulary.add(event);
-            }
-        }
-        for words in [&mut vocabulary.phrases, &mut vocabulary.options] {
-            words.sort();
-            words.dedup();
-            words.truncate(usize::from(u16::MAX));
-        }
-        vocabulary
-    }
-
-    fn add(&mut self, event: &Event) {
-        match event {
-            Event::Writes(words) => self.phrases.extend(words.iter().cloned()),
-            Event::Picks { options, .. } => self.options.extend(options.iter().cloned()),
-            _ => {}
-        }
-    }
-
-    /// The place of a phrase.
-    pub(super) fn phrase_place(&self, phrase: &str) -> Option<u16> {
-        self.phrases.binary_search_by(|own| own.as_str().cmp(phrase)).ok().map(|at| at as u16)
-    }
-
-    /// The place of an option id.
-    pub(super) fn option_place(&self, option: &str) -> Option<u16> {
-        self.options.binary_search_by(|own| own.as_str().cmp(option)).ok().map(|at| at as u16)
-    }
-
-    /// The phrase at a place.
-    pub(crate) fn phrase(&self, place: u16) -> &str {
-        self.phrases.get(usize::from(place)).map_or("", String::as_str)
-    }
-
-    /// The option id at a place.
-    pub(crate) fn option(&self, place: u16) -> &String {
-        static NONE: String = String::new();
-        self.options.get(usize::from(place)).unwrap_or(&NONE)
-    }
-
-    /// Whether a text, in lower case, has one of the phrases in it.
-    pub(crate) fn hears(&self, text: &str) -> bool {
-        self.phrases.iter().any(|phrase| format!(" {text} ").contains(&format!(" {phrase} ")))
-    }
-
-    /// Whether whoever writes the phrase writes `word`.
-    pub(crate) fn contains(&self, phrase: u16, word: &str) -> bool {
-        format!(" {} ", self.phrase(phrase)).contains(&format!(" {word} "))
-    }
-}
 
 impl Model<'_> {
     /// The words that rules look for.
@@ -161,6 +89,7 @@ impl Model<'_> {
             meanwhile: Some(Move::Change { axes, to }),
             identity: Vec::new(),
             wrote: Some(self.change([message], known)),
+            watched: watched(properties),
             writing_matters: watches_writing(properties) || !self.space.axes(message).is_empty(),
         };
         self.make_identity();
@@ -237,6 +166,14 @@ impl Model<'_> {
         let all: Axes = self.diagrams.axes(all);
         self.possible(all, Set::EVERYTHING)
     }
+}
+
+/// The events that are moments of properties.
+fn watched(properties: &[&Property]) -> Vec<Event> {
+    let moments = properties.iter().flat_map(|property| reads::moments(&property.kind));
+    let events =
+        moments.filter_map(|moment| if let Moment::Event(event) = moment { Some(event.clone()) } else { None });
+    events.collect()
 }
 
 /// Whether a property has a moment at which the customer writes.

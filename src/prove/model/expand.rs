@@ -1,7 +1,7 @@
 //! What can happen at each place, and who takes it: the wait itself, then the thread's handlers, then the workspace's.
 
 use super::follow::Way;
-use super::{Deed, Edge, Fork, Frame, Happening, Location, LocationId, Model, Move, Part, Point, Seen};
+use super::{Deed, Edge, Fork, Frame, Happening, Location, LocationId, Model, Move, Part, Point};
 use crate::check::{ANONYMOUS, WHO};
 use crate::ir::{Arm, Ask, Call, Choose, Condition, Event, HandlerId, NodeId, NodeKind};
 use crate::prove::diagram::Set;
@@ -108,23 +108,21 @@ impl<'w> Model<'w> {
         let in_force = self.arms_in_force(here).map(|(arm, _)| &arm.event);
         let events: Vec<&Event> = in_force.chain(self.setting.everywhere.iter().copied()).collect();
         let mut happenings = Vec::new();
-        for event in &events {
+        let watched = std::mem::take(&mut self.events.watched);
+        for event in events.iter().copied().chain(&watched) {
             match event {
                 Event::Idle(length) => happenings.push(Happening::Idle(*length)),
                 Event::Picks { options, .. } => {
                     let places = options.iter().filter_map(|option| self.events.vocabulary.option_place(option));
-                    happenings.extend(places.map(Happening::Picks));
-                }
-                Event::Writes(phrases) if !self.takes_all_texts(here.point) => {
-                    let places = phrases.iter().filter_map(|phrase| self.events.vocabulary.phrase_place(phrase));
-                    happenings.extend(places.map(|place| Happening::Writes(Some(place))));
+                    happenings.extend(places.map(Happening::PicksEarlier));
                 }
                 _ => {}
             }
         }
         if !self.takes_all_texts(here.point) {
-            happenings.push(Happening::Writes(None));
+            happenings.extend(self.events.vocabulary.texts_among(&events).into_iter().map(Happening::Writes));
         }
+        self.events.watched = watched;
         happenings.sort();
         happenings.dedup();
         for happening in happenings {
@@ -216,8 +214,7 @@ impl<'w> Model<'w> {
     }
 
     fn takers(&self, here: Location, happening: Happening) -> Vec<Taker<'w>> {
-        let fitting =
-            self.arms_in_force(here).filter(|(arm, _)| happening.is(&arm.event, &self.events.vocabulary) == Seen::Yes);
+        let fitting = self.arms_in_force(here).filter(|(arm, _)| happening.is(&arm.event, &self.events.vocabulary));
         let takers = fitting.map(|(arm, fork)| Taker { condition: arm.condition.as_ref(), target: arm.target, fork });
         takers.collect()
     }
@@ -277,18 +274,23 @@ impl<'w> Model<'w> {
             }
         }
         if let Some(target) = choose.anything_else {
-            let moves = self.events.wrote.into_iter().chain([answered]).collect();
-            self.lead(here, moves, Happening::Answers { good: true }, target);
+            let moves: Vec<Move> = self.events.wrote.into_iter().chain([answered]).collect();
+            for text in self.events.vocabulary.texts_among(&[]) {
+                self.lead(here, moves.clone(), Happening::Answers { good: true, text }, target);
+            }
         }
         self.time_is_up(here, choose.no_answer.target);
     }
 
     fn answer(&mut self, here: Location, node: NodeId, ask: &'w Ask, asked: u8) {
         let wrote = self.events.wrote;
-        let answered = self.answered(Some(ask.into));
-        self.lead(here, wrote.into_iter().chain([answered]).collect(), Happening::Answers { good: true }, ask.next);
-        if let Some(otherwise) = ask.otherwise {
-            let badly = Happening::Answers { good: false };
+        for text in self.events.vocabulary.texts_among(&[]) {
+            if let Some(answered) = self.answered_with(ask, text) {
+                let moves = wrote.into_iter().chain([answered]).collect();
+                self.lead(here, moves, Happening::Answers { good: true, text }, ask.next);
+            }
+            let Some(otherwise) = ask.otherwise else { continue };
+            let badly = Happening::Answers { good: false, text };
             if ask.retry.as_ref().is_some_and(|(times, _)| asked < *times) {
                 let mut moves = self.after_a_while(wrote.into_iter().collect());
                 moves.push(happens(badly));

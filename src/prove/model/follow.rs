@@ -270,7 +270,9 @@ impl Model<'_> {
             way.moves.push(Move::Only(known));
             self.mark(way, Mark::Way(WayOut::Done(node)));
         }
-        if ask_again {
+        let asks =
+            matches!(self.workspace.node(node).kind, NodeKind::Choose(_) | NodeKind::Ask(_) | NodeKind::Onboard { .. });
+        if ask_again && asks {
             waiting.moves.push(Move::Does(Deed { node, part: Part::Again }));
         }
         self.arrive(waiting, point);

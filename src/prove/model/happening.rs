@@ -7,16 +7,20 @@ use crate::ir::{Event, NodeId};
 pub(crate) enum Happening {
     /// The chat opens.
     ChatOpens,
-    /// The customer writes a text with this phrase in it (by its place in the model), or with none that a rule looks for.
-    Writes(Option<u16>),
-    /// The customer picks the quick reply with this id (by its place in the model).
+    /// The customer writes a text of this kind (by its place in the model): with some of the phrases that are looked for.
+    Writes(u16),
+    /// The customer picks the quick reply with this id (by its place in the model), which the question offers.
     Picks(u16),
+    /// The customer picks a quick reply with this id, of an earlier message.
+    PicksEarlier(u16),
     /// The customer writes what the quick reply with this id says.
     Names(u16),
     /// The customer answers the open question well, or badly.
     Answers {
         /// Well.
         good: bool,
+        /// With a text of this kind.
+        text: u16,
     },
     /// The customer submits the name-and-address form.
     Onboards,
@@ -62,25 +66,15 @@ pub(crate) enum Part {
     Again,
 }
 
-/// Whether something was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seen {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// That depends on words that the model does not keep.
-    Maybe,
-}
-
 impl Happening {
     /// How much of a surprise it is: examples are made of the least surprising ones.
     pub(crate) const fn surprise(self) -> u32 {
         match self {
             Happening::ChatOpens => 1,
-            Happening::Picks(_) | Happening::Writes(None) | Happening::Answers { good: true } => 8,
+            Happening::Picks(_) | Happening::Writes(0) | Happening::Answers { good: true, .. } => 8,
             Happening::Outcome(_) | Happening::Names(_) => 8,
-            Happening::Writes(Some(_)) | Happening::Answers { good: false } | Happening::Onboards => 9,
+            Happening::Writes(_) | Happening::Answers { good: false, .. } | Happening::Onboards => 9,
+            Happening::PicksEarlier(_) => 11,
             Happening::TimeIsUp | Happening::SignsIn => 12,
             Happening::SiteNames | Happening::Fails | Happening::Idle(_) => 13,
             Happening::SignsOut | Happening::BecomesSomeoneElse => 16,
@@ -95,6 +89,7 @@ impl Happening {
             self,
             Happening::Writes(_)
                 | Happening::Picks(_)
+                | Happening::PicksEarlier(_)
                 | Happening::Names(_)
                 | Happening::Answers { .. }
                 | Happening::TimeIsUp
@@ -107,30 +102,26 @@ impl Happening {
         !matches!(self, Happening::TimeIsUp | Happening::Fails | Happening::Outcome(_))
     }
 
-    /// Whether it is `event`, given the phrases and option ids of the model.
-    pub(crate) fn is(self, event: &Event, vocabulary: &super::events::Vocabulary) -> Seen {
-        let certain = |yes: bool| if yes { Seen::Yes } else { Seen::No };
+    /// Whether it is `event`, given the texts and option ids of the model.
+    pub(crate) fn is(self, event: &Event, vocabulary: &super::vocabulary::Vocabulary) -> bool {
         match (event, self) {
             (Event::ChatOpens, Happening::ChatOpens)
             | (Event::Identifies, Happening::Onboards | Happening::SiteNames)
             | (Event::Authenticates, Happening::SignsIn)
             | (Event::SignsOut, Happening::SignsOut)
             | (Event::BecomesSomeoneElse, Happening::BecomesSomeoneElse)
-            | (Event::TokenExpires, Happening::TokenExpires) => Seen::Yes,
-            (Event::Idle(own), Happening::Idle(length)) => certain(*own == length),
-            (Event::Writes(words), Happening::Writes(_) | Happening::Answers { .. } | Happening::Names(_))
-                if words.is_empty() =>
-            {
-                Seen::Yes
+            | (Event::TokenExpires, Happening::TokenExpires) => true,
+            (Event::Idle(own), Happening::Idle(length)) => *own == length,
+            (Event::Writes(words), Happening::Writes(text) | Happening::Answers { text, .. }) => {
+                words.is_empty() || words.iter().any(|word| vocabulary.has(text, word))
             }
-            (Event::Writes(words), Happening::Writes(phrase)) => {
-                certain(phrase.is_some_and(|phrase| words.iter().any(|word| vocabulary.contains(phrase, word))))
+            (Event::Writes(words), Happening::Names(option)) => {
+                words.is_empty() || words.iter().any(|word| vocabulary.says(option, word))
             }
-            (Event::Writes(_), Happening::Answers { .. } | Happening::Names(_)) => Seen::Maybe,
-            (Event::Picks { options, .. }, Happening::Picks(option)) => {
-                certain(options.contains(vocabulary.option(option)))
+            (Event::Picks { options, .. }, Happening::Picks(option) | Happening::PicksEarlier(option)) => {
+                options.contains(vocabulary.option(option))
             }
-            _ => Seen::No,
+            _ => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How memories change: what rules set, what answers give, what calls bring.
 
 use super::{Model, Move, Set, reads};
-use crate::ir::{Call, Expression, MemoryId, Operand, SetValue, builtin};
+use crate::ir::{AnswerKind, Ask, Call, Expression, MemoryId, Operand, SetValue, builtin};
 use crate::value::{Type, Value};
 
 impl Model<'_> {
@@ -34,6 +34,36 @@ impl Model<'_> {
             self.diagrams.and(all, known)
         });
         self.change(operands, to)
+    }
+
+    /// A good answer with a text of that kind; none, where no text of the kind is one.
+    pub(super) fn answered_with(&mut self, ask: &Ask, text: u16) -> Option<Move> {
+        let memory = Operand::Memory(ask.into);
+        let kind = self.workspace.memories.get(ask.into.index()).map(|memory| &memory.kind);
+        let vocabulary = &self.events.vocabulary;
+        let fits = |words: &[&str]| words.iter().any(|words| vocabulary.is_of(words, text));
+        let fitting: Vec<i64> = match (ask.answer, kind) {
+            (AnswerKind::YesOrNo, _) => [["no", "n"], ["yes", "y"]]
+                .iter()
+                .zip(0..)
+                .filter(|(words, _)| fits(&words[..]))
+                .map(|(_, at)| at)
+                .collect(),
+            (AnswerKind::OneOf, Some(Type::OneOf(names))) => {
+                names.iter().zip(0..).filter(|(name, _)| fits(&[name])).map(|(_, at)| at).collect()
+            }
+            (AnswerKind::Text, _) => return Some(self.answered(Some(ask.into))),
+            // One word may be an address or a number.
+            _ => return (!vocabulary.has_several_words(text)).then(|| self.answered(Some(ask.into))),
+        };
+        let Move::Change { axes, to } = self.answered(Some(ask.into)) else { return None };
+        let mut said = Set::NOTHING;
+        for value in &fitting {
+            let value = self.space.value(memory, *value);
+            let value = self.diagrams.formula(&value);
+            said = self.diagrams.or(said, value);
+        }
+        (!fitting.is_empty()).then(|| Move::Change { axes, to: self.diagrams.and(to, said) })
     }
 
     /// A quick reply: `answer` is what it says.

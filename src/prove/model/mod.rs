@@ -15,13 +15,14 @@ mod location;
 mod memory;
 mod moves;
 mod reads;
+mod vocabulary;
 
-pub(crate) use events::Vocabulary;
 pub(crate) use follow::successors;
 pub(crate) use fork::Fork;
-pub(crate) use happening::{Deed, Happening, Part, Seen};
+pub(crate) use happening::{Deed, Happening, Part};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
 pub(crate) use moves::{Edge, Move};
+pub(crate) use vocabulary::Vocabulary;
 
 use std::collections::HashMap;
 

@@ -72,7 +72,7 @@ impl<'w> Pair<'w> {
 
     /// What is in step once both were given something, and the classes that are equal then.
     fn given(&mut self, both: Both, at: (LocationId, LocationId), apart: &mut Apart) -> Vec<Move> {
-        let answer = |input: Option<Input>| matches!(input, Some((Happening::Answers { good: true }, _)));
+        let answer = |input: Option<Input>| matches!(input, Some((Happening::Answers { good: true, .. }, _)));
         let outcome = |input: Option<Input>| matches!(input, Some((Happening::Outcome(_) | Happening::Fails, _)));
         let (old, new) = (self.kind_at(Side::Old, at.0), self.kind_at(Side::New, at.1));
         let asked = |kind: Option<&NodeKind>| match kind {

@@ -40,12 +40,12 @@ impl<'w> Pair<'w> {
     fn inputs_at(&self, side: Side, at: LocationId) -> Inputs {
         let mut inputs = Inputs::new();
         for (place, edge) in self.model(side).edges[at.index()].iter().enumerate() {
-            let happens = edge.moves.iter().position(|step| matches!(step, Move::Happens { .. }));
-            let Some((behind, Move::Happens { what, .. })) = happens.map(|behind| (behind, edge.moves[behind])) else {
-                continue;
-            };
-            // Behind what changes by itself there is what was picked: so the pick was the question's own.
-            let own = matches!(what, Happening::Picks(_)) && behind > 1;
+            let happens = edge.moves.iter().find_map(|step| match step {
+                Move::Happens { what, .. } => Some(*what),
+                _ => None,
+            });
+            let Some(what) = happens else { continue };
+            let own = matches!(what, Happening::Picks(_));
             inputs.entry((what, own)).or_default().push(place);
         }
         inputs
@@ -77,18 +77,18 @@ impl<'w> Pair<'w> {
     ) -> Vec<Option<Input>> {
         let points = (self.old.locations[old.index()].point, self.new.locations[new.index()].point);
         let listed = |input: Input| others.contains_key(&input).then_some(Some(input));
-        let answers: Vec<Option<Input>> =
-            [true, false].into_iter().filter_map(|good| listed((Happening::Answers { good }, false))).collect();
+        let answers = others.keys().filter(|(what, _)| matches!(what, Happening::Answers { .. }));
+        let answers: Vec<Option<Input>> = answers.map(|own| Some(*own)).collect();
         let (what, own) = input;
         match what {
-            Happening::Writes(phrase) if answers.is_empty() => match listed(input) {
+            Happening::Writes(text) if answers.is_empty() => match listed(input) {
                 Some(same) => vec![same],
-                None => self.heard(phrase, others),
+                None => self.heard(text, others),
             },
             Happening::Writes(_) => answers,
             Happening::Names(_) => match listed(input) {
                 Some(same) => vec![same],
-                None if answers.is_empty() => listed((Happening::Writes(None), false)).into_iter().collect(),
+                None if answers.is_empty() => listed((Happening::Writes(0), false)).into_iter().collect(),
                 None => answers,
             },
             Happening::Answers { .. } if self.accept_alike(points.0, points.1) => listed(input).into_iter().collect(),
@@ -100,7 +100,7 @@ impl<'w> Pair<'w> {
                 Some(same) => vec![same],
                 // A button that the other question does not have: that was seen when it was asked.
                 None if is_choice(self, if side == Side::Old { points.1 } else { points.0 }) => Vec::new(),
-                None => vec![listed((Happening::Picks(option), false)).flatten()],
+                None => vec![listed((Happening::PicksEarlier(option), false)).flatten()],
             },
             Happening::TimeIsUp => listed(input).into_iter().collect(),
             Happening::Outcome(at) => self.outcome(points, side, at).into_iter().filter_map(listed).collect(),
@@ -110,14 +110,12 @@ impl<'w> Pair<'w> {
 
     /// What a text with a phrase in it is where nobody asks for that very phrase: one with a phrase that is a part of it,
     /// or one in which nobody looks for anything.
-    fn heard(&self, phrase: Option<u16>, others: &Inputs) -> Vec<Option<Input>> {
+    fn heard(&self, text: u16, others: &Inputs) -> Vec<Option<Input>> {
         let vocabulary = self.old.vocabulary();
-        let parts = others.keys().filter(|(what, _)| match (phrase, what) {
-            (Some(phrase), Happening::Writes(Some(part))) => vocabulary.contains(phrase, vocabulary.phrase(*part)),
-            _ => false,
-        });
+        let is_part = |what: &Happening| matches!(what, Happening::Writes(part) if vocabulary.is_part(*part, text));
+        let parts = others.keys().filter(|(what, _)| is_part(what));
         let parts: Vec<Option<Input>> = parts.map(|input| Some(*input)).collect();
-        let nothing = (Happening::Writes(None), false);
+        let nothing = (Happening::Writes(0), false);
         match parts.is_empty() {
             true => others.contains_key(&nothing).then_some(Some(nothing)).into_iter().collect(),
             false => parts,

@@ -127,8 +127,8 @@ impl Model<'_> {
                 Way::Choice(node, choose.choices.iter().position(|choice| choice.id == *option)? as u16)
             }
             (NodeKind::Choose(_), Happening::Answers { .. }) => Way::AnythingElse(node),
-            (NodeKind::Ask(_), Happening::Answers { good: true }) => Way::Answer(node),
-            (NodeKind::Ask(_), Happening::Answers { good: false }) => Way::GivenUp(node),
+            (NodeKind::Ask(_), Happening::Answers { good: true, .. }) => Way::Answer(node),
+            (NodeKind::Ask(_), Happening::Answers { good: false, .. }) => Way::GivenUp(node),
             (NodeKind::Call(_), Happening::Outcome(at)) => Way::Outcome(node, at),
             (NodeKind::Call(_), Happening::Fails) => Way::Failed(node),
             (_, Happening::TimeIsUp) => Way::Late(node),

@@ -43,6 +43,7 @@ fn line(b: &mut Builder, pair: Pair<'_>) -> Line {
         Rule::opens_line => opens_line(b, pair),
         Rule::writes_line => LineKind::Writes(name_text(b, pair)),
         Rule::picks_line => LineKind::Picks(name_text(b, pair)),
+        Rule::picks_earlier_line => LineKind::PicksEarlier(name_text(b, pair)),
         Rule::signs_in_line => {
             let mut children = pair.into_inner();
             let person = b.next_name(&mut children);

@@ -7,6 +7,7 @@ use threadle::value::{Type, Value};
 
 impl Reference<'_> {
     pub(super) fn run(&mut self, from: NodeId) {
+        self.taken = true;
         let mut next = Some(from);
         while let Some(node) = next {
             next = self.act(node);
@@ -22,12 +23,13 @@ impl Reference<'_> {
                 Some(*next)
             }
             NodeKind::Note { text, next } => {
-                self.told.push(format!("note {:?}", self.render(text)));
+                let noted = format!("note {:?}", self.render(text));
+                self.tell(noted);
                 Some(*next)
             }
             NodeKind::Topic { topic, add, next } => {
                 let verb = if *add { "add" } else { "remove" };
-                self.told.push(format!("{verb} topic {:?}", workspace.topics[topic.index()]));
+                self.tell(format!("{verb} topic {:?}", workspace.topics[topic.index()]));
                 Some(*next)
             }
             NodeKind::Set { memory, value, next } => {
@@ -48,6 +50,7 @@ impl Reference<'_> {
                 _ => unreachable!("only steps return"),
             },
             NodeKind::Pivot(thread) => {
+                self.see(format!("pivot to {}", thread.0));
                 self.frames.clear();
                 self.thread = Some(*thread);
                 Some(workspace.threads[thread.index()].entry)
@@ -57,7 +60,7 @@ impl Reference<'_> {
                 None
             }
             NodeKind::Resolve(how) => {
-                self.told.push(format!("resolve as {how:?}"));
+                self.tell(format!("resolve as {how:?}"));
                 self.end(Phase::Resolved);
                 None
             }
@@ -88,7 +91,7 @@ impl Reference<'_> {
         (self.silent_since, self.silence_told) = (self.at, 0);
     }
 
-    fn limit(&self, id: NodeId) -> i64 {
+    pub(super) fn limit(&self, id: NodeId) -> i64 {
         match &self.workspace.node(id).kind {
             NodeKind::Choose(choose) => choose.no_answer.after,
             NodeKind::Ask(ask) => ask.no_answer.after,
@@ -104,19 +107,22 @@ impl Reference<'_> {
             NodeKind::Choose(choose) => {
                 let buttons = choose.choices.iter().map(|choice| format!(" [{}: {}]", choice.id, choice.label));
                 let buttons: String = buttons.collect();
-                self.told.push(format!("say {:?}{buttons}", self.render(&choose.text)));
+                let said = format!("say {:?}{buttons}", self.render(&choose.text));
+                self.tell(said);
             }
             NodeKind::Ask(ask) => self.say(&ask.text),
             NodeKind::Onboard { text, .. } => {
                 let fields = ["name", "email", "phone_number"];
-                self.told.push(format!("onboard {:?} {fields:?}", self.render(text)));
+                let shown = format!("onboard {:?} {fields:?}", self.render(text));
+                self.tell(shown);
             }
             _ => {}
         }
     }
 
     pub(super) fn say(&mut self, text: &Template) {
-        self.told.push(format!("say {:?}", self.render(text)));
+        let said = format!("say {:?}", self.render(text));
+        self.tell(said);
     }
 
     /// The interrupted wait goes on with the time it had left.
@@ -140,13 +146,25 @@ impl Reference<'_> {
         None
     }
 
+    /// Tells the host something.
+    pub(super) fn tell(&mut self, told: String) {
+        self.see(told.clone());
+        self.told.push(told);
+    }
+
+    /// Notes what is done, with which of the conditions that somebody asks about hold at that moment.
+    fn see(&mut self, done: String) {
+        let holds = self.asked.iter().map(|condition| self.holds(condition)).collect();
+        self.seen.push((done, holds));
+    }
+
     fn hand_off(&mut self, hand_off: &HandOff) {
         let word = |priority: Priority| Priority::WORDS.iter().find(|(_, known)| *known == priority).unwrap().0;
         let mut told = format!("hand off to {:?}", self.workspace.inboxes[hand_off.inbox.index()]);
         hand_off.priority.iter().for_each(|priority| told += &format!(" priority {:?}", word(*priority)));
         hand_off.reason.iter().for_each(|text| told += &format!(" reason {:?}", self.render(text)));
         hand_off.note.iter().for_each(|text| told += &format!(" note {:?}", self.render(text)));
-        self.told.push(told);
+        self.tell(told);
         self.end(Phase::HandedOff);
     }
 

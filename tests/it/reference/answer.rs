@@ -21,6 +21,7 @@ impl Reference<'_> {
         }
         match &ask.retry {
             Some((times, words)) if wait.retries < *times => {
+                self.taken = true;
                 self.say(words);
                 let due = Some(self.at + ask.no_answer.after);
                 self.wait = Some(Wait { retries: wait.retries + 1, due, ..wait.clone() });

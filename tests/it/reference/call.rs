@@ -17,7 +17,8 @@ impl Reference<'_> {
             }
         }
         let due = threadle::time::Timestamp::from_milliseconds(due);
-        self.told.push(format!("call {} {}({}) until {due}", self.calls, action.name, given.join(", ")));
+        let called = format!("call {} {}({}) until {due}", self.calls, action.name, given.join(", "));
+        self.tell(called);
     }
 
     /// What a result is to this conversation: nothing if it does not fit, `Some(None)` if nobody waits for it any more.

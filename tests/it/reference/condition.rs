@@ -8,7 +8,7 @@ use threadle::value::{Type, Value};
 const DAY: i64 = 86_400_000;
 
 impl Reference<'_> {
-    pub(super) fn holds(&self, condition: &Condition) -> bool {
+    pub(crate) fn holds(&self, condition: &Condition) -> bool {
         match condition {
             Condition::All(parts) => parts.iter().all(|part| self.holds(part)),
             Condition::Any(parts) => parts.iter().any(|part| self.holds(part)),

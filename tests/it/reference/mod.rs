@@ -9,7 +9,7 @@ mod condition;
 mod decisions;
 pub(crate) mod draw;
 pub(crate) mod generate;
-mod text;
+pub(crate) mod text;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use threadle::value::Value;
 
 /// A conversation as the description has it.
 #[derive(Clone)]
-pub(super) struct Reference<'w> {
+pub(crate) struct Reference<'w> {
     workspace: &'w Workspace,
     key: String,
     /// What the session supplies.
@@ -36,6 +36,12 @@ pub(super) struct Reference<'w> {
     calls: u32,
     at: i64,
     told: Vec<String>,
+    /// Conditions that somebody asks about.
+    asked: Vec<Condition>,
+    /// Everything that was done, each with which of those conditions held.
+    seen: Vec<(String, Vec<bool>)>,
+    /// Whether the latest event was taken by anything.
+    taken: bool,
 }
 
 /// A wait: at a node, or at the start.
@@ -66,7 +72,7 @@ enum What<'a> {
 }
 
 impl<'w> Reference<'w> {
-    pub(super) fn new(workspace: &'w Workspace, key: &str) -> Reference<'w> {
+    pub(crate) fn new(workspace: &'w Workspace, key: &str) -> Reference<'w> {
         let wait = Wait { node: None, due: None, retries: 0, call: 0 };
         Reference {
             workspace,
@@ -84,21 +90,24 @@ impl<'w> Reference<'w> {
             calls: 0,
             at: 0,
             told: Vec::new(),
+            asked: Vec::new(),
+            seen: Vec::new(),
+            taken: false,
         }
     }
 
     /// Another conversation with the same facts.
-    pub(super) fn restart(&self, key: &str) -> Reference<'w> {
+    pub(crate) fn restart(&self, key: &str) -> Reference<'w> {
         Reference { facts: self.facts.clone(), ..Reference::new(self.workspace, key) }
     }
 
     /// How many calls were made.
-    pub(super) fn calls(&self) -> u32 {
+    pub(crate) fn calls(&self) -> u32 {
         self.calls
     }
 
     /// The values of all facts and memories in their order; none for what changes with the time.
-    pub(super) fn values(&self) -> Vec<Option<Option<Value>>> {
+    pub(crate) fn values(&self) -> Vec<Option<Option<Value>>> {
         let facts = (0..self.workspace.facts.len() as u32).map(|index| Operand::Fact(FactId(index)));
         let memories = (0..self.workspace.memories.len() as u32).map(|index| Operand::Memory(MemoryId(index)));
         let timeless = |operand| match operand {
@@ -108,26 +117,71 @@ impl<'w> Reference<'w> {
         facts.chain(memories).map(|operand| timeless(operand).then(|| self.value(operand))).collect()
     }
 
-    pub(super) fn set_fact(&mut self, fact: FactId, value: Option<Value>) {
+    pub(crate) fn set_fact(&mut self, fact: FactId, value: Option<Value>) {
         match value {
             Some(value) => drop(self.facts.insert(fact, value)),
             None => drop(self.facts.remove(&fact)),
         }
     }
 
-    pub(super) fn phase(&self) -> Phase {
+    /// As [`Reference::new`], for somebody who asks about conditions whenever something is done.
+    pub(crate) fn asked(workspace: &'w Workspace, asked: Vec<Condition>) -> Reference<'w> {
+        Reference { asked, ..Reference::new(workspace, "somebody") }
+    }
+
+    /// Whether the latest event was taken, and everything that was done since this was asked last.
+    pub(crate) fn seen(&mut self) -> (bool, Vec<(String, Vec<bool>)>) {
+        (std::mem::take(&mut self.taken), std::mem::take(&mut self.seen))
+    }
+
+    /// Where the conversation waits, and for how long at most: none where it is over or with an agent.
+    pub(crate) fn waits(&self) -> Option<(Option<NodeId>, Option<i64>)> {
+        let wait = self.wait.as_ref()?;
+        let limit = match wait.node {
+            Some(node) => Some(self.limit(node)),
+            None => self.workspace.start.wait.map(|(_, late)| late.after),
+        };
+        Some((wait.node, limit))
+    }
+
+    /// The latest call, where the conversation or one that a handler interrupted waits for it.
+    pub(crate) fn open_call(&self) -> Option<(u32, &'w Call)> {
+        let interrupted = self.frames.iter().filter_map(|frame| match frame {
+            Frame::Interrupted { wait, held: None, .. } => wait.as_ref(),
+            _ => None,
+        });
+        let mut waits = self.wait.iter().chain(interrupted);
+        waits.find_map(|wait| match &self.workspace.node(wait.node?).kind {
+            NodeKind::Call(call) => Some((wait.call, &**call)),
+            _ => None,
+        })
+    }
+
+    /// What tells this conversation from another one, but for facts, for what was written last, and for how much time
+    /// has passed.
+    pub(crate) fn position(&self) -> String {
+        let wait = |wait: &Option<Wait>| wait.as_ref().map(|wait| (wait.node, wait.retries, wait.call > 0));
+        let frame = |frame: &Frame| match frame {
+            Frame::Return(node) => format!("{node:?}"),
+            Frame::Interrupted { handler, wait: own, held, .. } => format!("{handler:?} {:?} {held:?}", wait(own)),
+        };
+        let frames: Vec<String> = self.frames.iter().map(frame).collect();
+        format!("{:?} {:?} {:?} {:?} {frames:?}", self.memories, self.phase, self.thread, wait(&self.wait))
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
         self.phase
     }
 
     /// The earliest timer.
-    pub(super) fn next_due(&self) -> Option<i64> {
+    pub(crate) fn next_due(&self) -> Option<i64> {
         let time_up = self.wait.as_ref().and_then(|wait| wait.due);
         let silence = self.next_silence().map(|length| self.silent_since + length);
         time_up.into_iter().chain(silence).min()
     }
 
     /// One event; none, if it does not fit.
-    pub(super) fn happen(&mut self, input: Input<'_>, at: i64) -> Option<Vec<String>> {
+    pub(crate) fn happen(&mut self, input: Input<'_>, at: i64) -> Option<Vec<String>> {
         let answer = match input {
             Input::ActionResult { call, outcome, data } => Some((call, self.read_result(call, outcome, data)?)),
             Input::Due if self.next_due().is_none_or(|due| due > at) => return None,
@@ -246,7 +300,7 @@ impl<'w> Reference<'w> {
         self.go(choice.target)
     }
 
-    pub(super) fn go(&mut self, target: NodeId) -> bool {
+    pub(crate) fn go(&mut self, target: NodeId) -> bool {
         self.wait = None;
         self.run(target);
         true

@@ -13,7 +13,7 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// Whether the phrase is a run of whole words of the text.
-pub(super) fn has_phrase(text: &str, phrase: &str) -> bool {
+pub(crate) fn has_phrase(text: &str, phrase: &str) -> bool {
     let spaced: String = text.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
     let words: Vec<String> = spaced.split_whitespace().map(fold).collect();
     let phrase: Vec<&str> = phrase.split(' ').collect();

@@ -1,0 +1,422 @@
+//! Workspaces so small that everything that can happen in them can be tried, and guarantees of every form about them.
+
+use threadle::address::Addresses;
+use threadle::ir::*;
+use threadle::source::Span;
+use threadle::value::{Type, Value};
+
+use crate::reference::draw::Draw;
+
+/// Texts that tell apart all that conditions ask of texts.
+const TEXTS: [&str; 4] = ["agent", "/shop/tea", "/shop", "zz"];
+
+/// The values that a fact or memory of the type can have, one for each class that the conditions below can tell apart.
+pub(super) fn values(kind: &Type) -> Vec<Value> {
+    let numbers = |count: i64| (0..count).map(Value::Number).collect();
+    match kind {
+        Type::Boolean => numbers(2),
+        Type::OneOf(words) => numbers(words.len() as i64),
+        Type::Integer { min, max } => (*min..=*max).map(Value::Number).collect(),
+        _ => TEXTS.iter().map(|text| Value::text(*text)).collect(),
+    }
+}
+
+fn words(words: &[&str]) -> Type {
+    Type::OneOf(words.iter().map(|word| word.to_string()).collect())
+}
+
+/// The types of facts and of memories.
+fn kinds() -> [Type; 4] {
+    [Type::Boolean, words(&["red", "Green", "blue"]), Type::Integer { min: 0, max: 3 }, Type::Text]
+}
+
+/// The declared facts, with the places of their types.
+const DECLARED: [(&str, usize); 3] = [("flag", 0), ("color", 1), ("page", 3)];
+
+/// A workspace, with all of its nodes in threads, blocks and handlers of a few nodes each.
+pub(super) fn workspace(draw: &mut Draw) -> Workspace {
+    let mut workspace = declarations(draw);
+    let bodies = [
+        (Body::Thread(ThreadId(0)), 3 + draw.below(3)),
+        (Body::Thread(ThreadId(1)), 2 + draw.below(3)),
+        (Body::Steps(StepsId(0)), 2 + draw.below(2)),
+        (Body::Handler(HandlerId(0)), 1 + draw.below(3)),
+        (Body::Handler(HandlerId(1)), 1 + draw.below(2)),
+    ];
+    let mut entries = Vec::new();
+    for (body, count) in bodies {
+        let first = workspace.nodes.len();
+        entries.push(NodeId(first as u32));
+        for index in 0..count {
+            let spot = Spot { body, first, last: first + count - 1, at: first + index };
+            let first_of_thread = index == 0 && matches!(body, Body::Thread(_));
+            let kind = match (index + 1 == count, first_of_thread) {
+                (true, _) => spot.ending(draw),
+                // A pivot must meet a wait before the next pivot.
+                (_, true) if draw.chance(2) => spot.choose(draw),
+                (_, true) => spot.wait(draw),
+                _ => spot.action(draw),
+            };
+            workspace.nodes.push(Node { kind, body, span: Span::default() });
+        }
+    }
+    frame(draw, &mut workspace, &entries);
+    // One place for each node that may wait, and the last one for the start.
+    for at in 0..=workspace.nodes.len() {
+        workspace.places.push(Place { path: format!("place {at}"), node: None, span: Span::default() });
+    }
+    workspace
+}
+
+fn declarations(draw: &mut Draw) -> Workspace {
+    let mut facts = Fact::built_in();
+    for (name, kind) in DECLARED {
+        let origin = if draw.chance(2) { FactOrigin::Customer } else { FactOrigin::Chat };
+        facts.push(Fact {
+            name: name.into(),
+            kind: kinds()[kind].clone(),
+            origin,
+            sensitive: false,
+            span: Span::default(),
+        });
+    }
+    let memory =
+        |name: &str, kind, record| Memory { name: name.into(), kind, record, sensitive: false, span: Span::default() };
+    let count = Type::Integer { min: 0, max: 2 };
+    let mut memories: Vec<Memory> =
+        ["m0", "m1", "m2"].iter().zip(kinds()).map(|(name, kind)| memory(name, kind, None)).collect();
+    memories.push(memory("order", Type::Record("order".into()), Some(RecordId(0))));
+    memories.push(memory("order.count", count.clone(), Some(RecordId(0))));
+    let field = |optional| Field { name: "count".into(), kind: count.clone(), optional };
+    let outcome = |name: &str, gives| Outcome { name: name.into(), gives, changes: Vec::new() };
+    let action = Action {
+        name: "look".into(),
+        sensitive: false,
+        changes_something: false,
+        inputs: Vec::new(),
+        outcomes: vec![
+            outcome("found", vec![field(false)]),
+            outcome("some", vec![field(true)]),
+            outcome("none", vec![]),
+        ],
+    };
+    let fields = vec![("count".to_owned(), MemoryId(4))];
+    Workspace {
+        name: "Small".into(),
+        facts,
+        memories,
+        records: vec![Record { name: "order".into(), presence: MemoryId(3), fields, span: Span::default() }],
+        actions: vec![action],
+        inboxes: vec!["General".into(), "Orders".into()],
+        topics: vec!["Returns".into()],
+        zone: Zone { name: "UTC".into(), offsets: vec![(0, 0)] },
+        locales: vec!["en".into()],
+        fault_inbox: Some(InboxId(0)),
+        addresses: Addresses::Both,
+        no_answer: 900_000,
+        ..Workspace::default()
+    }
+}
+
+fn frame(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
+    for (index, entry) in entries[..2].iter().enumerate() {
+        let handlers = if index == 0 { vec![HandlerId(0)] } else { Vec::new() };
+        workspace.threads.push(Thread {
+            name: format!("t{index}"),
+            description: String::new(),
+            active: true,
+            entry: *entry,
+            handlers,
+            span: Span::default(),
+        });
+    }
+    workspace.steps.push(Steps { name: "s".into(), entry: entries[2], span: Span::default() });
+    for (index, entry) in entries[3..].iter().enumerate() {
+        let arm = arm(draw, *entry);
+        let thread = (index == 0).then_some(ThreadId(0));
+        workspace.handlers.push(Handler { name: String::new(), arm, after_hand_off: draw.chance(4), thread });
+    }
+    workspace.workspace_handlers = vec![HandlerId(1)];
+    let mut push = |kind| {
+        workspace.nodes.push(Node { kind, body: Body::Start, span: Span::default() });
+        NodeId(workspace.nodes.len() as u32 - 1)
+    };
+    let (first, second) = (push(NodeKind::Pivot(ThreadId(1))), push(NodeKind::Pivot(ThreadId(0))));
+    let late = push(NodeKind::Resolve(Resolution::Abandoned));
+    let rest = draw.chance(4).then(|| condition(draw, 1));
+    workspace.start.arms =
+        vec![arm(draw, first), Arm { event: Event::ChatOpens, condition: rest, target: second, span: Span::default() }];
+    workspace.start.wait = Some((PlaceId(workspace.nodes.len() as u32), Timeout { after: 900_000, target: late }));
+}
+
+/// Where a node stands: in which body, with which first and last node.
+#[derive(Clone, Copy)]
+struct Spot {
+    body: Body,
+    first: usize,
+    last: usize,
+    at: usize,
+}
+
+impl Spot {
+    /// A node behind this one in its body: without a wait control only goes on.
+    fn later(self, draw: &mut Draw) -> NodeId {
+        NodeId((self.at + 1 + draw.below(self.last - self.at)) as u32)
+    }
+
+    /// Any node of the body: behind a wait control may go back.
+    fn any(self, draw: &mut Draw) -> NodeId {
+        if draw.chance(3) {
+            NodeId((self.first + draw.below(self.last - self.first + 1)) as u32)
+        } else {
+            self.later(draw)
+        }
+    }
+
+    fn timeout(self, draw: &mut Draw) -> Timeout {
+        let target = if draw.chance(4) { self.any(draw) } else { self.later(draw) };
+        Timeout { after: *draw.of(&[60_000, 120_000, 300_000]), target }
+    }
+
+    fn place(self) -> PlaceId {
+        PlaceId(self.at as u32)
+    }
+
+    /// A text that no other node has: `kind` says what it is, and what it uses stands between marks.
+    fn text(self, draw: &mut Draw, kind: &str) -> Template {
+        let mut parts = vec![Part::Text(format!("{kind}{};", self.at))];
+        if draw.chance(3) {
+            let operand = Operand::Memory(MemoryId(draw.below(3) as u32));
+            parts.push(Part::Text(format!("<{}=", mark(operand))));
+            parts.push(Part::Slot { operand, fallback: None, span: Span::default() });
+            parts.push(Part::Text(">".into()));
+        }
+        Template { parts, span: Span::default() }
+    }
+
+    fn ending(self, draw: &mut Draw) -> NodeKind {
+        match (self.body, draw.below(9)) {
+            (Body::Steps(_), _) => NodeKind::Return,
+            (Body::Handler(_), 0..6) => NodeKind::Resume { ask_again: draw.chance(2) },
+            (_, 0..6) => NodeKind::Pivot(ThreadId(draw.below(2) as u32)),
+            (_, 6) => NodeKind::Resolve(*draw.of(&[Resolution::Resolved, Resolution::Abandoned])),
+            _ => NodeKind::HandOff(Box::new(HandOff {
+                inbox: InboxId(draw.below(2) as u32),
+                priority: None,
+                reason: None,
+                note: None,
+            })),
+        }
+    }
+
+    fn action(self, draw: &mut Draw) -> NodeKind {
+        let next = self.later(draw);
+        let memory = MemoryId(draw.below(3) as u32);
+        match draw.below(15) {
+            0 | 1 => NodeKind::Say { text: self.text(draw, "S"), next },
+            2 => NodeKind::Note { text: self.text(draw, "N"), next },
+            3 => NodeKind::Topic { topic: TopicId(0), add: draw.chance(2), next },
+            4 | 5 => NodeKind::Set { memory, value: set_value(draw, memory), next },
+            6 | 7 => {
+                let branch = |index: usize, draw: &mut Draw| Branch {
+                    label: format!("rule {index}"),
+                    condition: condition(draw, 2),
+                    target: self.later(draw),
+                    span: Span::default(),
+                };
+                let branches = (0..1 + draw.below(2)).map(|index| branch(index, draw)).collect();
+                NodeKind::Branch { form: BranchForm::Rules, branches, otherwise: Some(next) }
+            }
+            8 if !matches!(self.body, Body::Steps(_)) => NodeKind::Do { steps: StepsId(0), next, place: self.place() },
+            9 => self.choose(draw),
+            10 | 11 => self.ask(draw),
+            12 => NodeKind::Onboard {
+                text: self.text(draw, "O"),
+                done: next,
+                no_answer: self.timeout(draw),
+                place: self.place(),
+            },
+            13 => self.call(draw),
+            _ => self.wait(draw),
+        }
+    }
+
+    fn choose(self, draw: &mut Draw) -> NodeKind {
+        let choice = |index: usize, draw: &mut Draw| Choice {
+            id: format!("c{index}"),
+            label: ["Red", "Talk to a person"][index].into(),
+            target: self.any(draw),
+            span: Span::default(),
+        };
+        let choices = (0..1 + draw.below(2)).map(|index| choice(index, draw)).collect();
+        let anything_else = draw.chance(2).then(|| self.any(draw));
+        let (text, no_answer) = (self.text(draw, "Q"), self.timeout(draw));
+        NodeKind::Choose(Box::new(Choose { text, choices, anything_else, no_answer, place: self.place() }))
+    }
+
+    fn ask(self, draw: &mut Draw) -> NodeKind {
+        let kinds = [(0, AnswerKind::YesOrNo), (1, AnswerKind::OneOf), (2, AnswerKind::Integer)];
+        let (into, answer) = *draw.of(&kinds);
+        NodeKind::Ask(Box::new(Ask {
+            text: self.text(draw, &format!("Q for m{into} ")),
+            into: MemoryId(into),
+            always: draw.chance(2),
+            answer,
+            matching: None,
+            retry: draw.chance(2).then(|| (1 + draw.below(2) as u8, self.text(draw, &format!("Q again for m{into} ")))),
+            otherwise: Some(self.any(draw)),
+            no_answer: self.timeout(draw),
+            next: self.later(draw),
+            place: self.place(),
+        }))
+    }
+
+    fn call(self, draw: &mut Draw) -> NodeKind {
+        NodeKind::Call(Box::new(Call {
+            action: ActionId(0),
+            arguments: Vec::new(),
+            into: (!draw.chance(4)).then_some(RecordId(0)),
+            within: 60_000,
+            outcomes: (0..3).map(|_| self.any(draw)).collect(),
+            failed: self.later(draw),
+            place: self.place(),
+        }))
+    }
+
+    fn wait(self, draw: &mut Draw) -> NodeKind {
+        let arms = (0..1 + draw.below(2)).map(|_| {
+            let target = self.any(draw);
+            arm(draw, target)
+        });
+        NodeKind::Wait { arms: arms.collect(), otherwise: self.timeout(draw), place: self.place() }
+    }
+}
+
+/// How a used memory is marked in texts.
+pub(super) fn mark(operand: Operand) -> String {
+    match operand {
+        Operand::Fact(fact) => format!("f{}", fact.0),
+        Operand::Memory(memory) => format!("m{}", memory.0),
+    }
+}
+
+fn event(draw: &mut Draw) -> Event {
+    match draw.below(10) {
+        0 => Event::Identifies,
+        1 | 2 => Event::Authenticates,
+        3 => Event::SignsOut,
+        4 => Event::TokenExpires,
+        5 => Event::BecomesSomeoneElse,
+        6 => Event::Picks { label: "Red".into(), options: vec!["c0".into()] },
+        7 => Event::Writes(vec!["agent".into(), "need an".into()]),
+        8 => Event::Writes(vec!["red".into()]),
+        _ => Event::Writes(Vec::new()),
+    }
+}
+
+fn arm(draw: &mut Draw, target: NodeId) -> Arm {
+    let condition = draw.chance(3).then(|| condition(draw, 1));
+    Arm { event: event(draw), condition, target, span: Span::default() }
+}
+
+fn set_value(draw: &mut Draw, memory: MemoryId) -> SetValue {
+    let kind = &kinds()[memory.index()];
+    match draw.below(5) {
+        0 => SetValue::Unknown,
+        1 | 2 if kind.is_ordered() => SetValue::Add(*draw.of(&[1, -1, 2])),
+        _ => SetValue::To(Expression::Constant(draw.of(&values(kind)).clone())),
+    }
+}
+
+fn operand(draw: &mut Draw) -> (Operand, Type) {
+    let built_in = Fact::built_in();
+    match draw.below(10) {
+        0..3 => {
+            let fact =
+                *draw.of(&[builtin::CUSTOMER, builtin::IDENTIFICATION, builtin::PROFILE, builtin::CUSTOMER_AT_OPEN]);
+            (Operand::Fact(fact), built_in[fact.index()].kind.clone())
+        }
+        3..6 => {
+            let fact = draw.below(DECLARED.len());
+            (Operand::Fact(FactId((built_in.len() + fact) as u32)), kinds()[DECLARED[fact].1].clone())
+        }
+        6..9 => {
+            let memory = draw.below(3);
+            (Operand::Memory(MemoryId(memory as u32)), kinds()[memory].clone())
+        }
+        _ => (Operand::Memory(MemoryId(4)), Type::Integer { min: 0, max: 2 }),
+    }
+}
+
+/// A condition over facts and memories.
+pub(super) fn condition(draw: &mut Draw, depth: usize) -> Condition {
+    let inner = |draw: &mut Draw| (0..1 + draw.below(3)).map(|_| condition(draw, depth - 1)).collect();
+    match if depth == 0 { 9 } else { draw.below(8) } {
+        0 => Condition::All(inner(draw)),
+        1 => Condition::Any(inner(draw)),
+        2 | 3 => Condition::Not(Box::new(condition(draw, depth - 1))),
+        _ => test(draw),
+    }
+}
+
+fn test(draw: &mut Draw) -> Condition {
+    let (operand, kind) = operand(draw);
+    let question = match (&kind, draw.below(4)) {
+        (_, 0) => Question::Known,
+        (Type::Text, 1) => Question::StartsWith("/shop".into()),
+        (Type::Text, 2) => Question::Contains("agent".into()),
+        (Type::Text, _) => Question::OneOf(vec![Value::text("/shop")]),
+        (Type::Integer { .. }, 1) => Question::Compare(Comparison::GreaterOrEqual, 1 + draw.below(2) as i64),
+        _ => Question::OneOf((0..1 + draw.below(2)).map(|_| draw.of(&values(&kind)).clone()).collect()),
+    };
+    Condition::Test(Test { operand, question, span: Span::default() })
+}
+
+/// One line of a guarantee about `workspace`.
+pub(super) fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
+    let when = draw.chance(2).then(|| condition(draw, 1));
+    match draw.below(14) {
+        0..3 => PropertyKind::Never { effect: effect(draw, workspace), when },
+        3..5 => PropertyKind::Possible { effect: effect(draw, workspace), when },
+        5 | 6 => PropertyKind::AlwaysBefore { first: moment(draw, workspace), then: effect(draw, workspace) },
+        7 | 8 => PropertyKind::NeverAgain {
+            once: moment(draw, workspace),
+            effect: effect(draw, workspace),
+            until: draw.chance(2).then(|| moment(draw, workspace)),
+        },
+        9 | 10 => PropertyKind::AlwaysAfter {
+            after: moment(draw, workspace),
+            effect: effect(draw, workspace),
+            bound: if draw.chance(2) { Bound::End } else { Bound::Turns(draw.below(3) as u32) },
+        },
+        11 => PropertyKind::AtMost {
+            count: draw.below(3) as u32,
+            effect: effect(draw, workspace),
+            before: draw.chance(2).then(|| moment(draw, workspace)),
+        },
+        12 => PropertyKind::NoLongWait { who: when, limit: *draw.of(&[60_000, 120_000]) },
+        _ => PropertyKind::EveryConversationEnds { turns: draw.chance(2).then(|| 1 + draw.below(4) as u32) },
+    }
+}
+
+fn effect(draw: &mut Draw, workspace: &Workspace) -> EffectPattern {
+    match draw.below(16) {
+        0 => EffectPattern::Say,
+        // The text of one node, so that all nodes are asked for in the end.
+        1..5 => EffectPattern::SayText(format!("{};", draw.below(workspace.nodes.len()))),
+        5 => EffectPattern::Use(vec![Operand::Memory(MemoryId(draw.below(3) as u32))]),
+        6 => EffectPattern::Ask,
+        7 => EffectPattern::AskFor(MemoryId(draw.below(3) as u32)),
+        8 => EffectPattern::Onboard,
+        9 => EffectPattern::Call(ActionId(0)),
+        10 | 11 => EffectPattern::HandOff(draw.chance(2).then(|| InboxId(draw.below(2) as u32))),
+        12 => EffectPattern::Resolve(draw.chance(2).then_some(Resolution::Abandoned)),
+        13 => EffectPattern::PivotTo(ThreadId(draw.below(2) as u32)),
+        14 => EffectPattern::Note,
+        _ => EffectPattern::AddTopic(TopicId(0)),
+    }
+}
+
+fn moment(draw: &mut Draw, workspace: &Workspace) -> Moment {
+    if draw.chance(2) { Moment::Event(event(draw)) } else { Moment::Effect(effect(draw, workspace)) }
+}

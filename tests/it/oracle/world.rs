@@ -1,0 +1,262 @@
+//! Everything that can happen, one concrete situation after the other: the slow interpreter, and identity as
+//! domain.md has it. Time limits are over whenever they are waited for.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use threadle::given::Given;
+use threadle::ir::*;
+use threadle::machine::{Input, Phase};
+use threadle::value::{Type, Value};
+
+use super::small;
+use crate::reference::Reference;
+
+/// Something that happened, as guarantees speak of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Happened {
+    Opens,
+    Writes(&'static str),
+    Picks(String),
+    Identifies,
+    Authenticates,
+    SignsOut,
+    BecomesSomeoneElse,
+    TokenExpires,
+    TimeIsUp,
+    /// A token is renewed, or a call is answered.
+    Other,
+}
+
+/// What can be seen of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Sight {
+    /// It happened; with whether the rules did anything about it.
+    Happens(Happened, bool),
+    /// The rules did something while some of the conditions held.
+    Does(String, Vec<bool>),
+    /// The rules have ended their part.
+    Ends,
+}
+
+/// A way from one situation to the next.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Way {
+    pub(super) seen: Vec<Sight>,
+    pub(super) to: usize,
+    /// Whether it needs no customer.
+    pub(super) is_silent: bool,
+}
+
+/// A situation, with the conditions that can hold while it lasts.
+pub(super) struct Place {
+    pub(super) ways: HashSet<Way>,
+    pub(super) limit: Option<i64>,
+    pub(super) may_hold: Vec<bool>,
+}
+
+#[derive(Clone)]
+struct Situation<'w> {
+    chat: Reference<'w>,
+    /// Grade, identification and profile.
+    who: [i64; 3],
+    /// Whether somebody was ever identified in the conversation.
+    owned: bool,
+    at_open: i64,
+    now: i64,
+}
+
+/// Everything that comes about from the start.
+pub(super) struct World<'w> {
+    workspace: &'w Workspace,
+    facts: Vec<(FactId, Vec<Option<Value>>)>,
+    pub(super) places: Vec<Place>,
+    situations: Vec<Situation<'w>>,
+    known: HashMap<String, usize>,
+}
+
+const TEXTS: [&str; 6] = ["hello", "an agent", "red agent", "red", "talk to a person", "I need an AGENT"];
+const ANSWERS: [&str; 9] = ["yes", "no", "0", "1", "2", "3", "Green", "blue", "7"];
+
+impl<'w> World<'w> {
+    /// Tries everything; none, where that is more than `limit` situations.
+    pub(super) fn of(workspace: &'w Workspace, asked: &[Condition], limit: usize) -> Option<World<'w>> {
+        let facts = facts(workspace, asked);
+        let mut world = World { workspace, facts, places: Vec::new(), situations: Vec::new(), known: HashMap::new() };
+        let before = Situation {
+            chat: Reference::asked(workspace, asked.to_vec()),
+            who: [0, 0, 3],
+            owned: false,
+            at_open: 0,
+            now: 0,
+        };
+        world.add(before.clone());
+        for who in everybody() {
+            for owned in [false, true] {
+                // Whoever is known owns the conversation; whoever is not may have been known before it was closed.
+                if owned || who[0] == 0 {
+                    let opens = Situation { who, owned, at_open: who[0], ..before.clone() };
+                    world.happens(0, &opens, Input::ChatOpens, Happened::Opens, false);
+                }
+            }
+        }
+        let mut next = 1;
+        while next < world.situations.len() {
+            if next >= limit {
+                return None;
+            }
+            world.expand(next);
+            next += 1;
+        }
+        for at in 0..world.situations.len() {
+            world.look_around(at, asked);
+        }
+        Some(world)
+    }
+
+    fn add(&mut self, situation: Situation<'w>) -> usize {
+        let key =
+            format!("{} {:?} {} {}", situation.chat.position(), situation.who, situation.owned, situation.at_open);
+        let next = self.situations.len();
+        let at = *self.known.entry(key).or_insert(next);
+        if at == next {
+            self.situations.push(situation);
+            self.places.push(Place { ways: HashSet::new(), limit: None, may_hold: Vec::new() });
+        }
+        at
+    }
+
+    fn expand(&mut self, at: usize) {
+        let here = self.situations[at].clone();
+        if matches!(here.chat.phase(), Phase::Resolved | Phase::Left) {
+            return;
+        }
+        self.identity(at, &here);
+        for option in ["c0", "c1"] {
+            for stale in [false, true] {
+                self.happens(at, &here, Input::Picks { option, stale }, Happened::Picks(option.into()), false);
+            }
+        }
+        let asks = matches!(here.chat.waits(), Some((Some(node), _)) if matches!(self.workspace.node(node).kind, NodeKind::Ask(_)));
+        for text in TEXTS.into_iter().chain(ANSWERS.into_iter().filter(|_| asks)) {
+            self.happens(at, &here, Input::Writes { text }, Happened::Writes(text), false);
+        }
+        self.call(at, &here);
+        if let Some(due) = here.chat.next_due() {
+            let call = matches!(here.chat.waits(), Some((Some(node), _)) if matches!(self.workspace.node(node).kind, NodeKind::Call(_)));
+            let late = Situation { now: due, ..here };
+            self.happens(at, &late, Input::Due, if call { Happened::Other } else { Happened::TimeIsUp }, true);
+        }
+    }
+
+    /// domain.md: *Events that change identity*.
+    fn identity(&mut self, at: usize, here: &Situation<'w>) {
+        let [grade, _, profile] = here.who;
+        let become_ = |who| Situation { who, owned: true, ..here.clone() };
+        for profile in 0..4 {
+            if grade == 0 {
+                self.happens(at, &become_([1, 1, profile]), Input::Identifies, Happened::Identifies, false);
+                self.happens(at, &become_([1, 2, profile]), Input::Identifies, Happened::Identifies, false);
+            }
+            match grade {
+                2 => self.happens(at, &become_([2, 3, profile]), Input::FactsChange, Happened::Other, false),
+                _ => self.happens(at, &become_([2, 3, profile]), Input::Authenticates, Happened::Authenticates, false),
+            }
+        }
+        let nobody = Situation { who: [0, 0, 3], ..here.clone() };
+        if grade > 0 {
+            self.happens(at, &nobody, Input::SignsOut, Happened::SignsOut, false);
+        }
+        if grade == 2 {
+            self.happens(at, &become_([1, 2, profile]), Input::TokenExpires, Happened::TokenExpires, false);
+        }
+        if here.owned {
+            self.happens(at, &nobody, Input::BecomesSomeoneElse, Happened::BecomesSomeoneElse, false);
+        }
+    }
+
+    fn call(&mut self, at: usize, here: &Situation<'w>) {
+        let Some((number, call)) = here.chat.open_call() else { return };
+        let waits = matches!(here.chat.waits(), Some((Some(node), _)) if matches!(&self.workspace.node(node).kind, NodeKind::Call(own) if std::ptr::eq(&**own, call)));
+        for (outcome, counts) in [("found", 0..3), ("some", -1..3), ("none", -1..0), ("failed", -1..0)] {
+            for count in counts {
+                let mut data = IndexMap::new();
+                if count >= 0 {
+                    data.insert("count".to_string(), Given::Integer(count));
+                }
+                let answer = Input::ActionResult { call: number, outcome, data: &data };
+                self.happens(at, here, answer, Happened::Other, waits);
+            }
+        }
+    }
+
+    /// It happens to whatever the host's facts are at that moment.
+    fn happens(&mut self, at: usize, here: &Situation<'w>, input: Input<'_>, what: Happened, is_silent: bool) {
+        let forgets = matches!(what, Happened::SignsOut | Happened::BecomesSomeoneElse);
+        for draw in 0..self.draws() {
+            let mut next = here.clone();
+            self.tell(&mut next, draw, forgets);
+            let was = next.chat.phase();
+            if next.chat.happen(input, next.now).is_none() {
+                continue;
+            }
+            let (taken, done) = next.chat.seen();
+            let mut seen = vec![Sight::Happens(what.clone(), taken)];
+            seen.extend(done.into_iter().map(|(done, held)| Sight::Does(done, held)));
+            if was == Phase::Running && matches!(next.chat.phase(), Phase::HandedOff | Phase::Resolved) {
+                seen.push(Sight::Ends);
+            }
+            let to = self.add(next);
+            self.places[at].ways.insert(Way { seen, to, is_silent });
+        }
+    }
+
+    /// How many combinations there are of what the host may tell.
+    fn draws(&self) -> usize {
+        self.facts.iter().map(|(_, values)| values.len()).product()
+    }
+
+    fn tell(&self, situation: &mut Situation<'w>, draw: usize, forgets: bool) {
+        let known = [builtin::CUSTOMER, builtin::IDENTIFICATION, builtin::PROFILE].into_iter().zip(situation.who);
+        for (fact, value) in known.chain([(builtin::CUSTOMER_AT_OPEN, situation.at_open)]) {
+            situation.chat.set_fact(fact, Some(Value::Number(value)));
+        }
+        let mut rest = draw;
+        for (fact, values) in &self.facts {
+            let of_customer = self.workspace.facts[fact.index()].origin == FactOrigin::Customer;
+            let value = values[rest % values.len()].clone().filter(|_| !(forgets && of_customer));
+            rest /= values.len();
+            situation.chat.set_fact(*fact, value);
+        }
+    }
+
+    fn look_around(&mut self, at: usize, asked: &[Condition]) {
+        let situation = self.situations[at].clone();
+        self.places[at].may_hold = vec![false; asked.len()];
+        self.places[at].limit = situation.chat.waits().and_then(|(_, limit)| limit).filter(|_| at > 0);
+        for draw in 0..self.draws() {
+            let mut now = situation.clone();
+            self.tell(&mut now, draw, false);
+            let hold = asked.iter().map(|condition| now.chat.holds(condition));
+            self.places[at].may_hold.iter_mut().zip(hold).for_each(|(any, holds)| *any |= holds);
+        }
+    }
+}
+
+/// Grade, identification and profile, as they go together.
+fn everybody() -> Vec<[i64; 3]> {
+    let proofs = [(1, 1), (1, 2), (2, 3)];
+    let known = proofs.into_iter().flat_map(|(grade, how)| (0..4).map(move |profile| [grade, how, profile]));
+    std::iter::once([0, 0, 3]).chain(known).collect()
+}
+
+/// The declared facts that anybody asks about, each with what it can be.
+fn facts(workspace: &Workspace, asked: &[Condition]) -> Vec<(FactId, Vec<Option<Value>>)> {
+    let mut text = format!("{asked:?} {:?} {:?}", workspace.nodes, workspace.start);
+    text += &format!("{:?}", workspace.handlers);
+    let declared = workspace.facts.iter().enumerate().skip(Fact::built_in().len());
+    let asked =
+        declared.map(|(at, fact)| (FactId(at as u32), fact)).filter(|(id, _)| text.contains(&format!("Fact({id:?})")));
+    let values = |kind: &Type| std::iter::once(None).chain(small::values(kind).into_iter().map(Some)).collect();
+    asked.map(|(id, fact)| (id, values(&fact.kind))).collect()
+}
