@@ -1,6 +1,6 @@
 //! The file itself: header, section table and sections; written, and read with nothing taken on trust.
 
-use super::content::{Content, Counts, Reach, Strings};
+use super::content::{Content, Counts, Moves, Reach, Strings};
 use super::debug::Debug;
 use super::fold::sum_of_words;
 use super::verify::verify;
@@ -26,11 +26,12 @@ const DEBUG: u32 = 7;
 const REACH: u32 = 8;
 const DECISIONS: u32 = 9;
 const TEXTS: u32 = 10;
+const MOVES: u32 = 11;
 
 /// The sections of every artifact, in their order.
 const ALWAYS: [u32; 6] = [COUNTS, STRINGS, SETTINGS, DATA, CONVERSATION, CODE];
 /// Those that came with format 2.
-const SINCE_2: [u32; 2] = [REACH, DECISIONS];
+const SINCE_2: [u32; 3] = [REACH, DECISIONS, MOVES];
 
 /// Those that tell about it and decide nothing: they are no part of the revision, and stripping removes them.
 const ABOUT: [u32; 2] = [DEBUG, TEXTS];
@@ -98,7 +99,7 @@ pub(super) fn load(artifact: &[u8], trust: Trust) -> Result<Loaded, Error> {
     }
     let numbers: Vec<u32> = sections.iter().map(|(number, _)| *number).collect();
     let expected = |number: &u32| ALWAYS.contains(number) || header.format > 1 && SINCE_2.contains(number);
-    if !numbers.iter().copied().filter(|number| !ABOUT.contains(number)).eq((1..=DECISIONS).filter(expected))
+    if !numbers.iter().copied().filter(|number| !ABOUT.contains(number)).eq((1..=MOVES).filter(expected))
         || !numbers.is_sorted_by(|one, next| one < next)
         || header.format < 2 && numbers.contains(&TEXTS)
     {
@@ -221,6 +222,7 @@ fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {
         (CODE, bytes_of(|out| each(&content.code, out))),
         (REACH, bytes_of(|out| content.reach.write(out))),
         (DECISIONS, bytes_of(|out| content.decisions.write(out))),
+        (MOVES, bytes_of(|out| content.moves.write(out))),
     ]
 }
 
@@ -259,6 +261,7 @@ fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Err
     let mut code = at(5);
     let decisions = section(sections, DECISIONS).map(|bytes| whole(bytes, &counts, Wire::read)).transpose()?;
     let reach = section(sections, REACH).map(|bytes| whole(bytes, &counts, Reach::read)).transpose()?;
+    let moves = section(sections, MOVES).map(|bytes| whole(bytes, &counts, Moves::read)).transpose()?;
     let content = Content {
         counts,
         strings: read_strings(at(1))?,
@@ -283,6 +286,7 @@ fn read_content(counts: Counts, sections: &[Section<'_>]) -> Result<Content, Err
         code: code.table(counts.code)?,
         decisions: decisions.unwrap_or_default(),
         reach: reach.unwrap_or_default(),
+        moves: moves.unwrap_or_default(),
     };
     data.end()?;
     conversation.end()?;

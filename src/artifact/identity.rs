@@ -94,7 +94,7 @@ impl Program {
     /// The part of it that the handlers are which may interrupt in this thread.
     pub(crate) fn handlers_reach(&self, thread: Option<ThreadId>) -> u64 {
         let reach = &self.content.reach;
-        thread.and_then(|thread| reach.handlers.get(thread.index())).unwrap_or(&reach.workspace).0
+        thread.and_then(|thread| reach.threads.get(thread.index())).map_or(reach.workspace, |own| own.handlers).0
     }
 
     /// The short identity of a thread: its name.

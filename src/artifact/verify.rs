@@ -1,13 +1,13 @@
 //! What indices alone do not tell: that the parts of an artifact agree with each other.
 
 use super::content::{
-    Arm, Cell, Content, Decision, DecisionId, Event, Hours, PlaceKind, Reach, Room, Slot, Split, Wait, WaitKind, Way,
-    Zone,
+    Arm, Cell, Content, Decision, DecisionId, Event, Hours, Migration, MigrationTo, Moves, PlaceKind, Reach, Reliance,
+    Room, Slot, Split, Wait, WaitKind, Way, Zone,
 };
 use super::debug::Debug;
 use super::file::Trust;
 use super::fold::hash;
-use super::id::{CellId, Code, WaitId};
+use super::id::{CellId, Code, PlaceId, WaitId};
 use super::op::Op;
 use super::{BUILT_IN_FACTS, Error, Origin, builtin};
 use crate::value::Type;
@@ -44,6 +44,7 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>, trust: Trust) -> 
         identities(content)?;
     }
     reach(content)?;
+    moves(content)?;
     sure(content.patterns.len() <= PATTERNS, "there are too many patterns")?;
     sure(phrases(content) <= PHRASES, "there are too many phrases to listen for")?;
     debug.map_or(Ok(()), source_map)
@@ -221,13 +222,28 @@ fn identities(content: &Content) -> Result<(), Error> {
 
 /// What can be reached is told for every place and thread, or (in format 1) for none.
 fn reach(content: &Content) -> Result<(), Error> {
-    let Reach { places, handlers, .. } = &content.reach;
-    let whole = places.len() == content.places.len() && handlers.len() == content.threads.len();
-    sure(whole || places.is_empty() && handlers.is_empty(), "what can be reached is told for other places")?;
-    places.iter().flat_map(|place| &place.relies).try_for_each(|relied| {
-        kept(content, relied.memory)?;
-        relied.unless_unknown.map_or(Ok(()), |presence| kept(content, presence))
-    })
+    let Reach { places, threads, .. } = &content.reach;
+    let whole = places.len() == content.places.len() && threads.len() == content.threads.len();
+    sure(whole || places.is_empty() && threads.is_empty(), "what can be reached is told for other places")?;
+    let relies = places.iter().flat_map(|place| &place.relies).chain(threads.iter().flat_map(|own| &own.relies));
+    let own = |id: CellId| content.cells[id.index()].word.0 >= content.counts.fact_room.words;
+    let is_kept = |relied: &Reliance| own(relied.kept) && relied.unless_unknown.is_none_or(own);
+    sure(relies.into_iter().all(is_kept), "rules rely on something that is not kept")
+}
+
+/// What becomes of conversations of earlier revisions: at places where conversations wait, under the right hashes.
+fn moves(content: &Content) -> Result<(), Error> {
+    let Moves { migrations, memories, .. } = &content.moves;
+    let good = |migration: &Migration| {
+        let waits = |place: PlaceId| matches!(content.places[place.index()].kind, PlaceKind::Wait { .. });
+        hash(content.strings.get(migration.from)) == migration.identity.0
+            && match migration.to {
+                MigrationTo::Continue { place, .. } => waits(place),
+                MigrationTo::Go { .. } => true,
+            }
+    };
+    sure(migrations.iter().all(good), "conversations are moved to where nobody waits")?;
+    memories.iter().try_for_each(|memory| kept(content, memory.to))
 }
 
 fn source_map(debug: &Debug) -> Result<(), Error> {

@@ -5,6 +5,7 @@
 mod action;
 mod condition;
 mod guarantee;
+mod migrate;
 mod scenario;
 mod spelling;
 mod walk;
@@ -15,6 +16,7 @@ pub use action::{
 };
 pub use condition::{Condition, Operator, Reference, Test};
 pub use guarantee::{EffectPattern, Guarantee, Guard, Limit, Moment, Property};
+pub use migrate::{Migrate, MigrateKind, MigrateTo};
 pub use scenario::{Line, LineKind, Person, Scenario};
 
 use crate::source::{Span, Spanned};
@@ -59,6 +61,8 @@ pub enum Item {
     Guarantee(Guarantee),
     /// `scenario "…" { … }`
     Scenario(Scenario),
+    /// `migrate from "…" => …`, `migrate memory … to …`
+    Migrate(Box<Migrate>),
 }
 
 impl Item {
@@ -73,6 +77,7 @@ impl Item {
             Item::Define(item) => item.span,
             Item::Guarantee(item) => item.span,
             Item::Scenario(item) => item.span,
+            Item::Migrate(item) => item.span,
         }
     }
 }

@@ -190,6 +190,9 @@ const CATALOGUE: &[Entry] = catalogue! {
     warning "raw-text-to-action",
     warning "not-found-means-more",
     info "inconsistent-retries",
+    // conversations from earlier revisions
+    error "cannot-continue-there",
+    error "memory-still-there",
     // guarantees
     error "guarantee-broken",
     warning "guarantee-in-doubt",

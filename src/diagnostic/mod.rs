@@ -31,6 +31,8 @@ pub(crate) mod reach;
 #[cfg(feature = "compile")]
 pub mod render;
 #[cfg(feature = "compile")]
+pub(crate) mod revisions;
+#[cfg(feature = "compile")]
 pub(crate) mod scenarios;
 #[cfg(feature = "compile")]
 pub(crate) mod syntax;

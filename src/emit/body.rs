@@ -2,7 +2,7 @@
 
 use super::{Emitter, Label, Reached};
 use crate::artifact::parts::{self, HandOffId, InboxId, Op, PlaceId, SplitId, ThreadId, TopicId, WaitId};
-use crate::ir::{self, NodeId, NodeKind, Priority, Resolution, SetValue};
+use crate::ir::{self, MigrationTo, NodeId, NodeKind, Priority, Resolution, SetValue};
 use std::collections::VecDeque;
 
 impl Emitter<'_> {
@@ -14,7 +14,11 @@ impl Emitter<'_> {
         let threads = workspace.threads.iter().map(|thread| thread.entry);
         let steps = workspace.steps.iter().map(|steps| steps.entry);
         let handlers = workspace.handlers.iter().map(|handler| handler.arm.target);
-        for root in start.chain(late).chain(threads).chain(steps).chain(handlers) {
+        let migrations = workspace.migrations.iter().filter_map(|migration| match migration.to {
+            MigrationTo::Go(node) => Some(node),
+            MigrationTo::Continue { .. } => None,
+        });
+        for root in start.chain(late).chain(threads).chain(steps).chain(handlers).chain(migrations) {
             let mut next = VecDeque::from([root]);
             while let Some(node) = next.pop_front() {
                 if self.labels[node.index()].is_none() {

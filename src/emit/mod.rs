@@ -12,6 +12,7 @@ mod form;
 mod handler;
 mod layout;
 mod lines;
+mod moves;
 mod reach;
 mod table;
 mod text;

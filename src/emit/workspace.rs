@@ -15,6 +15,7 @@ impl Emitter<'_> {
         let waits = self.all_waits();
         let places = self.all_places();
         let reach = self.reachable();
+        let moves = self.moves();
         let threads = self.threads();
         let handlers = self.handlers();
         let splits = self.all_splits();
@@ -47,6 +48,7 @@ impl Emitter<'_> {
             code: std::mem::take(&mut self.code),
             decisions: std::mem::take(&mut self.decisions),
             reach,
+            moves,
         };
         Content { counts: counts(&content, self.workspace.facts.len(), self.rooms), ..content }
     }
@@ -106,7 +108,7 @@ impl Emitter<'_> {
     fn reachable(&self) -> parts::Reach {
         let start = self.workspace.start.wait.map(|(place, _)| place);
         let places: Vec<_> = std::iter::once(start).chain(self.places.iter().map(|(place, _)| Some(*place))).collect();
-        Reachable::of(self.workspace).for_places(&places, |memory| self.memory_cell(memory))
+        Reachable::of(self.workspace).for_places(&places, |kept| self.cell_of(kept))
     }
 
     fn one_place(&mut self, path: &str, kind: PlaceKind) -> Place {

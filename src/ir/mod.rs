@@ -7,13 +7,16 @@
 mod condition;
 mod facts;
 mod guarantee;
+mod migration;
 mod node;
 mod scenario;
 
 pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSpan, builtin, fold_words};
+pub use crate::manifest::WhenChanged;
 pub use condition::{Condition, Operand, Question, Test};
 pub use facts::{Fact, FactOrigin};
 pub use guarantee::{Bound, EffectPattern, Guarantee, Moment, Property, PropertyKind};
+pub use migration::{MemoryMove, Migration, MigrationTo};
 pub use node::{
     Ask, Body, Branch, BranchForm, Call, Choice, Choose, HandOff, Node, NodeKind, Priority, Resolution, SetValue,
     Timeout,
@@ -100,6 +103,14 @@ pub struct Workspace {
     pub scenarios: Vec<Scenario>,
     /// Where a conversation goes when the machine stops it; none where the workspace has no inbox.
     pub fault_inbox: Option<InboxId>,
+    /// What becomes of conversations whose place has changed since the revision that they were saved on.
+    pub when_changed: WhenChanged,
+    /// The inbox for those that cannot go on; none where the workspace has no inbox.
+    pub revision_inbox: Option<InboxId>,
+    /// What becomes of conversations at certain places of earlier revisions.
+    pub migrations: Vec<Migration>,
+    /// Memories that had another name in earlier revisions.
+    pub memory_moves: Vec<MemoryMove>,
     /// Which kinds of address identify a customer.
     pub addresses: crate::manifest::Addresses,
     /// The time limit of the start, and of what has none of its own, in milliseconds.

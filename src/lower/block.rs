@@ -233,7 +233,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn hand_off(&mut self, hand_off: &ast::HandOff, span: Span) -> NodeId {
+    /// `hand off to inbox …`
+    pub(super) fn hand_off(&mut self, hand_off: &ast::HandOff, span: Span) -> NodeId {
         let inbox = self.resolve(|this| &this.inboxes, Named::Inbox, &hand_off.inbox);
         let priority = hand_off.priority.as_ref().and_then(|word| self.priority(word));
         let reason = hand_off.reason.as_ref().map(|text| self.template(text));

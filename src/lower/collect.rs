@@ -13,6 +13,7 @@ pub(super) struct Items<'a> {
     pub defines: Vec<&'a ast::Define>,
     pub guarantees: Vec<&'a ast::Guarantee>,
     pub scenarios: Vec<&'a ast::Scenario>,
+    pub migrates: Vec<&'a ast::Migrate>,
 }
 
 impl<'a> Items<'a> {
@@ -28,6 +29,7 @@ impl<'a> Items<'a> {
                 Item::Define(define) => items.defines.push(define),
                 Item::Guarantee(guarantee) => items.guarantees.push(guarantee),
                 Item::Scenario(scenario) => items.scenarios.push(scenario),
+                Item::Migrate(migrate) => items.migrates.push(migrate),
             }
         }
         items

@@ -92,6 +92,9 @@ impl<'a> Lowering<'a> {
         }
         let fault_inbox = manifest.limits.fault_inbox.as_ref().and_then(|inbox| self.inboxes.get(&inbox.value)?.id);
         self.workspace.fault_inbox = fault_inbox.or((!manifest.inboxes.is_empty()).then_some(InboxId(0)));
+        let inbox = manifest.revisions.inbox.as_ref().and_then(|inbox| self.inboxes.get(&inbox.value)?.id);
+        self.workspace.revision_inbox = inbox.or(self.workspace.fault_inbox);
+        self.workspace.when_changed = manifest.revisions.when_changed;
     }
 
     fn facts(&mut self) {

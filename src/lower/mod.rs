@@ -16,6 +16,7 @@ mod guarantee;
 mod hours;
 mod item;
 mod literal;
+mod migrate;
 mod order;
 mod place;
 mod question;
@@ -62,6 +63,7 @@ fn lower_files<'a>(
     lowering.threads(&items);
     lowering.steps(&items);
     lowering.workspace_handlers(&items);
+    lowering.migrations(&items);
     lowering.guarantees(&items);
     lowering.workspace.usual_moment = lowering.usual_moment();
     lowering.scenarios(&items);

@@ -6,6 +6,7 @@ mod act;
 mod acts;
 mod answer;
 mod calendar;
+mod carry;
 mod cells;
 mod clock;
 mod conversation;
@@ -32,6 +33,7 @@ mod wait;
 
 pub use act::{Act, Fields, Outcome, QuickReplies, QuickReply, Tried};
 pub use acts::{Acts, Iter};
+pub(crate) use carry::{Instead, instead};
 pub use conversation::{Conversation, Phase};
 pub use decider::Decider;
 pub use facts::{Facts, NotSupplied};

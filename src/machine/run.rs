@@ -10,7 +10,7 @@ use super::split::draw;
 use super::step::Moment;
 use super::values::Values;
 use crate::artifact::Program;
-use crate::artifact::parts::{Code, Content, HandOffId, Op, PlaceKind, SplitId, TopicId, WaitKind};
+use crate::artifact::parts::{Code, Content, HandOffId, InboxId, Op, PlaceKind, SplitId, TopicId, WaitKind};
 
 /// One step of a conversation.
 pub(super) struct Run<'p, 's> {
@@ -228,7 +228,12 @@ impl<'p, 's> Run<'p, 's> {
         if self.state.phase == Phase::HandedOff {
             return self.state.end(Phase::HandedOff);
         }
-        let inbox = self.content.settings.fault_inbox.map(|inbox| self.content.inboxes[inbox.index()]);
+        self.leave_to(self.content.settings.fault_inbox);
+    }
+
+    /// An agent of the inbox takes over; without one the conversation is abandoned.
+    pub(super) fn leave_to(&mut self, inbox: Option<InboxId>) {
+        let inbox = inbox.map(|inbox| self.content.inboxes[inbox.index()]);
         match inbox.map(|name| self.content.strings.get(name)) {
             Some(inbox) => {
                 self.acts.push(Kept::HandedOff { inbox, priority: None, reason: None, note: None });

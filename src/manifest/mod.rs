@@ -66,6 +66,8 @@ pub struct Manifest {
     pub locales: Vec<Spanned<String>>,
     /// `limits`
     pub limits: Limits,
+    /// `revisions`
+    pub revisions: Revisions,
     /// `severities`: the weight of findings, where the workspace sets its own; `None` is off.
     pub severities: Vec<(Spanned<String>, Option<Severity>)>,
 }
@@ -226,6 +228,37 @@ pub struct Limits {
     pub call: i64,
     /// `fault_inbox`: where a conversation goes when the machine stops it; the first inbox where it is not written.
     pub fault_inbox: Option<Spanned<String>>,
+}
+
+/// What becomes of conversations under way when the rules have changed where they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Revisions {
+    /// `when_changed`
+    pub when_changed: WhenChanged,
+    /// `inbox`: where conversations go that cannot go on; the fault inbox where it is not written.
+    pub inbox: Option<Spanned<String>>,
+}
+
+/// What becomes of a conversation whose place is not what it was, and which no `migrate` is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenChanged {
+    /// `stay on the old revision`: it goes on with the rules that it was saved on, as long as the host holds them;
+    /// otherwise it is handed off.
+    #[default]
+    Stay,
+    /// `restart the thread`: it begins its thread anew, with what it remembers.
+    Restart,
+    /// `hand off`
+    HandOff,
+}
+
+impl WhenChanged {
+    /// The words for each, as the manifest has them.
+    pub const WORDS: [(&'static str, WhenChanged); 3] = [
+        ("stay on the old revision", WhenChanged::Stay),
+        ("restart the thread", WhenChanged::Restart),
+        ("hand off", WhenChanged::HandOff),
+    ];
 }
 
 impl Default for Limits {

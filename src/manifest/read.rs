@@ -7,7 +7,7 @@ use super::identity::read_identity;
 use super::not_yaml::word_at;
 use super::shape::{Fields, Findings, Item, is_word};
 use super::yaml::{self, Content};
-use super::{Limits, Manifest, SiteConstant};
+use super::{Limits, Manifest, Revisions, SiteConstant, WhenChanged};
 use crate::diagnostic::{self as diagnostics, Diagnostic, Severity, manifest as diagnostic};
 use crate::source::{Source, SourceId, Span, Spanned};
 
@@ -26,11 +26,15 @@ pub(super) const KEYS: &[&str] = &[
     "hours",
     "locales",
     "limits",
+    "revisions",
     "severities",
 ];
 
 /// The keys of `limits`.
 pub(super) const LIMIT_KEYS: &[&str] = &["no_answer", "call", "fault_inbox"];
+
+/// The keys of `revisions`.
+pub(super) const REVISION_KEYS: &[&str] = &["when_changed", "inbox"];
 
 /// The version of the manifest that this program reads.
 const VERSION: &str = "1";
@@ -81,6 +85,9 @@ fn read_root(root: &Fields, manifest: &mut Manifest, findings: &mut Findings) {
     if let Some(item) = root.get("limits") {
         manifest.limits = read_limits(item, &manifest.inboxes, findings);
     }
+    if let Some(item) = root.get("revisions") {
+        manifest.revisions = read_revisions(item, &manifest.inboxes, findings);
+    }
     manifest.severities = root.get("severities").map(|item| read_severities(item, findings)).unwrap_or_default();
 }
 
@@ -111,14 +118,37 @@ fn read_limits(item: Item, inboxes: &[Spanned<String>], findings: &mut Findings)
         let most = (600_000, "1 second to 10 minutes");
         limits.call = item.duration(1_000, most, findings).unwrap_or(limits.call);
     }
-    limits.fault_inbox = fields.get("fault_inbox").and_then(|item| item.text(findings));
-    if let Some(inbox) = &limits.fault_inbox {
-        let names = inboxes.iter().map(|inbox| inbox.value.as_str());
-        if !names.clone().any(|name| name == inbox.value) {
-            findings.push(diagnostic::undeclared_name(inbox, "inboxes", names));
+    limits.fault_inbox = read_inbox(&fields, "fault_inbox", inboxes, findings);
+    limits
+}
+
+fn read_revisions(item: Item, inboxes: &[Spanned<String>], findings: &mut Findings) -> Revisions {
+    let fields = item.fields(REVISION_KEYS, findings);
+    let mut revisions = Revisions::default();
+    if let Some(item) = fields.get("when_changed") {
+        let text = item.scalar_text();
+        match WhenChanged::WORDS.iter().find(|(words, _)| *words == text) {
+            Some((_, when_changed)) => revisions.when_changed = *when_changed,
+            None => item.wrong("`stay on the old revision`, `restart the thread` or `hand off`", findings),
         }
     }
-    limits
+    revisions.inbox = read_inbox(&fields, "inbox", inboxes, findings);
+    revisions
+}
+
+/// The name of an inbox, which must be one of those declared.
+fn read_inbox(
+    fields: &Fields,
+    key: &str,
+    inboxes: &[Spanned<String>],
+    findings: &mut Findings,
+) -> Option<Spanned<String>> {
+    let inbox = fields.get(key).and_then(|item| item.text(findings))?;
+    let names = inboxes.iter().map(|inbox| inbox.value.as_str());
+    if !names.clone().any(|name| name == inbox.value) {
+        findings.push(diagnostic::undeclared_name(&inbox, "inboxes", names));
+    }
+    Some(inbox)
 }
 
 fn check_locales(locales: &[Spanned<String>], findings: &mut Findings) {

@@ -2,6 +2,7 @@
 
 use crate::given::Given;
 use crate::identity::{Grade, Identification, ProfileStatus, Refusal};
+use crate::revision::How;
 use crate::time::Timestamp;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -126,6 +127,22 @@ pub enum EffectKind {
     ConversationLeft {
         /// The conversation that begins instead.
         successor: String,
+    },
+    /// The rules are another revision than those that the conversation was saved on, and it moved.
+    RevisionChanged {
+        /// The revision that it comes from, as far as its state tells it: the first bytes.
+        from: String,
+        /// The revision that it goes on with.
+        to: String,
+        /// What became of it.
+        how: How,
+        /// Where it waited, if it did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        /// What it remembered and does not any more.
+        memories_lost: Vec<String>,
+        /// Why it did not simply go on.
+        because: Vec<String>,
     },
     /// The earliest time at which a timer falls due; replaces the one before.
     WakeAt {

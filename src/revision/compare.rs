@@ -2,7 +2,7 @@
 
 use super::difference::differences;
 use crate::artifact::Program;
-use crate::artifact::parts::{CellId, PlaceId, PlaceKind, ThreadId, hash};
+use crate::artifact::parts::{CellId, Migration, PlaceId, PlaceKind, ThreadId, WhenChanged, hash};
 use serde::Serialize;
 
 /// What becomes of the places and memories of one revision in another.
@@ -16,6 +16,19 @@ pub struct Comparison {
     pub places: Vec<PlaceComparison>,
     /// What conversations of the old revision remember.
     pub memories: Vec<MemoryComparison>,
+    /// What becomes of conversations whose place is changed or removed, where no `migrate` says it: the manifest's words.
+    pub when_changed: &'static str,
+    /// The `migrate`s of the new revision.
+    pub migrations: Vec<MigrationComparison>,
+}
+
+/// A `migrate` of the new revision.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MigrationComparison {
+    /// The place that it is about.
+    pub from: String,
+    /// Why it does nothing for conversations of the old revision; nothing where it does.
+    pub idle: Option<&'static str>,
 }
 
 /// What becomes of a place where conversations wait, or to which they return from a `steps` block.
@@ -29,6 +42,8 @@ pub struct PlaceComparison {
     pub standing: Standing,
     /// What is not the same, in words; nothing unless it is [`Standing::Changed`].
     pub changes: Vec<String>,
+    /// Whether a `migrate` says what becomes of conversations there.
+    pub migrated: bool,
     /// Memories that the new revision takes for known there and the old one did not: a conversation that does not know
     /// them cannot go on there.
     pub newly_relied_on: Vec<String>,
@@ -84,6 +99,8 @@ pub enum MemoryStanding {
     Retyped,
     /// There is none of this name any more.
     Gone,
+    /// A `migrate` takes it over into the memory whose type is told.
+    Renamed,
 }
 
 /// Tells what becomes of the places and memories of `old` in `new`.
@@ -93,12 +110,31 @@ pub fn compare(old: &Program, new: &Program) -> Comparison {
     let mut places: Vec<PlaceComparison> = places.map(|place| compare_place([old, new], &sites, place)).collect();
     // The start stands first, and what has no line behind it in the order of its operations.
     places.sort_by(|one, next| key(one).cmp(&key(next)));
+    let migrations = new.content.moves.migrations.iter();
     Comparison {
         old: old.revision().to_string(),
         new: new.revision().to_string(),
+        migrations: migrations.map(|migration| compare_migration(new, migration, &places)).collect(),
         places,
         memories: memories(old).map(|memory| compare_memory(old, new, memory)).collect(),
+        when_changed: match new.content.moves.when_changed {
+            WhenChanged::Stay => "stay on the old revision",
+            WhenChanged::Restart => "restart the thread",
+            WhenChanged::HandOff => "hand off",
+        },
     }
+}
+
+fn compare_migration(new: &Program, migration: &Migration, places: &[PlaceComparison]) -> MigrationComparison {
+    let from = new.content.strings.get(migration.from);
+    let idle = match places.iter().find(|place| place.waits && place.place == from) {
+        None => Some("the old revision has no such place"),
+        Some(place) if place.standing <= Standing::Moved && place.newly_relied_on.is_empty() => {
+            Some("the place is what it was, so conversations go on there")
+        }
+        Some(_) => None,
+    };
+    MigrationComparison { from: from.to_owned(), idle }
 }
 
 fn key(place: &PlaceComparison) -> Option<(&str, u32)> {
@@ -125,6 +161,7 @@ fn compare_place([old, new]: [&Program; 2], sites: &[Vec<Option<(&str, u32)>>; 2
         waits,
         standing,
         changes,
+        migrated: waits && new.content.moves.migrations.iter().any(|own| own.identity == old.place_identity(place)),
         newly_relied_on: there.map(|there| newly_relied_on([old, new], [place, there])).unwrap_or_default(),
         from,
         to,
@@ -134,7 +171,7 @@ fn compare_place([old, new]: [&Program; 2], sites: &[Vec<Option<(&str, u32)>>; 2
 fn newly_relied_on([old, new]: [&Program; 2], [from, to]: [PlaceId; 2]) -> Vec<String> {
     let relies = |program: &'_ Program, place: PlaceId| -> Vec<CellId> {
         let own = program.content.reach.places.get(place.index());
-        own.into_iter().flat_map(|own| &own.relies).map(|relied| relied.memory).collect()
+        own.into_iter().flat_map(|own| &own.relies).map(|relied| relied.kept).collect()
     };
     let before: Vec<u32> = relies(old, from).into_iter().map(|memory| old.memory_short(memory)).collect();
     let now = relies(new, to).into_iter().filter(|memory| !before.contains(&new.memory_short(*memory)));
@@ -144,13 +181,10 @@ fn newly_relied_on([old, new]: [&Program; 2], [from, to]: [PlaceId; 2]) -> Vec<S
 /// The threads in which a conversation may be that waits at a place: its own, or for a place in steps or in a handler
 /// of the workspace any.
 pub(super) fn threads_of(program: &Program, place: PlaceId) -> Vec<Option<ThreadId>> {
-    let path = program.content.strings.get(program.content.places[place.index()].path);
-    let root = path.split_once(" / ").map_or(path, |(root, _)| root);
-    let threads = program.content.threads.iter().zip(0..);
-    match threads.clone().find(|(thread, _)| program.content.strings.get(thread.name) == root) {
-        Some((_, own)) => vec![Some(ThreadId(own))],
-        None if path == "start" => vec![None],
-        None => threads.map(|(_, id)| Some(ThreadId(id))).chain([None]).collect(),
+    match program.thread_of_place(place) {
+        Some(own) => vec![Some(own)],
+        None if place == program.start_place() => vec![None],
+        None => (0..program.content.threads.len() as u32).map(|id| Some(ThreadId(id))).chain([None]).collect(),
     }
 }
 
@@ -165,7 +199,10 @@ fn compare_memory(old: &Program, new: &Program, memory: CellId) -> MemoryCompari
     };
     let name = old.cell_name(memory);
     let there = memories(new).find(|other| hash(new.cell_name(*other)) == hash(name));
+    let renamed = new.content.moves.memories.iter().find(|own| own.identity.short() == old.memory_short(memory));
+    let there = renamed.map(|own| own.to).or(there);
     let standing = match there {
+        Some(_) if renamed.is_some() => MemoryStanding::Renamed,
         None => MemoryStanding::Gone,
         Some(there) if new.memory_short(there) == old.memory_short(memory) => MemoryStanding::Same,
         Some(_) => MemoryStanding::Retyped,

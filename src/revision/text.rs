@@ -1,6 +1,6 @@
 //! A comparison as text, for people.
 
-use super::compare::{Comparison, MemoryStanding, PlaceComparison, Site, Standing};
+use super::compare::{Comparison, MemoryComparison, MemoryStanding, PlaceComparison, Site, Standing};
 use std::fmt;
 
 impl fmt::Display for Comparison {
@@ -9,15 +9,23 @@ impl fmt::Display for Comparison {
         let count = |standing| self.places.iter().filter(|place| place.standing == standing).count();
         let counts = [Standing::Same, Standing::Moved, Standing::Changed, Standing::Removed].map(count);
         writeln!(f, "places: {} same, {} moved, {} changed, {} removed", counts[0], counts[1], counts[2], counts[3])?;
-        let told = |place: &&PlaceComparison| place.standing != Standing::Same || !place.newly_relied_on.is_empty();
+        let lost = |place: &&PlaceComparison| place.standing >= Standing::Changed || !place.newly_relied_on.is_empty();
+        if self.places.iter().any(|place| lost(&place) && !place.migrated) {
+            writeln!(f, "conversations there, where no migrate is about them: {}", self.when_changed)?;
+        }
+        let told = |place: &&PlaceComparison| place.standing != Standing::Same || lost(place);
         self.places.iter().filter(told).try_for_each(|place| write!(f, "{place}"))?;
-        for memory in self.memories.iter().filter(|memory| memory.standing != MemoryStanding::Same) {
-            match &memory.to {
-                Some(to) => writeln!(f, "retyped  memory {}: {} instead of {}", memory.name, to, memory.from)?,
-                None => writeln!(f, "gone     memory {}: {}", memory.name, memory.from)?,
+        for MemoryComparison { name, standing, from, to } in &self.memories {
+            let to = to.as_deref().unwrap_or_default();
+            match standing {
+                MemoryStanding::Same => {}
+                MemoryStanding::Retyped => writeln!(f, "retyped  memory {name}: {to} instead of {from}")?,
+                MemoryStanding::Gone => writeln!(f, "gone     memory {name}: {from}")?,
+                MemoryStanding::Renamed => writeln!(f, "renamed  memory {name}: {from}")?,
             }
         }
-        Ok(())
+        let idle = self.migrations.iter().filter_map(|migration| Some((&migration.from, migration.idle?)));
+        idle.into_iter().try_for_each(|(from, why)| writeln!(f, "idle     migrate from {from}: {why}"))
     }
 }
 
@@ -37,6 +45,9 @@ impl fmt::Display for PlaceComparison {
         };
         writeln!(f, "{word}  {}{sites}", self.place)?;
         self.changes.iter().try_for_each(|change| writeln!(f, "           {change}"))?;
+        if self.migrated {
+            writeln!(f, "           a migrate says what becomes of conversations there")?;
+        }
         self.newly_relied_on
             .iter()
             .try_for_each(|memory| writeln!(f, "           it takes `{memory}` for known, and did not before"))

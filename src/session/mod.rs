@@ -11,6 +11,7 @@ mod engine;
 mod facts;
 mod identity;
 mod rejected;
+mod resume_on;
 mod save;
 mod take;
 mod timers;
@@ -21,6 +22,7 @@ mod wire;
 pub use chat::{Chat, Icon};
 pub use engine::Engine;
 pub use rejected::Rejected;
+pub use resume_on::{Resumed, Revisions, saved_conversation};
 pub use save::ResumeError;
 pub use view::{ChatView, MessageView, View};
 

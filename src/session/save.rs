@@ -2,7 +2,7 @@
 
 use super::facts::Told;
 use super::{Answer, Chat, Session};
-use crate::artifact::parts::{Reader, Wire, sum_of_words};
+use crate::artifact::parts::{Counts, Reader, Wire, sum_of_words};
 use crate::artifact::{Error, Program};
 use crate::identity::Identity;
 use crate::machine::{self, Conversation};
@@ -59,17 +59,53 @@ impl Session {
     /// # Errors
     /// When the bytes are no saved session of this version, are damaged, or a conversation cannot go on with `program`.
     pub fn resume(program: &Program, bytes: &[u8]) -> Result<Session, ResumeError> {
+        let counts = Counts::default();
+        let saved = SavedSession::read(bytes, &counts)?;
+        saved.with(|rules| Conversation::resume(program, rules).map_err(ResumeError::Conversation))
+    }
+}
+
+/// A saved session whose rules are bytes still: reading them needs their program.
+pub(super) struct SavedSession<'b> {
+    id: String,
+    identity: Identity,
+    told: Told,
+    /// Its conversations.
+    pub(super) chats: Vec<(Cow<'b, [u8]>, PlainChat)>,
+    last: Option<Timestamp>,
+    wake: Option<Timestamp>,
+    answers: VecDeque<Answer>,
+}
+
+impl<'b> SavedSession<'b> {
+    /// Reads one; there are no tables that it could point into.
+    pub(super) fn read(bytes: &'b [u8], counts: &'b Counts) -> Result<SavedSession<'b>, ResumeError> {
         let (version, body) = open(bytes)?;
-        let counts = Default::default();
-        let mut input = Reader::new(body, &counts);
+        let mut input = Reader::new(body, counts);
         let (id, identity, told) = read_head(&mut input).map_err(malformed)?;
         let count = u32::read(&mut input).map_err(malformed)?;
-        let chats = (0..count).map(|_| read_chat(program, version, &mut input)).collect::<Result<Vec<_>, _>>()?;
+        let chats = (0..count).map(|_| read_chat(version, &mut input)).collect::<Result<Vec<_>, _>>();
+        let chats = chats.map_err(malformed)?;
         let (last, wake, answers) = read_tail(&mut input).map_err(malformed)?;
         input.end().map_err(malformed)?;
         if chats.is_empty() != identity.is_before_chat() {
             return Err(ResumeError::Malformed("identity and conversations do not belong together"));
         }
+        Ok(SavedSession { id, identity, told, chats, last, wake, answers })
+    }
+
+    /// The session, with what `rules` makes of its conversations, one after the other.
+    pub(super) fn with(
+        self,
+        mut rules: impl FnMut(&[u8]) -> Result<Conversation, ResumeError>,
+    ) -> Result<Session, ResumeError> {
+        let SavedSession { id, identity, told, chats, last, wake, answers } = self;
+        let chats = chats.into_iter().map(|(saved, chat)| {
+            let rules = rules(&saved)?;
+            let PlainChat { id, closed, seq, buttons, calls_before, calls, stamps } = chat;
+            Ok(Chat { id, rules, closed, seq, buttons, calls_before, calls, stamps })
+        });
+        let chats = chats.collect::<Result<Vec<_>, _>>()?;
         Ok(Session { id, identity: Arc::new(identity), told: Arc::new(told), chats, last, wake, answers })
     }
 }
@@ -85,17 +121,14 @@ fn read_tail(input: &mut Reader<'_>) -> Result<Tail, Error> {
 }
 
 /// A conversation; the first version writes the bytes of its rules as numbers.
-fn read_chat(program: &Program, version: u16, input: &mut Reader<'_>) -> Result<Chat, ResumeError> {
+fn read_chat<'b>(version: u16, input: &mut Reader<'b>) -> Result<(Cow<'b, [u8]>, PlainChat), Error> {
     let rules: Cow<'_, [u8]> = if version == 1 {
-        Vec::read(input).map_err(malformed)?.into()
+        Vec::read(input)?.into()
     } else {
-        let length = u32::read(input).map_err(malformed)?;
-        input.take(length as usize).map_err(malformed)?.into()
+        let length = u32::read(input)?;
+        input.take(length as usize)?.into()
     };
-    let chat = PlainChat::read(input).map_err(malformed)?;
-    let rules = Conversation::resume(program, &rules).map_err(ResumeError::Conversation)?;
-    let PlainChat { id, closed, seq, buttons, calls_before, calls, stamps } = chat;
-    Ok(Chat { id, rules, closed, seq, buttons, calls_before, calls, stamps })
+    Ok((rules, PlainChat::read(input)?))
 }
 
 /// The version, and what stands between it and the checksum, once both have been checked.

@@ -132,14 +132,18 @@ impl<'s, 'e> Turn<'s, 'e> {
     }
 }
 
-/// Rules before their first event. A known customer is always on the same side of an experiment.
+/// Rules before their first event.
 fn begin(engine: Engine<'_>, customer: &Customer, conversation: &str) -> Conversation {
-    let key = match customer.person() {
+    Conversation::new(engine.program, key(customer, conversation))
+}
+
+/// What decides on which side of experiments a conversation is: a known customer is always on the same one.
+pub(super) fn key<'k>(customer: &'k Customer, conversation: &'k str) -> &'k str {
+    match customer.person() {
         Some(person) => match &person.profile {
             Lookup::Found(profile) => &profile.id,
             _ => person.address.as_str(),
         },
         None => conversation,
-    };
-    Conversation::new(engine.program, key)
+    }
 }

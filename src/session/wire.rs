@@ -11,6 +11,7 @@ use crate::identity::{
     Chat, Customer, Grade, Identification, Identity, Lookup, Method, Owner, Person, Profile, ProfileStatus, Refusal,
 };
 use crate::protocol::{Because, Effect, EffectKind, QuickReply, ResolvedAs, Tried};
+use crate::revision::How;
 use crate::time::Timestamp;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -77,6 +78,7 @@ tagged! {
     Identification { 0 None, 1 Onboarding, 2 Standard, 3 Jwt, }
     ProfileStatus { 0 Found, 1 None, 2 Ambiguous, 3 Unknown, }
     ResolvedAs { 0 Resolved, 1 Abandoned, }
+    How { 0 WentOn, 1 Migrated, 2 Stayed, 3 Restarted, 4 HandedOff, }
     Because { 0 ChatOpened, 1 SetUser, 2 ClearUser, 3 OnboardingSubmitted, 4 TokenExpired, 5 Reopened, }
     Refusal {
         0 Malformed,
@@ -108,6 +110,7 @@ tagged! {
         13 WakeAt { due },
         14 Fault { code, text, thread, line },
         15 Decided { thread, line, label, tried },
+        16 RevisionChanged { from, to, how, place, memories_lost, because },
     }
 }
 

@@ -203,7 +203,10 @@ fn item_start(text: &str, range: Range<usize>) -> Option<usize> {
     let mut starts = between.match_indices('\n').map(|(at, _)| range.start + at + 1);
     starts.find(|at| {
         let word = word_at(text, *at);
-        matches!(word, "thread" | "inactive" | "steps" | "start" | "remember" | "define" | "guarantee" | "scenario")
+        matches!(
+            word,
+            "thread" | "inactive" | "steps" | "start" | "remember" | "define" | "guarantee" | "scenario" | "migrate"
+        )
     })
 }
 

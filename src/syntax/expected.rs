@@ -135,7 +135,9 @@ fn is_part_of(word: &str, thing: &str) -> bool {
             "add",
             "note",
         ],
-        ITEM => &["start", "thread", "inactive", "steps", "on", "remember", "define", "guarantee", "scenario"],
+        ITEM => {
+            &["start", "thread", "inactive", "steps", "on", "remember", "define", "guarantee", "scenario", "migrate"]
+        }
         PROPERTY => &["never", "always", "once", "after", "at", "every", "no", "possible"],
         LINE => &[
             "customer",
@@ -245,7 +247,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | R::pivot_effect
         | R::add_topic_effect
         | R::note_effect => EFFECT,
-        R::start | R::thread | R::steps | R::remember | R::define | R::guarantee | R::scenario => ITEM,
+        R::start | R::thread | R::steps | R::remember | R::define | R::guarantee | R::scenario | R::migrate => ITEM,
         R::never
         | R::always_before
         | R::never_again

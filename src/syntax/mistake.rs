@@ -261,6 +261,7 @@ fn is_language_word(word: &str) -> bool {
                 | "remember"
                 | "guarantee"
                 | "scenario"
+                | "migrate"
                 | "rule"
                 | "when"
                 | "otherwise"

@@ -47,3 +47,10 @@ fn profile_directory() {
     let said = "a claim: Welcome back. Please sign in.\na proof: Hi Ada!\na forgery: Welcome!\n";
     assert_eq!(run("profile_directory"), said);
 }
+
+#[test]
+fn revisions() {
+    let printed = run("revisions");
+    assert!(printed.contains("a migrate says what becomes of conversations there"), "{printed}");
+    assert!(printed.ends_with("the chat has moved: migrated\nagents see: Size: 43\n"), "{printed}");
+}

@@ -31,8 +31,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("revision", &["value", "time", "artifact", "machine"]),
     ("seal", &["artifact"]),
     ("identity", &["time", "address"]),
-    ("protocol", &["value", "time", "given", "identity"]),
-    ("session", &["value", "time", "given", "address", "artifact", "machine", "protocol", "identity"]),
+    ("protocol", &["value", "time", "given", "identity", "revision"]),
+    ("session", &["value", "time", "given", "address", "artifact", "machine", "revision", "protocol", "identity"]),
 ];
 
 /// Modules above both halves: they may name everything.

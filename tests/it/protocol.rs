@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use threadle::given::Given;
 use threadle::identity::{Grade, Identification, ProfileStatus, Refusal};
 use threadle::protocol::{Because, Effect, EffectKind, Event, EventKind, FIELDS, QuickReply, ResolvedAs, Tried};
+use threadle::revision::How;
 use threadle::time::Timestamp;
 
 fn event(fields: &str) -> Result<Event, String> {
@@ -119,6 +120,14 @@ fn writes_every_effect() {
         EffectKind::Resolved { outcome: ResolvedAs::Abandoned },
         EffectKind::ConversationLeft { successor: "s.2".into() },
         EffectKind::WakeAt { due },
+        EffectKind::RevisionChanged {
+            from: "0123456789abcdef".into(),
+            to: "f".repeat(64),
+            how: How::Restarted,
+            place: Some("menu / ask size".into()),
+            memories_lost: vec!["size".into()],
+            because: vec!["`menu / ask size` is not there any more".into()],
+        },
         EffectKind::Decided {
             thread: Some("menu".into()),
             line: Some(4),

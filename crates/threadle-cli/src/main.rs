@@ -12,6 +12,7 @@ mod page;
 mod progress;
 mod reports;
 mod rules;
+mod states;
 mod versions;
 mod write;
 

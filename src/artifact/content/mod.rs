@@ -2,6 +2,7 @@
 
 mod data;
 mod decision;
+mod moves;
 mod reach;
 mod talk;
 
@@ -10,7 +11,8 @@ pub(crate) use data::{
     Action, Cell, Expression, Field, Hours, Outcome, Part, Pattern, Question, Record, Slot, Template, Test,
 };
 pub(crate) use decision::{Decision, DecisionId, Part as TermPart, Rule, Rules, Way};
-pub(crate) use reach::{PlaceReach, Reach, ReachHash, Reliance};
+pub(crate) use moves::{MemoryMove, Migration, MigrationTo, Moves, WhenChanged};
+pub(crate) use reach::{PlaceReach, Reach, ReachHash, Reliance, ThreadReach};
 pub use talk::AnswerKind;
 pub(crate) use talk::{
     Arm, Ask, Call, Choice, Event, HandOff, Handler, Place, PlaceKind, Split, Thread, Wait, WaitKind,
@@ -120,6 +122,7 @@ pub(crate) struct Content {
     pub(crate) code: Vec<Op>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) reach: Reach,
+    pub(crate) moves: Moves,
 }
 
 impl Content {

@@ -10,8 +10,8 @@ wire! {
     struct Reach {
         /// In the order of the places.
         places: Vec<PlaceReach>,
-        /// The handlers in force in each thread (its own, then the workspace's), in the order of the threads.
-        handlers: Vec<ReachHash>,
+        /// In the order of the threads.
+        threads: Vec<ThreadReach>,
         /// The workspace's handlers: those in force before the first thread.
         workspace: ReachHash,
     }
@@ -28,11 +28,21 @@ wire! {
 }
 
 wire! {
-    /// A memory that the rules take for known.
+    /// What belongs to a thread.
+    struct ThreadReach {
+        /// The handlers in force in it: its own, then the workspace's.
+        handlers: ReachHash,
+        /// What is relied on where it begins.
+        relies: Vec<Reliance>,
+    }
+}
+
+wire! {
+    /// Something kept that the rules take for known.
     #[derive(Copy, Eq, PartialOrd, Ord)]
     struct Reliance {
-        /// Which.
-        memory: CellId,
+        /// Which: a memory, the latest answer or the latest message.
+        kept: CellId,
         /// Not where this one is unknown: the presence of its record.
         unless_unknown: Option<CellId>,
     }

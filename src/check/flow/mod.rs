@@ -20,7 +20,7 @@ pub(crate) use trace::Origin;
 
 use super::events::{condition, situation};
 use super::space::{Axis, Region};
-use crate::ir::{Body, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin};
+use crate::ir::{Body, MigrationTo, NodeId, NodeKind, Operand, StepsId, ThreadId, WhenChanged, Workspace, builtin};
 
 /// Everything that can be said of where conversations get.
 pub(crate) struct Flow<'w> {
@@ -136,6 +136,12 @@ impl<'w> Flow<'w> {
                 if let Some((_, timeout)) = &workspace.start.wait {
                     arrive(&mut arrivals, timeout.target, entry);
                 }
+                // Who comes from an earlier revision may be anybody and remember anything.
+                for migration in &workspace.migrations {
+                    if let MigrationTo::Go(node) = migration.to {
+                        arrive(&mut arrivals, node, &Region::whole(&self.model.space));
+                    }
+                }
             }
             _ => arrivals.extend(begin(workspace, body).map(|node| (node, entry.clone()))),
         }
@@ -147,9 +153,25 @@ impl<'w> Flow<'w> {
         let beginning = self.beginning();
         self.note(Body::Start, &beginning, Pause::Wait, &mut agenda);
         self.enter(Body::Start, beginning, &mut agenda);
+        if self.model.workspace.when_changed == WhenChanged::Restart {
+            self.restart(&mut agenda);
+        }
         while let Some(body) = agenda.next() {
             self.go_through(body, &mut agenda);
         }
+    }
+
+    /// Threads begin for whoever comes from an earlier revision of them: anybody, who may remember anything.
+    fn restart(&mut self, agenda: &mut Agenda) {
+        let mut threads: Vec<Body> = self.model.nodes.keys().copied().collect();
+        threads.retain(|body| matches!(body, Body::Thread(_)) && self.waits_in(*body));
+        let anything = Region::whole(&self.model.space);
+        threads.into_iter().for_each(|thread| self.enter(thread, anything.clone(), agenda));
+    }
+
+    /// Whether a conversation can wait while it is in a body.
+    fn waits_in(&self, body: Body) -> bool {
+        self.model.body(body).any(|(_, node)| waits(&node.kind) || matches!(node.kind, NodeKind::Do { .. }))
     }
 
     /// A new conversation: nothing remembered, nothing written, anybody there.

@@ -10,8 +10,8 @@ mod relies;
 mod spell;
 mod words;
 
-use crate::artifact::parts::{CellId, PlaceReach, Reach, ReachHash, Reliance, hash};
-use crate::ir::{Arm, HandlerId, MemoryId, Node, NodeId, NodeKind, PlaceId, Timeout, Workspace};
+use crate::artifact::parts::{CellId, PlaceReach, Reach, ReachHash, Reliance, ThreadReach, hash};
+use crate::ir::{Arm, HandlerId, Node, NodeId, NodeKind, Operand, PlaceId, Timeout, Workspace};
 use spell::Spelling;
 use words::Words;
 
@@ -42,26 +42,29 @@ impl<'w> Reachable<'w> {
     }
 
     /// For the artifact: the places in its order.
-    pub(super) fn for_places(&self, places: &[Option<PlaceId>], cell: impl Fn(MemoryId) -> CellId) -> Reach {
+    pub(super) fn for_places(&self, places: &[Option<PlaceId>], cell: impl Fn(Operand) -> CellId) -> Reach {
         let workspace = self.spelling.workspace;
-        let relies = |place: PlaceId| {
+        let relies = |bits: &relies::Bits| {
             let all = self
                 .relies
-                .at(place)
-                .map(|(memory, unless)| Reliance { memory: cell(memory), unless_unknown: unless.map(&cell) });
+                .of(bits)
+                .map(|(kept, unless)| Reliance { kept: cell(kept), unless_unknown: unless.map(&cell) });
             let mut all: Vec<Reliance> = all.collect();
             all.sort_unstable();
             all
         };
         let place = |place: &Option<PlaceId>| match *place {
-            Some(place) => PlaceReach { hash: ReachHash(self.place(place)), relies: relies(place) },
+            Some(place) => PlaceReach { hash: ReachHash(self.place(place)), relies: relies(self.relies.at(place)) },
             None => PlaceReach { hash: ReachHash::default(), relies: Vec::new() },
         };
         let own = &workspace.workspace_handlers;
-        let in_thread = |thread: &crate::ir::Thread| ReachHash(self.handlers(thread.handlers.iter().chain(own)));
+        let in_thread = |thread: &crate::ir::Thread| ThreadReach {
+            handlers: ReachHash(self.handlers(thread.handlers.iter().chain(own))),
+            relies: relies(self.relies.from(thread.entry)),
+        };
         Reach {
             places: places.iter().map(place).collect(),
-            handlers: workspace.threads.iter().map(in_thread).collect(),
+            threads: workspace.threads.iter().map(in_thread).collect(),
             workspace: ReachHash(self.handlers(own.iter())),
         }
     }

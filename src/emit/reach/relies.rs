@@ -1,63 +1,86 @@
-//! What is relied on at each place: memories that may be shown or handed on later without anything in their stead, so
-//! that a conversation which comes from another revision must know them.
+//! What is relied on at each place: what is kept and may be shown or handed on later without anything in its stead, so
+//! that a conversation which comes from another revision must know it.
 //!
-//! The checker has shown that whoever gets to the place on the way of these rules knows them. A conversation that is
+//! The checker has shown that whoever gets to the place on the way of these rules knows it. A conversation that is
 //! moved there has come on another way. What is told here may be more than is needed, never less.
 
 use crate::ir::{
-    Arm, Body, Call, Condition, Expression, HandlerId, MemoryId, NodeId, NodeKind, Operand, Part, PlaceId, SetValue,
-    Template, Workspace,
+    Arm, Body, Call, Condition, Event, Expression, HandlerId, NodeId, NodeKind, Operand, Part, PlaceId, Record,
+    SetValue, Template, Workspace, builtin,
 };
 
-/// What is relied on, for every node.
+/// What is relied on.
 pub(super) struct Relies {
-    /// The memories that anything may be relied on for.
-    memories: Vec<MemoryId>,
-    /// The presences of the records that they belong to.
-    presences: Vec<Option<MemoryId>>,
-    /// For each place.
+    /// What may be relied on anywhere: memories, the latest answer and the latest message.
+    kept: Vec<Operand>,
+    /// For a field of a record the presence of the record.
+    presences: Vec<Option<Operand>>,
+    /// When control comes to a node.
+    nodes: Vec<Bits>,
+    /// At a place.
     places: Vec<Bits>,
 }
 
 impl Relies {
-    /// The memories that are relied on at a place; with the presence of its record, where it only is while that is known.
-    pub(super) fn at(&self, place: PlaceId) -> impl Iterator<Item = (MemoryId, Option<MemoryId>)> {
-        let count = self.memories.len();
-        let bits = &self.places[place.index()];
+    /// What is in `bits`; with the presence of its record, where it only is while that is known.
+    pub(super) fn of(&self, bits: &Bits) -> impl Iterator<Item = (Operand, Option<Operand>)> {
+        let count = self.kept.len();
         (0..count).filter_map(move |at| match (bits.has(at), bits.has(count + at)) {
-            (true, _) => Some((self.memories[at], None)),
-            (false, true) => Some((self.memories[at], self.presences[at])),
+            (true, _) => Some((self.kept[at], None)),
+            (false, true) => Some((self.kept[at], self.presences[at])),
             (false, false) => None,
         })
     }
+
+    /// What is relied on at a place.
+    pub(super) fn at(&self, place: PlaceId) -> &Bits {
+        &self.places[place.index()]
+    }
+
+    /// What is relied on from a node on.
+    pub(super) fn from(&self, node: NodeId) -> &Bits {
+        &self.nodes[node.index()]
+    }
 }
 
-/// Finds what is relied on at every place.
+/// The latest answer and the latest message, which conversations keep as well.
+const ANSWER: Operand = Operand::Fact(builtin::ANSWER);
+const MESSAGE: Operand = Operand::Fact(builtin::MESSAGE);
+
+/// Finds what is relied on everywhere.
 pub(super) fn relies(workspace: &Workspace) -> Relies {
-    let mut memories: Vec<MemoryId> = workspace.nodes.iter().flat_map(|node| shown(workspace, &node.kind)).collect();
+    let mut kept: Vec<Operand> = workspace.nodes.iter().flat_map(|node| shown(workspace, &node.kind)).collect();
     // What is copied into a memory that is relied on is relied on as well.
-    memories.extend(workspace.nodes.iter().filter_map(|node| copied(&node.kind)));
-    memories.sort_unstable();
-    memories.dedup();
-    let presence = |memory: &MemoryId| {
+    kept.extend(workspace.nodes.iter().filter_map(|node| copied(&node.kind)));
+    kept.sort_unstable();
+    kept.dedup();
+    let presence = |kept: &Operand| {
+        let Operand::Memory(memory) = kept else { return None };
         let record = workspace.memories[memory.index()].record?;
-        let presence = workspace.records[record.index()].presence;
-        (presence != *memory).then_some(presence)
+        let presence = Operand::Memory(workspace.records[record.index()].presence);
+        (presence != *kept).then_some(presence)
     };
-    let presences = memories.iter().map(presence).collect();
-    let mut walk = Walk { workspace, nodes: vec![Bits::new(memories.len()); workspace.nodes.len()], memories };
+    let presences = kept.iter().map(presence).collect();
+    let mut returns = vec![Vec::new(); workspace.steps.len()];
+    for node in &workspace.nodes {
+        if let NodeKind::Do { steps, next, .. } = &node.kind {
+            returns[steps.index()].push(*next);
+        }
+    }
+    let nodes = vec![Bits::new(kept.len()); workspace.nodes.len()];
+    let mut walk = Walk { workspace, nodes, kept, handlers: Vec::new(), returns };
     walk.settle();
     let places = (0..workspace.places.len()).map(|at| walk.place(PlaceId(at as u32))).collect();
-    Relies { memories: walk.memories, presences, places }
+    Relies { kept: walk.kept, presences, nodes: walk.nodes, places }
 }
 
-/// A set of memories, and of memories that matter only while their record is present.
+/// A set of what is kept, and of what matters only while its record is present.
 #[derive(Clone, PartialEq)]
-struct Bits(Vec<u64>);
+pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn new(memories: usize) -> Bits {
-        Bits(vec![0; (2 * memories).div_ceil(64)])
+    fn new(kept: usize) -> Bits {
+        Bits(vec![0; (2 * kept).div_ceil(64)])
     }
 
     fn has(&self, at: usize) -> bool {
@@ -80,18 +103,24 @@ impl Bits {
 
 struct Walk<'w> {
     workspace: &'w Workspace,
-    memories: Vec<MemoryId>,
+    kept: Vec<Operand>,
     /// What is relied on when control comes to a node.
     nodes: Vec<Bits>,
+    /// What the handlers rely on that may interrupt a wait in each thread; then in none, then in any.
+    handlers: Vec<Bits>,
+    /// Where each `steps` block returns to.
+    returns: Vec<Vec<NodeId>>,
 }
 
 impl Walk<'_> {
     /// Goes over all nodes, from behind, until nothing new is found.
     fn settle(&mut self) {
-        let mut changed = !self.memories.is_empty();
+        let mut changed = !self.kept.is_empty();
+        self.handlers = self.all_handlers();
         let order = self.order();
         while changed {
             changed = false;
+            self.handlers = self.all_handlers();
             for node in &order {
                 let bits = self.before(*node);
                 if bits != self.nodes[node.index()] {
@@ -138,7 +167,7 @@ impl Walk<'_> {
                 let start = &self.workspace.start;
                 let mut bits = self.arms(&start.arms);
                 start.wait.iter().for_each(|(_, late)| bits.join(&self.nodes[late.target.index()]));
-                bits.join(&self.handlers(Body::Start));
+                bits.join(self.handlers(Body::Start));
                 bits
             }
         }
@@ -147,22 +176,22 @@ impl Walk<'_> {
     fn before(&self, id: NodeId) -> Bits {
         let node = self.workspace.node(id);
         let mut bits = self.behind(&node.kind, node.body);
-        for memory in shown(self.workspace, &node.kind) {
-            self.mark(&mut bits, memory, true);
+        for kept in shown(self.workspace, &node.kind) {
+            self.mark(&mut bits, kept, true);
         }
         bits
     }
 
     fn behind(&self, kind: &NodeKind, body: Body) -> Bits {
         let at = |node: NodeId| &self.nodes[node.index()];
-        let mut bits = Bits::new(self.memories.len());
+        let mut bits = Bits::new(self.kept.len());
         match kind {
             NodeKind::Say { next, .. } | NodeKind::Note { next, .. } | NodeKind::Topic { next, .. } => {
                 return at(*next).clone();
             }
             NodeKind::Set { memory, value, next } => {
                 bits.join(at(*next));
-                self.write(&mut bits, *memory, value);
+                self.write(&mut bits, Operand::Memory(*memory), value);
             }
             NodeKind::Branch { branches, otherwise, .. } => {
                 let mut failed = Vec::new();
@@ -176,17 +205,15 @@ impl Walk<'_> {
             NodeKind::Split { arms, .. } => arms.iter().for_each(|(_, target)| bits.join(at(*target))),
             NodeKind::Do { steps, .. } => return at(self.workspace.steps[steps.index()].entry).clone(),
             NodeKind::Return => {
-                let runs = self.workspace.nodes.iter().filter_map(|node| match &node.kind {
-                    NodeKind::Do { steps, next, .. } if Body::Steps(*steps) == body => Some(*next),
-                    _ => None,
-                });
-                runs.for_each(|next| bits.join(at(next)));
+                if let Body::Steps(steps) = body {
+                    self.returns[steps.index()].iter().for_each(|next| bits.join(at(*next)));
+                }
             }
             NodeKind::Pivot(thread) => return at(self.workspace.threads[thread.index()].entry).clone(),
             NodeKind::HandOff(_) | NodeKind::Resolve(_) | NodeKind::Resume { .. } => {}
             _ => {
                 bits = self.waiting(kind);
-                bits.join(&self.handlers(body));
+                bits.join(self.handlers(body));
             }
         }
         bits
@@ -194,17 +221,21 @@ impl Walk<'_> {
 
     fn waiting(&self, kind: &NodeKind) -> Bits {
         let at = |node: NodeId| &self.nodes[node.index()];
-        let mut bits = Bits::new(self.memories.len());
+        let mut bits = Bits::new(self.kept.len());
         match kind {
             NodeKind::Choose(choose) => {
-                choose.choices.iter().for_each(|choice| bits.join(at(choice.target)));
                 choose.anything_else.iter().for_each(|target| bits.join(at(*target)));
+                self.mark(&mut bits, MESSAGE, false);
+                choose.choices.iter().for_each(|choice| bits.join(at(choice.target)));
+                self.mark(&mut bits, ANSWER, false);
                 bits.join(at(choose.no_answer.target));
             }
             NodeKind::Ask(ask) => {
-                bits.join(at(ask.next));
-                self.mark(&mut bits, ask.into, false);
-                ask.otherwise.iter().for_each(|target| bits.join(at(*target)));
+                let into = Operand::Memory(ask.into);
+                let known = if ask.always { vec![into, ANSWER, MESSAGE] } else { vec![into] };
+                bits.join(&self.given(at(ask.next).clone(), known.into_iter()));
+                let written = ask.otherwise.map(|target| self.given(at(target).clone(), [MESSAGE].into_iter()));
+                written.iter().for_each(|written| bits.join(written));
                 bits.join(at(ask.no_answer.target));
             }
             NodeKind::Onboard { done, no_answer, .. } => {
@@ -217,7 +248,7 @@ impl Walk<'_> {
             }
             NodeKind::Call(call) => {
                 call.outcomes.iter().chain([&call.failed]).for_each(|target| bits.join(at(*target)));
-                self.overwritten(call).for_each(|memory| self.mark(&mut bits, memory, false));
+                self.overwritten(call).for_each(|kept| self.mark(&mut bits, kept, false));
             }
             _ => {}
         }
@@ -225,40 +256,54 @@ impl Walk<'_> {
     }
 
     fn arms(&self, arms: &[Arm]) -> Bits {
-        let mut bits = Bits::new(self.memories.len());
+        let mut bits = Bits::new(self.kept.len());
         for arm in arms {
-            let known = arm.condition.as_ref().map(|condition| known_if(condition, true)).unwrap_or_default();
+            let mut known = arm.condition.as_ref().map(|condition| known_if(condition, true)).unwrap_or_default();
+            known.extend(matches!(arm.event, Event::Writes(_)).then_some(MESSAGE));
             bits.join(&self.given(self.nodes[arm.target.index()].clone(), known.into_iter()));
         }
         bits
     }
 
     /// What the handlers rely on that may interrupt a wait in this body.
-    fn handlers(&self, body: Body) -> Bits {
-        let workspace = self.workspace;
+    fn handlers(&self, body: Body) -> &Bits {
+        let threads = self.workspace.threads.len();
         let scope = match body {
-            Body::Start => None,
-            Body::Thread(thread) => Some(thread),
-            Body::Handler(handler) => workspace.handlers[handler.index()].thread,
-            Body::Steps(_) => None,
+            Body::Start => threads,
+            Body::Thread(thread) => thread.index(),
+            Body::Handler(handler) => {
+                self.workspace.handlers[handler.index()].thread.map_or(threads + 1, |thread| thread.index())
+            }
+            // Steps, and what interrupts in the name of the workspace, run in any thread.
+            Body::Steps(_) => threads + 1,
         };
-        // Steps, and what interrupts in the name of the workspace, run in any thread.
-        let any = matches!(body, Body::Steps(_)) || matches!(body, Body::Handler(_)) && scope.is_none();
-        let own = workspace.threads.iter().zip(0..).filter(|(_, at)| any || scope.is_some_and(|own| own.0 == *at));
-        let handlers = own.flat_map(|(thread, _)| &thread.handlers).chain(&workspace.workspace_handlers);
-        let arm = |id: &HandlerId| &workspace.handlers[id.index()];
-        let mut bits = Bits::new(self.memories.len());
-        for handler in handlers.map(arm).filter(|handler| !handler.after_hand_off) {
-            bits.join(&self.arms(std::slice::from_ref(&handler.arm)));
-        }
-        bits
+        &self.handlers[scope]
     }
 
-    fn write(&self, bits: &mut Bits, memory: MemoryId, value: &SetValue) {
-        let relied = self.index(memory).is_some_and(|at| bits.has(at) || bits.has(self.memories.len() + at));
+    /// What handlers rely on in each thread, in none, and in any.
+    fn all_handlers(&self) -> Vec<Bits> {
+        let workspace = self.workspace;
+        let of = |handlers: &[HandlerId]| {
+            let mut bits = Bits::new(self.kept.len());
+            let arms = handlers.iter().map(|id| &workspace.handlers[id.index()]);
+            arms.filter(|handler| !handler.after_hand_off)
+                .for_each(|handler| bits.join(&self.arms(std::slice::from_ref(&handler.arm))));
+            bits
+        };
+        let outside = of(&workspace.workspace_handlers);
+        let mut all: Vec<Bits> = workspace.threads.iter().map(|thread| of(&thread.handlers)).collect();
+        let mut any = outside.clone();
+        all.iter_mut().for_each(|own| own.join(&outside));
+        all.iter().for_each(|own| any.join(own));
+        all.extend([outside, any]);
+        all
+    }
+
+    fn write(&self, bits: &mut Bits, memory: Operand, value: &SetValue) {
+        let relied = self.index(memory).is_some_and(|at| bits.has(at) || bits.has(self.kept.len() + at));
         match value {
             SetValue::Add(_) => {}
-            SetValue::To(Expression::Operand(Operand::Memory(from))) => {
+            SetValue::To(Expression::Operand(from)) => {
                 self.mark(bits, memory, false);
                 if relied {
                     self.mark(bits, *from, true);
@@ -269,43 +314,46 @@ impl Walk<'_> {
     }
 
     /// What a call overwrites, whatever comes of it.
-    fn overwritten(&self, call: &Call) -> impl Iterator<Item = MemoryId> {
+    fn overwritten(&self, call: &Call) -> impl Iterator<Item = Operand> {
         let record = call.into.map(|record| &self.workspace.records[record.index()]);
-        record.into_iter().flat_map(|record| record.fields.iter().map(|(_, memory)| *memory).chain([record.presence]))
+        let all =
+            |record: &'_ Record| record.fields.iter().map(|(_, memory)| *memory).chain([record.presence]).collect();
+        record.map_or_else(Vec::new, all).into_iter().map(Operand::Memory)
     }
 
     /// What is left where these are known; what belongs to a known record matters only while the record is there.
-    fn given(&self, mut bits: Bits, known: impl Iterator<Item = MemoryId>) -> Bits {
-        for memory in known {
-            self.mark(&mut bits, memory, false);
+    fn given(&self, mut bits: Bits, known: impl Iterator<Item = Operand>) -> Bits {
+        for kept in known {
+            self.mark(&mut bits, kept, false);
+            let Operand::Memory(memory) = kept else { continue };
             let record = self.workspace.memories[memory.index()].record.map(|id| &self.workspace.records[id.index()]);
             let Some(record) = record.filter(|record| record.presence == memory) else { continue };
-            for at in record.fields.iter().filter_map(|(_, field)| self.index(*field)) {
+            for at in record.fields.iter().filter_map(|(_, field)| self.index(Operand::Memory(*field))) {
                 if bits.has(at) {
                     bits.set(at, false);
-                    bits.set(self.memories.len() + at, true);
+                    bits.set(self.kept.len() + at, true);
                 }
             }
         }
         bits
     }
 
-    fn mark(&self, bits: &mut Bits, memory: MemoryId, relied: bool) {
-        if let Some(at) = self.index(memory) {
+    fn mark(&self, bits: &mut Bits, kept: Operand, relied: bool) {
+        if let Some(at) = self.index(kept) {
             bits.set(at, relied);
             if !relied {
-                bits.set(self.memories.len() + at, false);
+                bits.set(self.kept.len() + at, false);
             }
         }
     }
 
-    fn index(&self, memory: MemoryId) -> Option<usize> {
-        self.memories.binary_search(&memory).ok()
+    fn index(&self, kept: Operand) -> Option<usize> {
+        self.kept.binary_search(&kept).ok()
     }
 }
 
-/// The memories that a node shows or hands on with nothing in their stead.
-fn shown(workspace: &Workspace, kind: &NodeKind) -> Vec<MemoryId> {
+/// What a node shows or hands on of what is kept, with nothing in its stead.
+fn shown(workspace: &Workspace, kind: &NodeKind) -> Vec<Operand> {
     let mut found = Vec::new();
     let mut text = |template: &Template| found.extend(slots(template));
     match kind {
@@ -324,8 +372,8 @@ fn shown(workspace: &Workspace, kind: &NodeKind) -> Vec<MemoryId> {
             for (input, value) in &call.arguments {
                 match value {
                     Expression::Text(template) => found.extend(slots(template)),
-                    Expression::Operand(Operand::Memory(memory)) if !inputs[*input as usize].optional => {
-                        found.push(*memory);
+                    Expression::Operand(operand) if !inputs[*input as usize].optional && is_kept(*operand) => {
+                        found.push(*operand);
                     }
                     Expression::Operand(_) | Expression::Constant(_) => {}
                 }
@@ -336,36 +384,37 @@ fn shown(workspace: &Workspace, kind: &NodeKind) -> Vec<MemoryId> {
     found
 }
 
-fn slots(template: &Template) -> impl Iterator<Item = MemoryId> {
+fn slots(template: &Template) -> impl Iterator<Item = Operand> {
     template.parts.iter().filter_map(|part| match part {
-        Part::Slot { operand: Operand::Memory(memory), fallback: None, .. } => Some(*memory),
+        Part::Slot { operand, fallback: None, .. } if is_kept(*operand) => Some(*operand),
         _ => None,
     })
 }
 
-/// The memory that a node copies into another one.
-fn copied(kind: &NodeKind) -> Option<MemoryId> {
+/// What a node copies into a memory of what is kept.
+fn copied(kind: &NodeKind) -> Option<Operand> {
     match kind {
-        NodeKind::Set { value: SetValue::To(Expression::Operand(Operand::Memory(from))), .. } => Some(*from),
+        NodeKind::Set { value: SetValue::To(Expression::Operand(from)), .. } if is_kept(*from) => Some(*from),
         _ => None,
     }
 }
 
-/// The memories that are surely known where the condition holds, or where it fails.
-fn known_if(condition: &Condition, holds: bool) -> Vec<MemoryId> {
+fn is_kept(operand: Operand) -> bool {
+    matches!(operand, Operand::Memory(_) | ANSWER | MESSAGE)
+}
+
+/// What is surely known where the condition holds, or where it fails.
+fn known_if(condition: &Condition, holds: bool) -> Vec<Operand> {
     match condition {
         Condition::Not(inner) => known_if(inner, !holds),
-        Condition::Test(test) => match test.operand {
-            Operand::Memory(memory) if holds => vec![memory],
-            _ => Vec::new(),
-        },
+        Condition::Test(test) if holds => vec![test.operand],
+        Condition::Test(_) => Vec::new(),
         Condition::All(parts) | Condition::Any(parts) => {
             let each = parts.iter().map(|part| known_if(part, holds));
             if matches!(condition, Condition::All(_)) == holds {
                 return each.flatten().collect();
             }
-            each.reduce(|both, part| both.into_iter().filter(|memory| part.contains(memory)).collect())
-                .unwrap_or_default()
+            each.reduce(|both, part| both.into_iter().filter(|kept| part.contains(kept)).collect()).unwrap_or_default()
         }
     }
 }

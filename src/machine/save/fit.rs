@@ -81,7 +81,13 @@ impl SavedState<'_> {
 }
 
 impl Conversation {
-    fn remember(&mut self, program: &Program, identity: u32, value: SavedValue<'_>) -> Result<(), Error> {
+    /// Takes a saved value, by the short identity of its name and type.
+    pub(in crate::machine) fn remember(
+        &mut self,
+        program: &Program,
+        identity: u32,
+        value: SavedValue<'_>,
+    ) -> Result<(), Error> {
         let id = program.memory_of_short(identity).ok_or(Error::Malformed("nothing like that is remembered"))?;
         let (_, kind) = cell_of(program, id);
         if !suits(kind, &value) {

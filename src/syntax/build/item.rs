@@ -4,9 +4,11 @@ use super::action::action;
 use super::condition::{condition, event};
 use super::guarantee::guarantee;
 use super::scenario::scenario;
-use super::value::{plain_text, type_name};
+use super::value::{plain_text, template, type_name};
 use super::{Builder, take};
-use crate::ast::{Block, Define, Handler, Item, Remember, Start, StartLine, Steps, Thread};
+use crate::ast::{
+    Block, Define, Handler, Item, Migrate, MigrateKind, MigrateTo, Remember, Start, StartLine, Steps, Thread,
+};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::Pair;
@@ -29,6 +31,7 @@ fn item(b: &mut Builder, pair: Pair<'_>) -> Option<Item> {
         Rule::define => Item::Define(define(b, pair)),
         Rule::guarantee => Item::Guarantee(guarantee(b, pair)),
         Rule::scenario => Item::Scenario(scenario(b, pair)),
+        Rule::migrate => Item::Migrate(Box::new(migrate(b, pair))),
         // The end of the file.
         _ => return None,
     })
@@ -109,6 +112,30 @@ fn define(b: &mut Builder, pair: Pair<'_>) -> Define {
     let mut children = pair.into_inner();
     let name = b.next_name(&mut children);
     Define { name, condition: super::condition::next_condition(b, children.next()), span }
+}
+
+fn migrate(b: &mut Builder, pair: Pair<'_>) -> Migrate {
+    debug_assert_eq!(pair.as_rule(), Rule::migrate);
+    let span = b.span(&pair);
+    let mut children = pair.into_inner();
+    let kind = match take(&mut children, Rule::text) {
+        Some(from) => MigrateKind::Place { from: place_name(b, Some(from)), to: migrate_to(b, children.next()) },
+        None => MigrateKind::Memory { from: b.next_name(&mut children), to: b.next_name(&mut children) },
+    };
+    Migrate { kind, span }
+}
+
+fn migrate_to(b: &mut Builder, pair: Option<Pair<'_>>) -> MigrateTo {
+    match pair {
+        Some(pair) if pair.as_rule() != Rule::continue_at => MigrateTo::Action(action(b, pair)),
+        pair => MigrateTo::Continue(place_name(b, pair.and_then(|pair| pair.into_inner().next()))),
+    }
+}
+
+/// The names on the way to a place; the slots of a question are among them as they are written.
+fn place_name(b: &mut Builder, pair: Option<Pair<'_>>) -> Spanned<Box<str>> {
+    let text = template(b, pair);
+    Spanned::new(text.to_string().into(), text.span)
 }
 
 /// A block or the one action behind `=>`; empty only where the grammar has a mistake.

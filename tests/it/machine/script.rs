@@ -64,7 +64,7 @@ impl<'p> Play<'p> {
     }
 }
 
-pub(super) fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
+pub(crate) fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
     let mut bytes = Vec::new();
     conversation.save(program, &mut bytes);
     bytes

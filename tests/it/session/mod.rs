@@ -24,7 +24,7 @@ pub(super) fn handle(session: &mut Session, program: &Program, event: &Event) ->
 }
 
 /// An event of session `s`, from its name and its other fields as YAML.
-fn event(at: &str, name: &str, fields: &str) -> Event {
+pub(super) fn event(at: &str, name: &str, fields: &str) -> Event {
     let text = format!("{{session: s, at: '2026-06-01T{at}Z', event: {name}, {fields}}}");
     serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }

@@ -54,6 +54,7 @@ pub fn show(effect: &Effect, out: &mut impl Write) -> io::Result<()> {
         EffectKind::ConversationLeft { successor } => {
             aside(out, &format!("{} is left to its owner; {successor} begins", conversation(effect)))
         }
+        EffectKind::RevisionChanged { how, .. } => aside(out, &format!("the rules have changed: {}", how.word())),
         EffectKind::Fault { code, text, .. } => {
             writeln!(out, "     {BAD}the rules were stopped ({code}): {text}{BAD:#}")
         }

@@ -1,19 +1,21 @@
 //! `threadle drive`: events in, effects out, one JSON object a line.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use threadle::Program;
 use threadle::identity::Outside;
 use threadle::manifest::{IdentitySettings, Manifest};
-use threadle::protocol::Event;
-use threadle::session::{Engine, Session};
+use threadle::protocol::{Effect, Event};
+use threadle::session::{Engine, Rejected, Revisions, Session};
 use threadle::source::{Source, SourceId};
 
 use crate::failure::{Exit, Failure, Outcome};
 use crate::outside;
 use crate::rules::Rules;
+use crate::states::{self, Saved};
 
 /// The longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -24,6 +26,8 @@ const LONGEST_LINE: u64 = 1 << 20;
 Examples:
   threadle drive rules --profiles profiles.yaml < events.jsonl
   threadle drive helpdesk.threadle --keys rules/threadle.yaml < events.jsonl
+  threadle drive rules --save chats.jsonl < morning.jsonl
+  threadle drive rules --resume chats.jsonl --older morning.threadle < afternoon.jsonl
   echo '{\"session\":\"s\",\"event\":\"chat_opened\",\"at\":\"2026-06-01T12:00:00Z\"}' | threadle drive rules
 
 An event that cannot be taken is answered with `{\"error\": …, \"line\": N}` and changes nothing; the stream goes on,
@@ -41,6 +45,15 @@ pub struct Drive {
     /// Tell how each decision was made.
     #[arg(long)]
     trace: bool,
+    /// Go on with the sessions of a dump; those of another revision move to these rules, or stay on theirs.
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    /// An artifact of an earlier revision that sessions may stay on; may be given several times.
+    #[arg(long, value_name = "ARTIFACT")]
+    older: Vec<PathBuf>,
+    /// Write a dump of all sessions at the end.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
 }
 
 impl Drive {
@@ -57,7 +70,57 @@ impl Drive {
         let profiles = outside::profiles(self.profiles.as_deref())?;
         let outside = Outside { tokens: &tokens, profiles: &profiles };
         let engine = Engine { trace: self.trace, ..Engine::new(&rules.program, outside) };
-        drive(engine, io::stdin().lock(), io::stdout().lock())
+        let older =
+            self.older.iter().map(|path| Ok(Rules::open(path)?.program)).collect::<Result<Vec<_>, Failure>>()?;
+        let older: Vec<&Program> = older.iter().collect();
+        let asleep = self.resume.as_deref().map(states::read).transpose()?.unwrap_or_default();
+        let asleep = asleep.into_iter().map(|saved| (saved.name, saved.state)).collect();
+        let mut chats = Chats { engine, older: &older, awake: BTreeMap::new(), asleep };
+        let exit = drive(&mut chats, io::stdin().lock(), io::stdout().lock())?;
+        if let Some(file) = &self.save {
+            states::write(file, &chats.saved())?;
+        }
+        Ok(exit)
+    }
+}
+
+/// All sessions.
+struct Chats<'a> {
+    engine: Engine<'a>,
+    older: &'a [&'a Program],
+    /// Those that something has happened in, and the rules that each goes on with.
+    awake: BTreeMap<String, (Session, &'a Program)>,
+    /// Those of the dump that nothing has happened in.
+    asleep: BTreeMap<String, Vec<u8>>,
+}
+
+impl<'a> Chats<'a> {
+    /// Resumes the session that an event belongs to, if it is asleep, and tells what came of that.
+    fn wake(&mut self, event: &Event) -> Result<Vec<Effect>, String> {
+        let Some(bytes) = self.asleep.get(&event.session) else { return Ok(Vec::new()) };
+        let revisions = Revisions { older: self.older, at: event.at };
+        let resumed = Session::resume_on(self.engine, revisions, bytes).map_err(|error| error.to_string())?;
+        self.asleep.remove(&event.session);
+        self.awake.insert(event.session.clone(), (resumed.session, resumed.program));
+        Ok(resumed.effects)
+    }
+
+    /// Lets an event happen, in a session of its own if there is none yet.
+    fn take(&mut self, event: &Event) -> Result<Vec<Effect>, Rejected> {
+        let engine = self.engine;
+        if let Some((session, program)) = self.awake.get_mut(&event.session) {
+            return session.handle(Engine { program, ..engine }, event);
+        }
+        let mut session = Session::new(event.session.as_str());
+        let effects = session.handle(engine, event)?;
+        self.awake.insert(event.session.clone(), (session, engine.program));
+        Ok(effects)
+    }
+
+    /// All of them, to be resumed later.
+    fn saved(self) -> Vec<Saved> {
+        let awake = self.awake.into_iter().map(|(name, (session, program))| (name, session.save(program)));
+        awake.chain(self.asleep).map(|(name, state)| Saved { name, state }).collect()
     }
 }
 
@@ -74,10 +137,9 @@ fn read_manifest(file: &std::path::Path) -> Result<Manifest, Failure> {
 }
 
 /// Answers the events of `input` on `output`. Output is held back only while more input is there already.
-fn drive(engine: Engine<'_>, input: impl Read, output: impl Write) -> Outcome {
+fn drive(chats: &mut Chats<'_>, input: impl Read, output: impl Write) -> Outcome {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let mut output = BufWriter::with_capacity(1 << 16, output);
-    let mut sessions: HashMap<String, Session> = HashMap::new();
     let mut line = Vec::new();
     let mut exit = Exit::Fine;
     for number in 1.. {
@@ -96,7 +158,7 @@ fn drive(engine: Engine<'_>, input: impl Read, output: impl Write) -> Outcome {
             skip_line(&mut input)?;
             line.clear();
         }
-        if let Err(error) = answer(engine, &mut sessions, &line, &mut output)? {
+        if let Err(error) = answer(chats, &line, &mut output)? {
             exit = Exit::Findings;
             print(&Rejection { error, line: number }, &mut output)?;
         }
@@ -113,12 +175,7 @@ struct Rejection {
 }
 
 /// Lets the event in `line` happen and prints its effects; or says why it cannot be taken.
-fn answer(
-    engine: Engine<'_>,
-    sessions: &mut HashMap<String, Session>,
-    line: &[u8],
-    output: &mut impl Write,
-) -> Result<Result<(), String>, Failure> {
+fn answer(chats: &mut Chats<'_>, line: &[u8], output: &mut impl Write) -> Result<Result<(), String>, Failure> {
     if line.is_empty() {
         return Ok(Err(format!("the line is longer than {} KiB", LONGEST_LINE / 1024)));
     }
@@ -126,18 +183,12 @@ fn answer(
         Ok(event) => event,
         Err(error) => return Ok(Err(explain(&error))),
     };
-    let answered = match sessions.get_mut(&event.session) {
-        Some(session) => session.handle(engine, &event),
-        None => {
-            let mut session = Session::new(event.session.as_str());
-            let answered = session.handle(engine, &event);
-            if answered.is_ok() {
-                sessions.insert(event.session.clone(), session);
-            }
-            answered
-        }
+    let woken = match chats.wake(&event) {
+        Ok(effects) => effects,
+        Err(error) => return Ok(Err(error)),
     };
-    match answered {
+    woken.iter().try_for_each(|effect| print(effect, output))?;
+    match chats.take(&event) {
         Ok(effects) => effects.iter().try_for_each(|effect| print(effect, output)).map(Ok),
         Err(rejected) => Ok(Err(rejected.to_string())),
     }

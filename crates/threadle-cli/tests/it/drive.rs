@@ -120,3 +120,27 @@ fn a_key_that_is_missing() {
     [exit status 2]
     ");
 }
+
+/// Chats of the morning go on in the afternoon, after a release.
+#[test]
+fn chats_go_on_with_other_rules() {
+    let folder = shop().typing(OPEN);
+    folder.output("threadle build shop -o morning.threadle");
+    folder.output("threadle drive morning.threadle --save chats.jsonl");
+    let dump = folder.read("chats.jsonl");
+    assert!(dump.starts_with(r#"{"conversation":"s","state":"5448534e"#), "{dump}");
+    let rules = folder.read("shop/rules.thread");
+    let later =
+        r#"{"session":"s","event":"message","at":"2026-06-01T12:00:05Z","message":"m1","text":"talk to a person"}"#;
+    let changed = rules.replacen("What can we do for you?", "How can we help?", 1);
+    assert_ne!(changed, rules);
+    let folder = folder.with("shop/rules.thread", &changed).typing(later);
+    let stays = folder.output("threadle drive shop --resume chats.jsonl --older morning.threadle").0;
+    assert!(stays.contains(r#""effect":"handed_off","inbox":"General","priority":"high""#), "{stays}");
+    assert!(!stays.contains("revision_changed"), "{stays}");
+    let gone = folder.output("threadle drive shop --resume chats.jsonl").0;
+    let first = gone.lines().next().unwrap_or_default();
+    assert!(first.contains(r#""effect":"revision_changed""#) && first.contains(r#""how":"handed_off""#), "{gone}");
+    let broken = folder.with("chats.jsonl", "{\"state\": \"5x\"}\n");
+    assert_snapshot!(broken.run("threadle drive shop --resume chats.jsonl"), @"");
+}
