@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use threadle::compare::{Class, Kind};
-use threadle::revision::Comparison;
+use threadle::revision::{Comparison, Rehearsal};
 
 use super::{Story, summary};
 
@@ -24,6 +24,9 @@ pub(super) struct Answer {
     exposed: Vec<Exposed>,
     /// What becomes of waiting places and memories.
     in_flight: Comparison,
+    /// What would become of a dump of saved states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    states: Option<Rehearsal>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +94,7 @@ impl Answer {
                 })
                 .collect(),
             in_flight: story.places.clone(),
+            states: story.states.cloned(),
             exposed: differences
                 .into_iter()
                 .flat_map(|differences| &differences.exposed)

@@ -70,6 +70,9 @@ fn flight(story: &Story) -> String {
     if !lost.is_empty() {
         page += &format!("\n**Memories**: {}.\n", lost.join("; "));
     }
+    if let Some(states) = story.states {
+        page += &format!("\n```text\n{states}```\n");
+    }
     page
 }
 

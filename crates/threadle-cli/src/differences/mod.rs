@@ -8,7 +8,7 @@ use std::io::Write;
 
 use threadle::compare::{Class, Conversation, Differences, Kind};
 
-use threadle::revision::{Comparison, MemoryStanding, PlaceComparison, Standing};
+use threadle::revision::{Comparison, MemoryStanding, PlaceComparison, Rehearsal, Standing};
 
 use crate::failure::{Failure, counted};
 use crate::versions::Version;
@@ -34,6 +34,8 @@ pub struct Story<'a> {
     pub differences: Option<&'a Differences>,
     /// What becomes of conversations that wait.
     pub places: &'a Comparison,
+    /// What would become of a dump of them.
+    pub states: Option<&'a Rehearsal>,
 }
 
 /// Prints the answer; `quiet` leaves conversations out of the text.
@@ -106,7 +108,7 @@ fn in_flight(places: &Comparison) -> String {
 /// Memories that are lost, with what becomes of them.
 fn lost_memories(places: &Comparison) -> Vec<String> {
     let lost = places.memories.iter().filter_map(|memory| match memory.standing {
-        MemoryStanding::Same => None,
+        MemoryStanding::Same | MemoryStanding::Renamed => None,
         MemoryStanding::Retyped => Some(format!(
             "{} is unknown afterwards: it was {}, and is {}",
             memory.name,

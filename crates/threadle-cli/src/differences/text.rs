@@ -58,7 +58,8 @@ pub(super) fn print(story: &Story, quiet: bool, out: &mut impl Write) -> io::Res
         writeln!(out)?;
     }
     writeln!(out, "{}", summary(story))?;
-    writeln!(out, "{}", in_flight(story.places))
+    writeln!(out, "{}", in_flight(story.places))?;
+    story.states.map_or(Ok(()), |states| write!(out, "{states}"))
 }
 
 fn print_class(class: &Class, quiet: bool, out: &mut impl Write) -> io::Result<()> {

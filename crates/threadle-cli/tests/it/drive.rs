@@ -141,6 +141,8 @@ fn chats_go_on_with_other_rules() {
     let gone = folder.output("threadle drive shop --resume chats.jsonl").0;
     let first = gone.lines().next().unwrap_or_default();
     assert!(first.contains(r#""effect":"revision_changed""#) && first.contains(r#""how":"handed_off""#), "{gone}");
+    let (told, _, status) = folder.output("threadle diff morning.threadle shop --states chats.jsonl");
+    assert!(told.contains("conversations: 1 stayed\nstayed      s  at welcome / ask") && status == 0, "{told}");
     let broken = folder.with("chats.jsonl", "{\"state\": \"5x\"}\n");
     assert_snapshot!(broken.run("threadle drive shop --resume chats.jsonl"), @"");
 }
