@@ -1,6 +1,7 @@
 //! What becomes of places: cases, and that edits elsewhere change nothing.
 
 use super::{Case, cases, compiled, snapshot};
+use threadle::diagnostic::Severity;
 use threadle::revision::{Standing, compare};
 
 #[test]
@@ -61,4 +62,26 @@ pub(super) fn standard() -> (String, Vec<(String, String)>) {
     let paths = crate::syntax::cases("rules");
     let read = |path: &std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
     (manifest, paths.iter().map(read).collect())
+}
+
+/// Who comes from elsewhere may be anybody and remember anything: threads that they come to must ask before they tell.
+#[test]
+fn threads_that_conversations_come_to_from_earlier_revisions_are_checked_for_them() {
+    let rules = "remember size: text\n\nstart { when chat opens => shop }\n\nthread shop {\n  ask \"Which size?\" into size\n  \
+                 pivot to thanks\n}\n\nthread thanks {\n  ask \"Shall I repeat it?\" {\n    \"Yes\" => say \"It is {size}.\"\n    \
+                 anything else => say \"Fine.\"\n  }\n  resolve\n}\n";
+    let found = |policy: &str, more: &str| {
+        let manifest = format!("threadle: 1\nname: Small\ninboxes: [General]\n{policy}");
+        let rules = format!("{rules}{more}");
+        let compilation = threadle::Compilation::new(&manifest, [("rules.thread", rules.as_str())]);
+        let errors = compilation.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        errors.map(|found| found.kind.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("", ""), [""; 0]);
+    assert_eq!(found("revisions: { when_changed: restart the thread }\n", ""), ["maybe-unknown"]);
+    assert_eq!(found("", "\nmigrate from \"old / wait\" => pivot to thanks\n"), ["maybe-unknown"]);
+    assert_eq!(found("", "\nmigrate from \"old / wait\" => pivot to shop\n"), [""; 0]);
+    let typo = "\nmigrate from \"old / wait\" => continue at \"thanks / ask \\\"Shall I repeat that?\\\"\"\n";
+    assert_eq!(found("", typo), ["unknown-name"]);
+    assert_eq!(found("revisions: { inbox: Generel }\n", ""), ["undeclared-name"]);
 }

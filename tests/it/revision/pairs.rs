@@ -42,7 +42,7 @@ fn no_conversation_is_lost_between_two_revisions() {
     }
     println!("{seen:?}");
     let Seen { went_on, migrated, stayed, restarted, handed_off } = seen;
-    assert!([went_on, migrated, stayed, restarted, handed_off].iter().all(|times| *times > 200), "{seen:?}");
+    assert!([went_on, migrated, stayed, restarted, handed_off].iter().all(|times| *times > 50), "{seen:?}");
 }
 
 fn play(seed: u64, draw: &mut Draw, rules: &Workspace, [old, new, other]: [&Program; 3], seen: &mut Seen) {
