@@ -192,7 +192,7 @@ fn bodies_of(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
     workspace.start.wait = Some((place, Timeout { after: 900_000, target: late }));
 }
 
-pub(crate) fn push(workspace: &mut Workspace, body: Body, kind: NodeKind) -> NodeId {
+fn push(workspace: &mut Workspace, body: Body, kind: NodeKind) -> NodeId {
     workspace.nodes.push(Node { kind, body, span: Span::default() });
     NodeId(workspace.nodes.len() as u32 - 1)
 }
@@ -404,7 +404,7 @@ fn operand(draw: &mut Draw) -> (Operand, Type) {
     }
 }
 
-pub(crate) fn condition(draw: &mut Draw, depth: usize) -> Condition {
+fn condition(draw: &mut Draw, depth: usize) -> Condition {
     let inner = |draw: &mut Draw| (0..draw.below(4)).map(|_| condition(draw, depth - 1)).collect();
     match if depth == 0 { 9 } else { draw.below(8) } {
         0 | 1 => Condition::All(inner(draw)),
@@ -478,7 +478,7 @@ fn test(draw: &mut Draw) -> Condition {
     Condition::Test(Test { operand, question, span: Span::default() })
 }
 
-pub(crate) fn template(draw: &mut Draw) -> Template {
+fn template(draw: &mut Draw) -> Template {
     let parts = (0..1 + draw.below(3)).map(|_| match draw.chance(2) {
         true => Part::Text("Words, ".into()),
         false => {
@@ -489,7 +489,7 @@ pub(crate) fn template(draw: &mut Draw) -> Template {
 }
 
 /// Something that happens; events refer to what a session could have seen.
-pub(crate) enum Happens {
+pub(super) enum Happens {
     Fact(FactId, Option<Value>),
     Opens,
     Writes(String),
@@ -504,7 +504,7 @@ pub(crate) enum Happens {
     Passes(i64),
 }
 
-pub(crate) fn happens(draw: &mut Draw, workspace: &Workspace, calls: u32) -> Happens {
+pub(super) fn happens(draw: &mut Draw, workspace: &Workspace, calls: u32) -> Happens {
     match draw.below(24) {
         0..4 => {
             let index = draw.below(workspace.facts.len());

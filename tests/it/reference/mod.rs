@@ -2,7 +2,7 @@
 //! must agree with.
 
 mod act;
-pub(crate) mod agreement;
+mod agreement;
 mod answer;
 mod call;
 mod condition;
