@@ -72,6 +72,7 @@ pub fn with_texts(artifact: &[u8], texts: &[(String, String)]) -> Result<Vec<u8>
     sections.retain(|(number, _)| *number != TEXTS);
     let bytes = bytes_of(|out| texts.to_vec().write(out));
     sections.push((TEXTS, &bytes));
+    sections.sort_by_key(|(number, _)| *number);
     let with_texts = assemble(header.format, header.language, &sections);
     if with_texts.len() > LONGEST { Err(Error::TooLong) } else { Ok(with_texts) }
 }
