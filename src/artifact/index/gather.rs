@@ -38,13 +38,16 @@ impl Budget {
     }
 }
 
+/// What is wanted of a group of bits: how its values are told apart, and by whom.
+type Wanted<'c> = (&'c Partition, Vec<(usize, Want)>);
+
 /// The terms of a decision, by the values that they look at.
 pub(super) struct Gathered<'c> {
     classes: &'c Classes,
     /// How many terms there are.
     pub(super) terms: usize,
     /// For each value, what terms want of its class, in their order.
-    pub(super) wanted: BTreeMap<Bits, (&'c Partition, Vec<(usize, Want)>)>,
+    pub(super) wanted: BTreeMap<Bits, Wanted<'c>>,
     tests: Vec<TestId>,
 }
 

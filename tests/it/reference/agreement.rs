@@ -89,7 +89,7 @@ fn both(seed: u64, play: &mut Play<'_>, reference: &mut Reference<'_>, input: In
     happened.extend(told.iter().map(|told| format!("    {told}")));
 }
 
-fn input(happens: &Happens) -> Input<'_> {
+pub(crate) fn input(happens: &Happens) -> Input<'_> {
     match happens {
         Happens::Fact(..) | Happens::Passes(_) => Input::Due,
         Happens::Opens => Input::ChatOpens,

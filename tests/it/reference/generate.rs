@@ -97,7 +97,23 @@ pub(crate) fn workspace(draw: &mut Draw) -> Workspace {
         }
     }
     bodies_of(draw, &mut workspace, &entries);
+    for index in 0..workspace.nodes.len() {
+        if let Some(place) = place_of(&workspace.nodes[index].kind) {
+            workspace.places[place.index()].node = Some(NodeId(index as u32));
+        }
+    }
     workspace
+}
+
+/// Where a node waits, or where it comes back to.
+fn place_of(kind: &NodeKind) -> Option<PlaceId> {
+    match kind {
+        NodeKind::Choose(choose) => Some(choose.place),
+        NodeKind::Ask(ask) => Some(ask.place),
+        NodeKind::Call(call) => Some(call.place),
+        NodeKind::Onboard { place, .. } | NodeKind::Wait { place, .. } | NodeKind::Do { place, .. } => Some(*place),
+        _ => None,
+    }
 }
 
 fn declarations() -> Workspace {
@@ -192,7 +208,7 @@ fn bodies_of(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
     workspace.start.wait = Some((place, Timeout { after: 900_000, target: late }));
 }
 
-fn push(workspace: &mut Workspace, body: Body, kind: NodeKind) -> NodeId {
+pub(crate) fn push(workspace: &mut Workspace, body: Body, kind: NodeKind) -> NodeId {
     workspace.nodes.push(Node { kind, body, span: Span::default() });
     NodeId(workspace.nodes.len() as u32 - 1)
 }
@@ -404,7 +420,7 @@ fn operand(draw: &mut Draw) -> (Operand, Type) {
     }
 }
 
-fn condition(draw: &mut Draw, depth: usize) -> Condition {
+pub(crate) fn condition(draw: &mut Draw, depth: usize) -> Condition {
     let inner = |draw: &mut Draw| (0..draw.below(4)).map(|_| condition(draw, depth - 1)).collect();
     match if depth == 0 { 9 } else { draw.below(8) } {
         0 | 1 => Condition::All(inner(draw)),
@@ -478,7 +494,7 @@ fn test(draw: &mut Draw) -> Condition {
     Condition::Test(Test { operand, question, span: Span::default() })
 }
 
-fn template(draw: &mut Draw) -> Template {
+pub(crate) fn template(draw: &mut Draw) -> Template {
     let parts = (0..1 + draw.below(3)).map(|_| match draw.chance(2) {
         true => Part::Text("Words, ".into()),
         false => {
@@ -489,7 +505,7 @@ fn template(draw: &mut Draw) -> Template {
 }
 
 /// Something that happens; events refer to what a session could have seen.
-pub(super) enum Happens {
+pub(crate) enum Happens {
     Fact(FactId, Option<Value>),
     Opens,
     Writes(String),
@@ -504,7 +520,7 @@ pub(super) enum Happens {
     Passes(i64),
 }
 
-pub(super) fn happens(draw: &mut Draw, workspace: &Workspace, calls: u32) -> Happens {
+pub(crate) fn happens(draw: &mut Draw, workspace: &Workspace, calls: u32) -> Happens {
     match draw.below(24) {
         0..4 => {
             let index = draw.below(workspace.facts.len());

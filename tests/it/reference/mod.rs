@@ -2,7 +2,7 @@
 //! must agree with.
 
 mod act;
-mod agreement;
+pub(crate) mod agreement;
 mod answer;
 mod call;
 mod condition;

@@ -1,6 +1,7 @@
 //! Rules that change while conversations are in flight: every case beside what becomes of them.
 
 mod compare;
+mod pairs;
 mod sessions;
 mod table;
 
