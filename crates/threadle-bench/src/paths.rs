@@ -85,12 +85,12 @@ fn measured_step_of_a_decision<'p>(
 
 #[inline(never)]
 fn measured_turns<'p>(program: &'p Program, facts: &Facts, acts: &mut Acts<'p>) {
-    black_box(machine::play(program, facts, acts, |_, _| ()));
+    machine::play(program, facts, acts, |_, _| ());
 }
 
 #[inline(never)]
 fn measured_turns_resumed_and_saved<'p>(program: &'p Program, facts: &Facts, acts: &mut Acts<'p>, bytes: &mut Vec<u8>) {
-    black_box(machine::play_saved(program, facts, acts, bytes, |_, _| ()));
+    machine::play_saved(program, facts, acts, bytes, |_, _| ());
 }
 
 #[inline(never)]
