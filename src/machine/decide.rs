@@ -17,14 +17,11 @@ impl View<'_> {
     fn search(&self, rules: &Rules, index: &Index) -> Option<u32> {
         let (facts, own) = (self.facts.words(), self.own.words());
         match &index.finder {
-            Finder::Windows(windows) => match windows.candidates(facts, own) {
-                0 => None,
-                // Nearly always the first candidate has nothing left to be asked.
-                terms if index.sure[0] >> terms.trailing_zeros() & 1 == 1 => {
-                    Some(index.branch_of[terms.trailing_zeros() as usize])
-                }
-                terms => self.settle(index, &mut Asked::default(), 0, terms),
-            },
+            Finder::Windows(windows) => {
+                let terms = windows.candidates(facts, own);
+                let settle = || self.settle(index, &mut Asked::default(), 0, terms);
+                index.sure_branch(terms).unwrap_or_else(settle)
+            }
             Finder::Columns(columns) => {
                 let mut asked = Asked::default();
                 let spend = |cost| self.budget.spend(cost).is_ok();

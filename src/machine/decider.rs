@@ -6,6 +6,7 @@ use super::facts::{Facts, stamp};
 use super::input::Mistake;
 use super::limits::Budget;
 use super::view::View;
+use crate::artifact::index::{Index, Windows};
 use crate::artifact::parts::{DecisionId, Origin, Way};
 use crate::artifact::{Program, builtin};
 use crate::time::Timestamp;
@@ -19,6 +20,8 @@ pub struct Decider<'p> {
     decision: DecisionId,
     /// Whether the time of day or the business hours may matter.
     tells_time: bool,
+    /// The index of a short decision for which the time does not matter: with it nothing else has to be looked up.
+    short: Option<(&'p Index, &'p Windows)>,
 }
 
 impl<'p> Decider<'p> {
@@ -29,8 +32,13 @@ impl<'p> Decider<'p> {
         let place = content.decisions.iter().position(|decision| decision.start == thread.entry)?;
         let now = content.tests.iter().any(|test| test.cell == builtin::NOW.into());
         let hours = content.cells.iter().any(|cell| cell.origin == Origin::Hours);
-        let stamp = stamp(program);
-        Some(Decider { program, stamp, decision: DecisionId(place as u32), tells_time: now || hours })
+        let tells_time = now || hours;
+        let short = match program.indexes[place].as_ref() {
+            Some(index) if !tells_time => index.windows().map(|windows| (index, windows)),
+            _ => None,
+        };
+        let (stamp, decision) = (stamp(program), DecisionId(place as u32));
+        Some(Decider { program, stamp, decision, tells_time, short })
     }
 
     /// How many rules or rows it has, `otherwise` not counted.
@@ -52,6 +60,16 @@ impl<'p> Decider<'p> {
         if facts.stamp != self.stamp || conversation.stamp != self.stamp {
             return Err(Mistake::OtherProgram);
         }
+        if let Some((index, windows)) = self.short
+            && let Some(answer) =
+                index.sure_branch(windows.candidates(facts.values.words(), conversation.values.words()))
+        {
+            return Ok(answer);
+        }
+        self.search(facts, conversation, at)
+    }
+
+    fn search(&self, facts: &Facts, conversation: &Conversation, at: Timestamp) -> Result<Option<u32>, Mistake> {
         let (program, budget, at) = (self.program, &Budget::default(), at.milliseconds());
         if self.tells_time {
             let mut own = conversation.values.clone();

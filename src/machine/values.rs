@@ -51,6 +51,7 @@ impl Values {
     }
 
     /// All words, classes included.
+    #[inline]
     pub(super) fn words(&self) -> &[u64] {
         &self.words
     }

@@ -88,6 +88,25 @@ impl Index {
         Index { finder, sure, asks, ..walk }
     }
 
+    /// The tables of a short decision.
+    pub(crate) fn windows(&self) -> Option<&Windows> {
+        if let Finder::Windows(windows) = &self.finder { Some(windows) } else { None }
+    }
+
+    /// The branch of the first of these candidates of a short decision, none where there are none; nothing, where
+    /// something is left to be asked.
+    #[inline]
+    pub(crate) fn sure_branch(&self, terms: u64) -> Option<Option<u32>> {
+        match terms {
+            0 => Some(None),
+            // Nearly always the first candidate has nothing left to be asked.
+            _ if self.sure[0] >> terms.trailing_zeros() & 1 == 1 => {
+                Some(Some(self.branch_of[terms.trailing_zeros() as usize]))
+            }
+            _ => None,
+        }
+    }
+
     fn sure_terms(&self, asks: &Asks) -> Box<[u64]> {
         let mut sure = vec![0_u64; self.branch_of.len().div_ceil(64)];
         for (term, branch) in self.branch_of.iter().enumerate() {

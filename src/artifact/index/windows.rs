@@ -39,6 +39,7 @@ impl Windows {
     }
 
     /// The terms that nothing contradicts.
+    #[inline]
     pub(crate) fn candidates(&self, facts: &[u64], own: &[u64]) -> u64 {
         let (of_facts, of_own) = self.windows.split_at(self.facts);
         let (fact_tables, own_tables) = self.tables.split_at(self.facts);
