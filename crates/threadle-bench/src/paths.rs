@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::{fs, io};
 
 use threadle::identity::Outside;
 use threadle::machine::{Acts, Conversation, Decider, Facts, Input, Moment, step};
@@ -15,20 +16,38 @@ use threadle::{Compilation, Program, emit, lower, manifest, parse};
 
 use crate::supply::{Suppliers, wide_facts};
 use crate::triage::{self, Words};
-use crate::turns::{among, machine};
+use crate::turns::{MANIFEST, among, machine};
 use crate::{TRIAGE, triage_manifest, wide, wide_manifest, wide_rules};
 
 /// How many customers are decided about.
 const CUSTOMERS: usize = 256;
 
-/// Walks every path once, after everything that it needs is there.
-pub fn walk() {
-    decisions();
-    wide_decisions();
-    let artifact = standard();
-    let program = black_box(measured_load(&artifact)).expect("it was just made");
-    talk(&program);
-    let program = machine::program(&among(0));
+/// Writes the artifacts that [`walk`] runs into a folder.
+///
+/// Compiling hashes with seeds that nobody knows, and what it leaves of the heap is another one each time. So it is done
+/// in a process of its own, or the paths that ask for memory would not be counted the same twice.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn prepare(folder: &Path) -> io::Result<()> {
+    let turns = among(0);
+    let turns: Vec<_> = turns.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    fs::write(folder.join("triage"), emitted(&triage_manifest(), &[("rules.thread", TRIAGE)]))?;
+    fs::write(folder.join("wide"), emitted(&wide_manifest(), &[("rules.thread", &wide_rules(1_000))]))?;
+    fs::write(folder.join("turns"), emitted(MANIFEST, &turns))?;
+    fs::write(folder.join("standard"), standard())
+}
+
+/// Walks every path once, after everything that it needs is there: the artifacts of [`prepare`].
+///
+/// # Errors
+/// When they cannot be read.
+pub fn walk(folder: &Path) -> io::Result<()> {
+    let read = |name| fs::read(folder.join(name));
+    decisions(&load(&read("triage")?));
+    wide_decisions(&load(&read("wide")?));
+    talk(&black_box(measured_load(&read("standard")?)).expect("it was just made"));
+    let program = load(&read("turns")?);
     let (facts, mut acts, mut bytes) = (machine::facts(&program), Acts::new(), Vec::new());
     // Once before, so that everything has its room.
     machine::play_saved(&program, &facts, &mut acts, &mut bytes, |_, _| ());
@@ -36,21 +55,21 @@ pub fn walk() {
     measured_turns_resumed_and_saved(&program, &facts, &mut acts, &mut bytes);
     let manifest = triage_manifest();
     black_box(measured_compile(&manifest));
+    Ok(())
 }
 
-fn decisions() {
-    let program = load(&emitted(&triage_manifest(), &[("rules.thread", TRIAGE)]));
-    let (suppliers, words) = (Suppliers::new(&program), triage::customers(CUSTOMERS));
+fn decisions(program: &Program) {
+    let (suppliers, words) = (Suppliers::new(program), triage::customers(CUSTOMERS));
     let (decider, conversation) =
-        (Decider::new(&program, "triage").expect("it decides"), Conversation::new(&program, ""));
-    let mut facts = vec![Facts::new(&program); CUSTOMERS];
+        (Decider::new(program, "triage").expect("it decides"), Conversation::new(program, ""));
+    let mut facts = vec![Facts::new(program); CUSTOMERS];
     // Texts get their room before anything is counted.
     words.iter().zip(&mut facts).for_each(|(words, facts)| suppliers.supply(facts, words));
     measured_facts_from_words(&suppliers, &words, &mut facts);
     black_box(measured_decide(&decider, &facts, &conversation));
     let mut conversations = vec![conversation; CUSTOMERS];
     let mut acts = Acts::new();
-    measured_step_of_a_decision(&program, &facts, &mut conversations, &mut acts);
+    measured_step_of_a_decision(program, &facts, &mut conversations, &mut acts);
 }
 
 #[inline(never)]
@@ -118,11 +137,10 @@ fn measured_compile(manifest: &str) -> Option<Vec<u8>> {
     Compilation::new(manifest, [("rules.thread", TRIAGE)]).artifact()
 }
 
-fn wide_decisions() {
-    let program = load(&emitted(&wide_manifest(), &[("rules.thread", &wide_rules(1_000))]));
-    let decider = Decider::new(&program, "wide").expect("it decides");
-    let facts = wide_facts(&program, &wide::customers(&wide::rules(1_000), CUSTOMERS));
-    black_box(measured_decide_wide(&decider, &facts, &Conversation::new(&program, "")));
+fn wide_decisions(program: &Program) {
+    let decider = Decider::new(program, "wide").expect("it decides");
+    let facts = wide_facts(program, &wide::customers(&wide::rules(1_000), CUSTOMERS));
+    black_box(measured_decide_wide(&decider, &facts, &Conversation::new(program, "")));
 }
 
 /// An event in a session of the standard workspace, and the session's sleep.

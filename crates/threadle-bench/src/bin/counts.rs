@@ -24,10 +24,7 @@ fn main() -> ExitCode {
     let argument = env::args().nth(1);
     let done = match argument.as_deref() {
         // Valgrind runs this very program once more, to walk the paths.
-        Some("walk") => {
-            paths::walk();
-            Ok(true)
-        }
+        Some("walk") => paths::walk(&folder(env::args().nth(2))).map(|()| true).map_err(Into::into),
         Some("--bless") => count().and_then(|counts| bless(&counts)),
         None => compare(),
         Some(other) => Err(format!("`{other}` is not known here; `--bless` writes the table").into()),
@@ -94,6 +91,11 @@ fn bless(counts: &BTreeMap<String, u64>) -> Result<bool, Box<dyn Error>> {
     Ok(true)
 }
 
+/// Where artifacts and profile are kept meanwhile: the folder that is named, or one of this process.
+fn folder(named: Option<String>) -> PathBuf {
+    named.map_or_else(|| env::temp_dir().join(format!("threadle-counts-{}", std::process::id())), PathBuf::from)
+}
+
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("counts.txt")
 }
@@ -117,12 +119,16 @@ fn compiler() -> Result<String, Box<dyn Error>> {
 
 /// Walks the paths under callgrind, which counts nothing but the measured functions and what they call.
 fn count() -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
-    let out = env::temp_dir().join(format!("threadle-counts-{}", std::process::id()));
+    let folder = folder(None);
+    fs::create_dir_all(&folder)?;
+    paths::prepare(&folder)?;
+    let out = folder.join("callgrind");
     let ran = Command::new("valgrind")
         .args(["--tool=callgrind", "--toggle-collect=*measured_*"])
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(env::current_exe()?)
         .arg("walk")
+        .arg(&folder)
         // The C library copies memory with what the processor at hand can do; here with what all of them can.
         .env("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-ERMS,-FSRM")
         .output()?;
@@ -130,7 +136,7 @@ fn count() -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
         return Err(format!("valgrind failed: {}", String::from_utf8_lossy(&ran.stderr)).into());
     }
     let profile = fs::read_to_string(&out)?;
-    fs::remove_file(&out)?;
+    fs::remove_dir_all(&folder)?;
     let counts = inclusive(&profile);
     if counts.is_empty() { Err("valgrind has seen none of the measured functions".into()) } else { Ok(counts) }
 }
