@@ -82,8 +82,8 @@ impl Program {
         Ok(program)
     }
 
-    /// Reads an artifact whose revision and names somebody has verified before, in a third of the time: for bytes that
-    /// this process made, or that come from a store which hands out what it was given (and was given what
+    /// Reads an artifact whose revision and names somebody has verified before, in three quarters of the time: for bytes
+    /// that this process made, or that come from a store which hands out what it was given (and was given what
     /// [`Program::load`] accepts).
     ///
     /// Damage is still found by the checksum, and every index, operand, slot and bit is still checked, so that no bytes
