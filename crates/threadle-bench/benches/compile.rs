@@ -17,7 +17,7 @@ use threadle::source::{Source, SourceId, Sources};
 use threadle::watch::Progress;
 use threadle::{Compilation, Project, emit, lower, manifest, parse};
 use threadle_bench::paired::{Contestant, race, report};
-use threadle_bench::{threads, threads_manifest, triage_manifest, wide_rules};
+use threadle_bench::{threads, threads_manifest, wide_manifest, wide_rules};
 
 /// The project's grammar and nothing else.
 mod bare {
@@ -53,14 +53,15 @@ fn rules(count: usize, rounds: usize) {
     let text = wide_rules(count);
     let bare = || Bare::parse(Rule::file, &text).map_or(0, |pairs| pairs.len() as u64);
     assert_eq!(bare(), 1, "the grammar reads the workload");
-    let manifest_source = Source::new("threadle.yaml", triage_manifest());
+    let manifest_source = Source::new("threadle.yaml", wide_manifest());
     let (manifest, _) = manifest::read(&manifest_source, SourceId(0));
     let mut sources = Sources::default();
     sources.add(manifest_source.clone());
     let id = sources.add(Source::new("wide.thread", text.as_str()));
     let read = || parse(sources.get(id).expect("it was just added"), id).0;
     let files = [(id, read())];
-    let workspace = lower(&manifest, &files).0;
+    let (workspace, found) = lower(&manifest, &files);
+    assert!(found.is_empty(), "the workload has no mistake");
     let from_source_to_artifact = || {
         let mut sources = Sources::default();
         sources.add(manifest_source.clone());
