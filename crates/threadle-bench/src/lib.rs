@@ -5,6 +5,7 @@ use std::fmt::Write;
 pub mod native;
 pub mod paired;
 pub mod paths;
+pub mod proven;
 pub mod supply;
 pub mod triage;
 pub mod turns;

@@ -1,0 +1,139 @@
+//! How long the proofs of generated workspaces take: for the first time, and again after one edit; and how much memory.
+//!
+//! `cargo run --release -p threadle-bench --bin proofs [COUNT …] [--round]`; 10, 100 and 1,000 threads where no count is given. Each
+//! count is a process of its own, so that its memory is its own. Times are wall and processor; medians of eleven edits.
+
+use std::ops::ControlFlow;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use threadle::prove::Limits;
+use threadle::watch::{Progress, Unwatched};
+use threadle::{Compilation, Project, Standing};
+use threadle_bench::proven::proven;
+use threadle_bench::threads_manifest;
+
+/// How often each kind of edit is made.
+const EDITS: usize = 11;
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<String> = env::args().skip(1).collect();
+    let round = arguments.iter().position(|argument| argument == "--round").map(|at| arguments.remove(at)).is_some();
+    match arguments.as_slice() {
+        [flag, count] if flag == "--alone" => measure(count.parse().unwrap_or(10), round),
+        counts => {
+            let counts = if counts.is_empty() { &["10", "100", "1000"].map(String::from)[..] } else { counts };
+            for count in counts {
+                let program = env::current_exe().unwrap_or_default();
+                let more = round.then_some("--round");
+                let done = Command::new(program).args(["--alone", count]).args(more).status();
+                if !done.is_ok_and(|status| status.success()) {
+                    return ExitCode::FAILURE;
+                }
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// One size, from nothing.
+fn measure(count: usize, round: bool) {
+    let (manifest, mut files) = (threads_manifest(), proven(count, 20, round));
+    println!("{count} threads of 20 steps, 12 facts, 7 guarantee lines{}", if round { ", going round" } else { "" });
+    let mut project = Project::new(&manifest);
+    files.iter().for_each(|(path, text)| _ = project.set(path, text));
+    let (compilation, took) = timed(|| project.compilation());
+    tell("the whole check, for the first time", &[took]);
+    let before = standings(&compilation);
+    println!("  {before}");
+    assert!(!compilation.promises.is_empty(), "the workload has mistakes: {:?}", compilation.diagnostics.first());
+    println!("  memory: {} MB at most so far", peak() / 1_000);
+    for (what, edit) in KINDS {
+        let mut all = Vec::new();
+        for turn in 0..EDITS {
+            let at = 1 + (turn * 7 + count / 2) % count;
+            let (path, text) = edit(&files[at], turn);
+            if let Some(own) = files.iter_mut().find(|(own, _)| *own == path) {
+                own.1.clone_from(&text);
+            }
+            project.set(&path, &text);
+            let (warm, took) = timed(|| project.compilation());
+            assert!(!warm.promises.is_empty(), "the edit is a mistake");
+            all.push(took);
+        }
+        tell(what, &all);
+    }
+    let unproved = project.set("thread_0000.thread", &files[1].1.replace("Message", "Words"));
+    let (_, took) = timed(|| project.watched(&Limits::default(), &|_: Progress| ControlFlow::Break(())));
+    tell(if unproved { "an edit, without the proofs" } else { "without the proofs" }, &[took]);
+    let texts = || files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let (_, took) = timed(|| Compilation::watched(&manifest, texts(), &Limits::default(), &Unwatched));
+    tell("the whole check, from nothing, once more", &[took]);
+    println!("  memory: {} MB at most\n", peak() / 1_000);
+}
+
+/// What an edit makes of a file, the how-manieth it is.
+type Edit = fn(&(String, String), usize) -> (String, String);
+
+const KINDS: [(&str, Edit); 5] = [
+    ("after one edit of a message", |(path, text), turn| {
+        (path.clone(), text.replacen(" say \"", &format!(" say \"{turn} "), 1))
+    }),
+    ("after one edit of a condition", |(path, text), turn| {
+        (path.clone(), text.replacen("when flag_", &format!("when level_{} is not high and flag_", turn % 6), 1))
+    }),
+    ("after one rule more", |(path, text), turn| {
+        let rule = format!(
+            "rules {{\n    rule \"new {turn}\" when flag_{} and level_5 is middle => note \"New.\"\n",
+            turn % 6
+        );
+        (path.clone(), text.replacen("rules {\n", &rule, 1))
+    }),
+    ("after one thread more", |_, turn| {
+        (format!("thread_new_{turn}.thread"), format!("thread new_{turn} \"New\" {{\n  say \"New.\"\n  resolve\n}}\n"))
+    }),
+    ("after one guarantee line more", |_, turn| {
+        (
+            format!("zz_{turn}.thread"),
+            format!("guarantee \"more {turn}\" {{\n  never say \"Message {turn}\" when flag_{} \n}}\n", turn % 6),
+        )
+    }),
+];
+
+/// What it gives, how long that took by the clock, and how long on the processor.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, (Duration, Duration)) {
+    let (begun, spent) = (Instant::now(), processor());
+    let done = work();
+    (done, (begun.elapsed(), processor().saturating_sub(spent)))
+}
+
+fn tell(what: &str, all: &[(Duration, Duration)]) {
+    let median = |which: fn(&(Duration, Duration)) -> Duration| {
+        let mut each: Vec<Duration> = all.iter().map(which).collect();
+        each.sort();
+        each[each.len() / 2].as_secs_f64() * 1e3
+    };
+    println!("  {what:<44} {:>8.1} ms, {:>8.1} ms on the processor", median(|took| took.0), median(|took| took.1));
+}
+
+/// How many lines hold, and how many are broken.
+fn standings(compilation: &Compilation) -> String {
+    let all = &compilation.promises;
+    let broken = all.iter().filter(|promise| matches!(promise.standing, Standing::Broken(_))).count();
+    let held = all.iter().filter(|promise| matches!(promise.standing, Standing::Proved | Standing::ProvedIdly)).count();
+    format!("{} lines: {held} hold, {broken} are broken", all.len())
+}
+
+/// How long this thread has been on a processor; nothing, where the system does not tell.
+fn processor() -> Duration {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(told.split(' ').next().and_then(|nanoseconds| nanoseconds.parse().ok()).unwrap_or_default())
+}
+
+/// The most memory that was in use, in KB; nothing, where the system does not tell.
+fn peak() -> u64 {
+    let told = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+}
