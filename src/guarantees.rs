@@ -4,7 +4,7 @@ use crate::artifact::Program;
 use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
 use crate::emit::emit;
 use crate::ir::{NodeId, NodeKind, Workspace};
-use crate::prove::{Example, Limits, NeverDone, Verdict, prove};
+use crate::prove::{Example, Limits, NeverDone, Rough, Verdict, prove};
 use crate::scenario::record;
 use crate::source::Span;
 use crate::watch::Watch;
@@ -32,7 +32,12 @@ pub enum Standing {
     /// This conversation breaks it; the machine confirmed it.
     Broken(Vec<String>),
     /// Something like this conversation may break it, but the machine did otherwise.
-    InDoubt(Vec<String>),
+    InDoubt {
+        /// The conversation, as it came out.
+        conversation: Vec<String>,
+        /// What it may turn on that the proof knows only roughly.
+        roughly: Vec<Rough>,
+    },
     /// No conversation shows what should be possible.
     NeverPossible,
     /// The limits were reached first.
@@ -45,7 +50,10 @@ impl Promise {
         match &self.standing {
             Standing::Proved | Standing::ProvedIdly | Standing::Shown(_) => None,
             Standing::Broken(transcript) => Some(findings::guarantee_broken(self.span, &self.label, transcript)),
-            Standing::InDoubt(transcript) => Some(findings::guarantee_in_doubt(self.span, &self.label, transcript)),
+            Standing::InDoubt { conversation, roughly } => {
+                let roughly: Vec<String> = roughly.iter().map(Rough::to_string).collect();
+                Some(findings::guarantee_in_doubt(self.span, &self.label, conversation, &roughly))
+            }
             Standing::NeverPossible => Some(findings::never_possible(self.span, &self.label)),
             Standing::Undecided => Some(findings::guarantee_undecided(self.span, &self.label)),
         }
@@ -67,7 +75,8 @@ pub struct Outlook {
 pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Outlook {
     let program = Program::load(&emit(workspace, None)).ok();
     let play = |example: &Example| played(program.as_ref(), workspace, example);
-    let report = prove(workspace, limits, watch);
+    let parted = |example: &Example| program.as_ref().and_then(|program| record(program, workspace, example).parted);
+    let report = prove(workspace, limits, watch, &parted);
     let mut findings: Vec<Diagnostic> = report.never_done.iter().map(|never| unreached(workspace, never)).collect();
     findings.extend(report.round.as_ref().and_then(|example| {
         let place = example.turns.iter().rev().find_map(|turn| turn.deeds.first())?;
@@ -118,7 +127,9 @@ fn standing(verdict: Verdict, play: impl Fn(&Example) -> (Vec<String>, bool)) ->
         Verdict::Vacuous => Standing::ProvedIdly,
         Verdict::Impossible => Standing::NeverPossible,
         Verdict::Undecided => Standing::Undecided,
-        Verdict::Shown(example) | Verdict::Refuted(example) if !play(&example).1 => Standing::InDoubt(play(&example).0),
+        Verdict::Shown(example) | Verdict::Refuted(example) if !play(&example).1 => {
+            Standing::InDoubt { conversation: play(&example).0, roughly: example.roughly }
+        }
         Verdict::Shown(example) => Standing::Shown(play(&example).0),
         Verdict::Refuted(example) => Standing::Broken(play(&example).0),
     }

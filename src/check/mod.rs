@@ -40,7 +40,7 @@ mod unreachable_thread;
 
 pub use clean::Clean;
 pub(crate) use space::{
-    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, IDENTIFIED, Mask, STANDARD, Sample, Space, WHO,
+    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, IDENTIFIED, Mask, Rough, STANDARD, Sample, Space, WHO,
 };
 
 use crate::diagnostic::Diagnostic;

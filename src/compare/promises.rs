@@ -84,7 +84,7 @@ fn standing(line: &str, new: &Compilation, limits: &Limits, watch: &dyn Watch) -
         return Kept::Pointless;
     }
     workspace.guarantees.retain(|guarantee| guarantee.properties.iter().any(|property| property.span.source == id));
-    let verdict = prove(&workspace, limits, watch).proofs.into_iter().map(|proof| proof.verdict).next();
+    let verdict = prove(&workspace, limits, watch, &|_| None).proofs.into_iter().map(|proof| proof.verdict).next();
     match verdict {
         Some(Verdict::Proved | Verdict::Shown(_)) => Kept::Holds,
         Some(Verdict::Vacuous) => Kept::Holds,

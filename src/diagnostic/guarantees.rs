@@ -23,11 +23,13 @@ pub(crate) fn guarantee_broken(line: Span, label: &str, transcript: &[String]) -
 }
 
 /// The line at `line` may be broken by the conversation in `transcript`, but the machine did not do what was expected.
-pub(crate) fn guarantee_in_doubt(line: Span, label: &str, transcript: &[String]) -> Diagnostic {
+/// It turns on what is known only `roughly`.
+pub(crate) fn guarantee_in_doubt(line: Span, label: &str, transcript: &[String], roughly: &[String]) -> Diagnostic {
     let help = format!(
-        "Something like this conversation may break it:\n{}\nPlayed on the machine it came out otherwise. The proof does not \
-         know exactly what texts a pattern fits, nor how long things take, so it can neither rule it out nor show it.",
-        indented(transcript)
+        "Something like this conversation may break it:\n{}\nPlayed on the machine it came out otherwise. The proof knows only \
+         roughly {}, so it can neither rule it out nor show it.",
+        indented(transcript),
+        if roughly.is_empty() { "what it turns on".into() } else { roughly.join(", and ") }
     );
     let message = format!("the guarantee `{label}` could not be proved, and no conversation was found that breaks it");
     Diagnostic::new(GUARANTEE_IN_DOUBT, line, "may not be so", message).with_help(help)

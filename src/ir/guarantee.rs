@@ -88,6 +88,22 @@ pub enum PropertyKind {
     },
 }
 
+impl PropertyKind {
+    /// What it is about, if that is an effect, and the moments that it names.
+    pub fn parts(&self) -> (Option<&EffectPattern>, Vec<&Moment>) {
+        match self {
+            PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => (Some(effect), vec![]),
+            PropertyKind::AlwaysBefore { first, then } => (Some(then), vec![first]),
+            PropertyKind::NeverAgain { once, effect, until } => {
+                (Some(effect), std::iter::once(once).chain(until).collect())
+            }
+            PropertyKind::AlwaysAfter { after, effect, .. } => (Some(effect), vec![after]),
+            PropertyKind::AtMost { effect, before, .. } => (Some(effect), before.iter().collect()),
+            PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => (None, vec![]),
+        }
+    }
+}
+
 /// By when something must follow. A turn is one answer, one bad answer or one time-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {

@@ -138,6 +138,15 @@ impl Workspace {
         self.start.arms.iter().chain(of_waits).chain(of_handlers).map(|arm| &arm.event)
     }
 
+    /// Every event that rules or guarantees name.
+    pub fn named_events(&self) -> impl Iterator<Item = &Event> {
+        let properties = self.guarantees.iter().flat_map(|guarantee| &guarantee.properties);
+        let moments = properties.flat_map(|property| property.kind.parts().1);
+        let of_guarantees =
+            moments.filter_map(|moment| if let Moment::Event(event) = moment { Some(event) } else { None });
+        self.events().chain(of_guarantees)
+    }
+
     /// The node behind `id`.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

@@ -195,6 +195,13 @@ pub struct Ask {
     pub place: PlaceId,
 }
 
+impl Ask {
+    /// Whether any text at all answers it.
+    pub fn takes_all(&self) -> bool {
+        self.answer == AnswerKind::Text && self.matching.is_none()
+    }
+}
+
 /// Asking the host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {

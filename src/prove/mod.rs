@@ -12,6 +12,7 @@ mod never_done;
 pub(crate) mod pair;
 mod pattern;
 mod report;
+mod shown;
 mod target;
 mod view;
 pub(crate) mod what;
@@ -20,12 +21,13 @@ mod witness;
 
 pub(crate) use diagram::Set;
 pub(crate) use example::various;
-pub use example::{Example, Turn};
+pub use example::{Example, Rough, Turn};
 pub use model::Limits;
 pub(crate) use model::Model;
 pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point};
 pub(crate) use pair::Twin;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
+pub use shown::Player;
 pub(crate) use target::{Ahead, Targets, forced};
 pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
 
@@ -34,12 +36,16 @@ use crate::watch::Watch;
 use ends::{Rounds, rounds};
 use explore::{Reach, explore};
 use model::Interest;
+pub(crate) use never_done::is_deed;
+pub(crate) use shown::CASTS;
+use shown::shown;
+use witness::Goal;
 pub(crate) use witness::Witness;
-use witness::{Goal, witness};
 
-/// Proves or refutes every guarantee of `workspace`. The same workspace and limits give the same report, as long as
-/// whoever looks on lets it come to its end.
-pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Report {
+/// Proves or refutes every guarantee of `workspace`. Conversations that are found are given to `play`; where one comes out
+/// otherwise, others are looked for. The same workspace and limits give the same report, as long as whoever looks on lets
+/// it come to its end.
+pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch, play: &Player) -> Report {
     let lines: Vec<(usize, usize, &Property)> = workspace
         .guarantees
         .iter()
@@ -51,11 +57,11 @@ pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Repor
         .collect();
     let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
     let mut model = Model::new(workspace, &Interest { properties: &properties, ..Interest::default() }, limits, watch);
-    let (verdicts, base) = verdicts(&mut model, &properties);
+    let (verdicts, base) = verdicts(&mut model, &properties, play);
     let promised =
         properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
-    let round = if promised { None } else { round(&mut model, &base) };
-    let login_late = lints::login_late(&mut model);
+    let round = if promised { None } else { round(&mut model, &base, play) };
+    let login_late = lints::login_late(&mut model, play);
     let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
         guarantee: *guarantee,
         property: *property,
@@ -77,7 +83,7 @@ pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Repor
 
 /// What does not depend on the past is proved in one go, together with whether the effects of the others happen at all;
 /// each of the others has a search of its own.
-fn verdicts(model: &mut Model, properties: &[&Property]) -> (Vec<Verdict>, Reach) {
+fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<Verdict>, Reach) {
     let happens: Vec<Option<Property>> = properties.iter().map(|property| happening(property)).collect();
     let alone: Vec<&Property> = properties.iter().copied().filter(|property| is_memoryless(property)).collect();
     let together: Vec<&Property> = alone.iter().copied().chain(happens.iter().flatten()).collect();
@@ -90,7 +96,7 @@ fn verdicts(model: &mut Model, properties: &[&Property]) -> (Vec<Verdict>, Reach
     for (at, property) in properties.iter().enumerate() {
         model.effort.goes_on("proving guarantees", at, Some(properties.len()));
         if let PropertyKind::EveryConversationEnds { turns: None } = property.kind {
-            verdicts.push(ends(model, &base));
+            verdicts.push(ends(model, &base, play));
             continue;
         }
         let (found, complete) = match is_memoryless(property) {
@@ -101,7 +107,7 @@ fn verdicts(model: &mut Model, properties: &[&Property]) -> (Vec<Verdict>, Reach
             }
         };
         let possible = matches!(property.kind, PropertyKind::Possible { .. });
-        let example = if found { show(model, &Goal::Property(property)) } else { None };
+        let example = if found { shown(model, &Goal::Property(property), play) } else { None };
         verdicts.push(match (example, complete) {
             (Some(example), _) if possible => Verdict::Shown(example),
             (Some(example), _) => Verdict::Refuted(example),
@@ -116,18 +122,18 @@ fn verdicts(model: &mut Model, properties: &[&Property]) -> (Vec<Verdict>, Reach
 }
 
 /// A conversation that goes round for ever without the customer, though nothing was promised about it.
-fn round(model: &mut Model, base: &Reach) -> Option<Example> {
-    match ends(model, base) {
+fn round(model: &mut Model, base: &Reach, play: &Player) -> Option<Example> {
+    match ends(model, base, play) {
         Verdict::Refuted(example) => Some(example),
         _ => None,
     }
 }
 
-fn ends(model: &mut Model, base: &Reach) -> Verdict {
+fn ends(model: &mut Model, base: &Reach, play: &Player) -> Verdict {
     match rounds(model, base) {
         Rounds::None => Verdict::Proved,
         Rounds::Undecided => Verdict::Undecided,
-        Rounds::Some(rounds) => match show(model, &Goal::Rounds(&rounds)) {
+        Rounds::Some(rounds) => match shown(model, &Goal::Rounds(&rounds), play) {
             Some(example) => Verdict::Refuted(example),
             None => Verdict::Undecided,
         },
@@ -136,12 +142,7 @@ fn ends(model: &mut Model, base: &Reach) -> Verdict {
 
 /// The conversation of a witness, in the words of a scenario.
 pub(crate) fn example_of(model: &Model, witness: &witness::Witness) -> Example {
-    example::example(model, witness)
-}
-
-fn show(model: &mut Model, goal: &Goal) -> Option<Example> {
-    let witness = witness(model, goal)?;
-    Some(example::example(model, &witness))
+    example::example(model, witness, 0)
 }
 
 fn is_memoryless(property: &Property) -> bool {

@@ -27,7 +27,11 @@ pub(crate) fn never_done(workspace: &Workspace, reach: &Reach) -> Vec<NeverDone>
         }
         let deeds = deeds_before(workspace, &before, node);
         let follows = deeds.iter().any(|deed| !done(*deed)) && !deeds.iter().any(|deed| done(*deed));
-        (!follows).then(|| NeverDone { node, branch: branch_before(workspace, &before, node), handler })
+        (!follows && !is_for_bad_answers(workspace, &before, node)).then(|| NeverDone {
+            node,
+            branch: branch_before(workspace, &before, node),
+            handler,
+        })
     });
     found.collect()
 }
@@ -36,8 +40,8 @@ fn nodes(workspace: &Workspace) -> impl Iterator<Item = NodeId> {
     (0..workspace.nodes.len() as u32).map(NodeId)
 }
 
-/// Whether doing it can be seen in the model.
-fn is_deed(kind: &NodeKind) -> bool {
+/// Whether it can be seen that it is done.
+pub(crate) fn is_deed(kind: &NodeKind) -> bool {
     matches!(
         kind,
         NodeKind::Say { .. }
@@ -51,6 +55,15 @@ fn is_deed(kind: &NodeKind) -> bool {
             | NodeKind::HandOff(_)
             | NodeKind::Resolve(_)
     )
+}
+
+/// Whether it is what is done about bad answers to a question that takes any: of that `idle-retry` tells.
+fn is_for_bad_answers(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> bool {
+    let takes_all = |from: &NodeId| match &workspace.node(*from).kind {
+        NodeKind::Ask(ask) => ask.otherwise == Some(node) && ask.takes_all(),
+        _ => false,
+    };
+    before[node.index()].iter().any(takes_all)
 }
 
 fn predecessors(workspace: &Workspace) -> Vec<Vec<NodeId>> {

@@ -2,13 +2,14 @@
 
 use super::Limits;
 use super::diagram::Set;
-use super::example::{Example, example};
+use super::example::Example;
 use super::explore::explore;
 use super::model::{Fork, Interest, LocationId, Model};
 use super::monitor::Sight;
 use super::never_done::never_done;
 use super::report::NeverDone;
-use super::witness::{Goal, witness};
+use super::shown::{Player, shown};
+use super::witness::Goal;
 use crate::ir::{NodeId, Workspace};
 use crate::watch::Watch;
 
@@ -45,8 +46,13 @@ pub(crate) struct Sightings {
 /// How many conditions are told.
 const TOLD: usize = 6;
 
-/// In which situations each of `sites` is seen.
-pub(crate) fn sightings(workspace: &Workspace, sites: &[Site], limits: &Limits, watch: &dyn Watch) -> Sightings {
+/// In which situations each of `sites` is seen; conversations that are found are given to `play`.
+pub(crate) fn sightings(
+    workspace: &Workspace,
+    sites: &[Site],
+    (limits, watch): (&Limits, &dyn Watch),
+    play: &Player,
+) -> Sightings {
     let nodes: Vec<NodeId> =
         sites.iter().filter_map(|site| if let Site::Does(node) = site { Some(*node) } else { None }).collect();
     let interest = Interest { nodes: &nodes, forks: true, ..Interest::default() };
@@ -60,7 +66,7 @@ pub(crate) fn sightings(workspace: &Workspace, sites: &[Site], limits: &Limits, 
             }
         }
     });
-    let seen = sites.iter().zip(sets).map(|(site, set)| seen(&mut model, *site, set)).collect();
+    let seen = sites.iter().zip(sets).map(|(site, set)| seen(&mut model, *site, set, play)).collect();
     Sightings { seen, never: never_done(workspace, &reach), complete: reach.complete }
 }
 
@@ -72,15 +78,14 @@ fn is(site: Site, sight: Sight) -> bool {
     }
 }
 
-fn seen(model: &mut Model, site: Site, set: Set) -> Seen {
+fn seen(model: &mut Model, site: Site, set: Set, play: &Player) -> Seen {
     if set.is_empty() {
         return Seen::default();
     }
     let (who, more) = model.conditions(set, Set::EVERYTHING, TOLD);
     let wanted =
         |_: &mut Model, _: LocationId, sight: Sight| if is(site, sight) { Set::EVERYTHING } else { Set::NOTHING };
-    let found = witness(model, &Goal::Seen(&wanted));
-    Seen { who, more, example: found.map(|found| example(model, &found)) }
+    Seen { who, more, example: shown(model, &Goal::Seen(&wanted), play) }
 }
 
 impl Model<'_> {

@@ -1,14 +1,16 @@
 //! The least surprising conversation that shows something: what happens in it, to whom, and what the rules do.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::diagram::Set;
 use super::ends::silent;
-use super::model::{Deed, Happening, LocationId, Model, Move};
+use super::example::schedule;
+use super::model::{Deed, Fork, Happening, LocationId, Model, Move};
 use super::monitor::{Sight, Verdict, phases};
+use super::shown::Avoided;
 use crate::check::{Axis, Mask, WHO};
-use crate::ir::Property;
+use crate::ir::{NodeId, NodeKind, Property};
 
 /// A conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,8 @@ pub(crate) struct Witness {
     pub(crate) start: Facts,
     /// What happens, in order.
     pub(crate) steps: Vec<Step>,
+    /// The way there: places, each with the edge by which it is left.
+    way: Vec<(usize, usize)>,
 }
 
 /// Something that happens, and what comes of it.
@@ -30,6 +34,48 @@ pub(crate) struct Step {
     pub(crate) facts: Facts,
     /// What the rules do about it.
     pub(crate) deeds: Vec<Deed>,
+    /// Whether they have an answer to it at all.
+    pub(crate) taken: bool,
+    /// The sides of splits that are taken.
+    pub(crate) sides: Vec<(NodeId, u16)>,
+}
+
+impl Step {
+    /// Something that happens somewhere, and what comes of it is not known yet.
+    pub(crate) fn new(happening: Happening, at: LocationId, facts: Facts) -> Step {
+        Step { happening, at, facts, deeds: Vec::new(), taken: true, sides: Vec::new() }
+    }
+}
+
+impl Witness {
+    /// Nothing has happened yet.
+    pub(crate) fn beginning(start: Facts) -> Witness {
+        Witness { start, steps: Vec::new(), way: Vec::new() }
+    }
+
+    /// Notes a move that is made with these facts; false where it is one that may say more of them.
+    pub(crate) fn passes(&mut self, step: Move, at: LocationId, facts: &Facts) -> bool {
+        match (step, self.steps.last_mut()) {
+            (Move::Happens { what, taken }, _) => {
+                self.steps.push(Step { taken, ..Step::new(what, at, facts.clone()) });
+            }
+            (Move::Does(deed), Some(last)) => last.deeds.push(deed),
+            (Move::Takes(Fork::Split(node, side)), Some(last)) => last.sides.push((node, side)),
+            (Move::Does(_) | Move::Takes(_), _) => {}
+            (Move::Only(_) | Move::Change { .. } | Move::Become { .. } | Move::Marks(_), _) => return false,
+        }
+        true
+    }
+
+    /// The way up to the end of this step.
+    pub(crate) fn way_to(&self, model: &Model, step: usize) -> &[(usize, usize)] {
+        let begins = |(at, edge): &(usize, usize)| {
+            model.edges[*at][*edge].moves.iter().any(|step| matches!(step, Move::Happens { .. }))
+        };
+        let mut begun = self.way.iter().enumerate().filter(|(_, edge)| begins(edge)).map(|(at, _)| at);
+        let end = begun.nth(step + 1).unwrap_or(self.way.len());
+        &self.way[..end]
+    }
 }
 
 /// The classes that facts and memories must have; what is absent may have any.
@@ -42,10 +88,11 @@ struct Path {
     location: LocationId,
     phase: u16,
     set: Set,
+    /// How far it has come on a way that is to be avoided.
+    avoided: Option<usize>,
 }
 
 /// What a conversation is to show.
-#[allow(dead_code, reason = "for lints, coverage and comparison")]
 pub(crate) enum Goal<'g> {
     /// What a property forbids, or says to be possible.
     Property(&'g Property),
@@ -55,11 +102,22 @@ pub(crate) enum Goal<'g> {
     Seen(&'g dyn Fn(&mut Model, LocationId, Sight) -> Set),
 }
 
-/// Finds it; none where there is none, or where the search had to end before.
-pub(crate) fn witness(model: &mut Model, goal: &Goal) -> Option<Witness> {
+/// How often those who come to a place by another way go on from there, though others went on from there before them:
+/// where some ways are to be avoided, the first one may be in vain.
+const AGAIN: u8 = 4;
+
+/// How many places are looked at for a way around those that are to be avoided.
+const AROUND: usize = 20_000;
+
+/// Finds it; none where there is none, or where the search had to end before. Once ways are to be avoided, time limits are
+/// as long as they are, and everybody stays on one side of a split.
+pub(crate) fn witness(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Option<Witness> {
     let count = if let Goal::Property(property) = goal { usize::from(phases(property)) } else { 1 };
     let mut seen = vec![Set::NOTHING; model.locations.len() * count];
-    let mut paths = vec![Path { from: None, location: LocationId(0), phase: 0, set: model.initial }];
+    let mut again = vec![if avoided.is_empty() { 0 } else { AGAIN }; seen.len()];
+    let mut left = if avoided.is_empty() { usize::MAX } else { AROUND };
+    let initial = Path { from: None, location: LocationId(0), phase: 0, set: model.initial, avoided: Avoided::ROOT };
+    let mut paths = vec![initial];
     let mut queue = BinaryHeap::from([(Reverse(0_u32), Reverse(0_usize))]);
     let mut finds: Vec<Find> = Vec::new();
     model.effort.begin();
@@ -73,12 +131,20 @@ pub(crate) fn witness(model: &mut Model, goal: &Goal) -> Option<Witness> {
         let (location, phase, set) = (paths[at].location, paths[at].phase, paths[at].set);
         let known = location.index() * count + usize::from(phase);
         if model.diagrams.minus(set, seen[known]).is_empty() {
-            continue;
+            if again[known] == 0 {
+                continue;
+            }
+            again[known] -= 1;
         }
+        left = left.checked_sub(1)?;
         seen[known] = model.diagrams.or(seen[known], set);
         for edge in 0..model.edges[location.index()].len() {
             if !model.effort.step() {
                 return None;
+            }
+            let way = avoided.behind(paths[at].avoided, (location.index(), edge));
+            if avoided.is_one(way) || !avoided.is_empty() && !can_be(model, &paths, (at, edge)) {
+                continue;
             }
             let cost = cost.saturating_add(1).saturating_add(model.edges[location.index()][edge].surprise());
             let (found, on) = along(model, goal, (location, edge), phase, set);
@@ -89,11 +155,64 @@ pub(crate) fn witness(model: &mut Model, goal: &Goal) -> Option<Witness> {
             let to = model.edges[location.index()][edge].to;
             for (phase, set) in on {
                 queue.push((Reverse(cost), Reverse(paths.len())));
-                paths.push(Path { from: Some((at, edge)), location: to, phase, set });
+                paths.push(Path { from: Some((at, edge)), location: to, phase, set, avoided: way });
             }
         }
     }
     None
+}
+
+/// Whether a way can be gone by this edge, as far as time limits and splits have a say in it.
+fn can_be(model: &Model, paths: &[Path], (at, edge): (usize, usize)) -> bool {
+    let moves = &model.edges[paths[at].location.index()][edge].moves;
+    let matters = |step: &Move| match step {
+        Move::Happens { what, .. } => matches!(what, Happening::TimeIsUp | Happening::Idle(_)),
+        step => matches!(step, Move::Takes(Fork::Split(..))),
+    };
+    if !moves.iter().any(matters) {
+        return true;
+    }
+    let steps = steps(model, &way_to(paths, at, Some(edge)));
+    sides_agree(model, &steps) && schedule(model, &steps, &[]).is_some()
+}
+
+/// The edges of a way, and one more behind it.
+fn way_to(paths: &[Path], at: usize, edge: Option<usize>) -> Vec<(usize, usize)> {
+    let mut way: Vec<(usize, usize)> = edge.map(|edge| (paths[at].location.index(), edge)).into_iter().collect();
+    let mut at = at;
+    while let Some((from, edge)) = paths[at].from {
+        way.push((paths[from].location.index(), edge));
+        at = from;
+    }
+    way.reverse();
+    way
+}
+
+/// What happens on a way, whoever goes it.
+fn steps(model: &Model, way: &[(usize, usize)]) -> Vec<Step> {
+    let mut witness = Witness::beginning(Facts::new());
+    for (at, edge) in way {
+        for step in &model.edges[*at][*edge].moves {
+            witness.passes(*step, LocationId(*at as u32), &Facts::new());
+        }
+    }
+    witness.steps
+}
+
+/// Whether one number from 0 to 99 puts a customer on all these sides of a split, for each split.
+fn sides_agree(model: &Model, steps: &[Step]) -> bool {
+    let mut drawn: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for (node, side) in steps.iter().flat_map(|step| &step.sides) {
+        let NodeKind::Split { name, arms } = &model.workspace.node(*node).kind else { continue };
+        let sum = |count: usize| arms.iter().take(count).map(|(percent, _)| u32::from(*percent)).sum::<u32>();
+        let own = (sum(usize::from(*side)), sum(usize::from(*side) + 1));
+        let both = drawn.entry(name.as_str()).or_insert((0, 100));
+        *both = (both.0.max(own.0), both.1.min(own.1));
+        if both.0 >= both.1 {
+            return false;
+        }
+    }
+    true
 }
 
 /// Goes on from the first situation that comes round again until its place does.
@@ -102,14 +221,20 @@ fn go_round(model: &mut Model, mut paths: Vec<Path>, find: &Find, rounds: &[Set]
     let Some((edge, _)) = find.edge else { return retrace(model, &paths, find) };
     let (mut here, mut set) = model.end_of((paths[find.path].location.index(), edge), paths[find.path].set);
     set = model.diagrams.and(set, rounds[here.index()]);
-    paths.push(Path { from: Some((find.path, edge)), location: here, phase: 0, set });
+    paths.push(Path { from: Some((find.path, edge)), location: here, phase: 0, set, avoided: None });
     let mut passed = vec![here];
     'on: loop {
         for (at, edge) in ways.iter().filter(|(at, _)| *at == here.index()) {
             let (to, next) = model.end_of((*at, *edge), set);
             let next = model.diagrams.and(next, rounds[to.index()]);
             if !next.is_empty() {
-                paths.push(Path { from: Some((paths.len() - 1, *edge)), location: to, phase: 0, set: next });
+                paths.push(Path {
+                    from: Some((paths.len() - 1, *edge)),
+                    location: to,
+                    phase: 0,
+                    set: next,
+                    avoided: None,
+                });
                 (here, set) = (to, next);
                 if passed.contains(&here) {
                     break 'on;
@@ -205,7 +330,8 @@ fn retrace(model: &mut Model, paths: &[Path], find: &Find) -> Witness {
         trail.splice(0..0, edge.iter().map(|step| Pace { at: location, step: *step, among: Set::EVERYTHING }));
         at = from;
     }
-    chosen(model, &trail, find.found)
+    let way = way_to(paths, find.path, find.edge.map(|(edge, _)| edge));
+    Witness { way, ..chosen(model, &trail, find.found) }
 }
 
 /// Chooses facts for a trail that leads to `found`.
@@ -232,21 +358,15 @@ pub(super) struct Pace {
 
 fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witness {
     let mut point = model.plainest(start, &Vec::new());
-    let mut witness = Witness { start: point.clone(), steps: Vec::new() };
+    let mut witness = Witness::beginning(point.clone());
     for (at, pace) in trail.iter().enumerate() {
-        match pace.step {
-            Move::Happens { what, .. } => {
-                witness.steps.push(Step { happening: what, at: pace.at, facts: point.clone(), deeds: Vec::new() });
-            }
-            Move::Takes(_) => {}
-            Move::Does(deed) => witness.steps.iter_mut().last().into_iter().for_each(|step| step.deeds.push(deed)),
-            step => {
-                let here = model.point(&point);
-                let there = model.forward(step, here);
-                let fitting = model.diagrams.and(there, needed[at + 1]);
-                point = model.plainest(fitting, &point);
-            }
+        if witness.passes(pace.step, pace.at, &point) {
+            continue;
         }
+        let here = model.point(&point);
+        let there = model.forward(pace.step, here);
+        let fitting = model.diagrams.and(there, needed[at + 1]);
+        point = model.plainest(fitting, &point);
     }
     witness
 }

@@ -5,7 +5,7 @@ use crate::compilation::Compilation;
 use crate::emit::emit;
 use crate::ir::{NodeId, NodeKind, Workspace};
 use crate::prove::who::{Seen, Sightings, Site, sightings};
-use crate::prove::{Fork, Limits};
+use crate::prove::{Example, Fork, Limits, is_deed};
 use crate::scenario::record;
 use crate::source::{SourceId, Sources, Span};
 use crate::watch::Watch;
@@ -53,7 +53,8 @@ pub fn who(compilation: &Compilation, path: &str, line: u32, limits: &Limits, wa
     }
     let program = Program::load(&emit(workspace, None)).ok();
     let list: Vec<Site> = sites.iter().map(|(_, site)| *site).collect();
-    let Sightings { seen, never, complete } = sightings(workspace, &list, limits, watch);
+    let play = |example: &Example| program.as_ref().and_then(|program| record(program, workspace, example).parted);
+    let Sightings { seen, never, complete } = sightings(workspace, &list, (limits, watch), &play);
     let answers = sites.into_iter().zip(seen).map(|((span, site), seen)| {
         let sight = match seen.who.is_empty() {
             false => told(workspace, program.as_ref(), seen),
@@ -122,21 +123,4 @@ fn sites(workspace: &Workspace, sources: &Sources, source: SourceId, line: u32) 
     let handlers = workspace.handlers.iter().enumerate();
     handlers.for_each(|(at, own)| take(own.arm.span, Fork::Handler(crate::ir::HandlerId(at as u32))));
     sites
-}
-
-/// Whether it can be seen that it is done.
-fn is_deed(kind: &NodeKind) -> bool {
-    matches!(
-        kind,
-        NodeKind::Say { .. }
-            | NodeKind::Choose(_)
-            | NodeKind::Ask(_)
-            | NodeKind::Onboard { .. }
-            | NodeKind::Call(_)
-            | NodeKind::Note { .. }
-            | NodeKind::Topic { .. }
-            | NodeKind::Pivot(_)
-            | NodeKind::HandOff(_)
-            | NodeKind::Resolve(_)
-    )
 }

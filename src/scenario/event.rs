@@ -71,7 +71,7 @@ impl Play<'_> {
             NodeKind::Choose(choose) => choose.choices.iter().find(|choice| choice.label == label),
             _ => None,
         });
-        let heard = self.workspace.events().find_map(|event| match event {
+        let heard = self.workspace.named_events().find_map(|event| match event {
             Event::Picks { label: own, options } if own == label => options.first(),
             _ => None,
         });
@@ -80,7 +80,8 @@ impl Play<'_> {
 
     fn answer(&mut self, action: ActionId, outcome: &str, data: &[(String, Value)]) -> Result<EventKind, Reason> {
         let name = self.action(action);
-        let open = self.calls.iter().position(|(_, called)| *called == name);
+        // The latest one: it is waited for, and those before may have been given up.
+        let open = self.calls.iter().rposition(|(_, called)| *called == name);
         let (call, _) = self.calls.remove(open.ok_or("the bot has not called this action, or it was answered")?);
         let called = self.workspace.actions.get(action.index());
         let gives = called.and_then(|called| called.outcomes.iter().find(|known| known.name == outcome));

@@ -23,6 +23,8 @@ pub struct Record {
     pub lines: Vec<String>,
     /// Whether the machine did what the proof says it does.
     pub agrees: bool,
+    /// The first turn in which it did not.
+    pub parted: Option<usize>,
 }
 
 /// A scenario as it stands in a file.
@@ -52,7 +54,7 @@ fn record_as(program: &Program, workspace: &Workspace, example: &Example, observ
     let people = People::new(&scenario.people);
     let mut play = Play::new(program, workspace, &scenario, &people);
     play.observer = observer;
-    let mut record = Record { lines: example.people.iter().map(person).collect(), agrees: true };
+    let mut record = Record { lines: example.people.iter().map(person).collect(), agrees: true, parted: None };
     for (at, turn) in example.turns.iter().enumerate() {
         let mut seen = Vec::new();
         for line in &turn.lines {
@@ -60,6 +62,7 @@ fn record_as(program: &Program, workspace: &Workspace, example: &Example, observ
             if let Err(reason) = play.happens(line) {
                 record.lines.push(format!("# {reason}"));
                 record.agrees = false;
+                record.parted.get_or_insert(at);
                 return record;
             }
             let now = play.take_seen();
@@ -69,7 +72,10 @@ fn record_as(program: &Program, workspace: &Workspace, example: &Example, observ
         let last = at + 1 == example.turns.len();
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
-        record.agrees &= before || agree(workspace, &turn.deeds, &seen, last);
+        if !before && !agree(workspace, &turn.deeds, &seen, last) {
+            record.agrees = false;
+            record.parted.get_or_insert(at);
+        }
     }
     record
 }

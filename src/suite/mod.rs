@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::artifact::Error;
 use crate::coverage::{Counts, Meter, Possible};
 use crate::ir::Workspace;
-use crate::prove::{Ahead, Example, Item, Limits, Targets};
+use crate::prove::{Ahead, CASTS, Example, Item, Limits, Rough, Targets};
 use crate::scenario::{Record, record_watched};
 use crate::watch::Watch;
 
@@ -74,8 +74,8 @@ pub struct Unconfirmed {
     pub item: Item,
     /// What was tried, as it came out.
     pub tried: Vec<String>,
-    /// Whether it turns on something that is not known exactly: patterns, ages, times of day.
-    pub approximate: bool,
+    /// What it may turn on that is known only roughly.
+    pub roughly: Vec<Rough>,
 }
 
 /// How much is tried in vain before a conversation ends.
@@ -148,11 +148,11 @@ impl<'w> Maker<'w> {
     /// A scenario that shows the item, and as much else as can be shown on the way on from there.
     fn make(&mut self, item: Item) -> Result<Draft, Unconfirmed> {
         let Some(mut ahead) = self.targets.shows(item) else {
-            return Err(Unconfirmed { item, tried: Vec::new(), approximate: true });
+            return Err(Unconfirmed { item, tried: Vec::new(), roughly: Vec::new() });
         };
         let mut best = self.play(ahead);
         if !best.counts.contains_key(&item) {
-            return Err(Unconfirmed { item, tried: best.record.lines, approximate: best.example.approximate });
+            return Err(Unconfirmed { item, tried: best.record.lines, roughly: best.example.roughly });
         }
         let longest = best.example.turns.len() + self.options.further;
         let mut hopeless = BTreeSet::new();
@@ -194,8 +194,19 @@ impl<'w> Maker<'w> {
         played.counts.keys().filter(|item| !self.shown.contains(item)).count()
     }
 
+    /// Plays the conversation; where it matters on which side of a split somebody is, with other people until it comes out.
     fn play(&mut self, ahead: Ahead) -> Played {
-        let example = self.targets.example(ahead);
+        let plainest = self.play_with(ahead, 0);
+        if plainest.record.agrees || !plainest.example.roughly.contains(&Rough::Split) {
+            return plainest;
+        }
+        let mut casts = 1..CASTS;
+        let other = casts.find_map(|cast| Some(self.play_with(ahead, cast)).filter(|played| played.record.agrees));
+        other.unwrap_or(plainest)
+    }
+
+    fn play_with(&mut self, ahead: Ahead, cast: usize) -> Played {
+        let example = self.targets.example(ahead, cast);
         let program = self.meter.program();
         let (record, counts) = self.meter.watch(|observer| record_watched(program, self.workspace, &example, observer));
         Played { example, record, counts }

@@ -4,11 +4,9 @@
 
 use std::cell::Cell;
 
-use indexmap::IndexMap;
 use threadle::artifact::Program;
 use threadle::compare::{Sameness, equivalent};
 use threadle::emit;
-use threadle::given::Given;
 use threadle::identity::Outside;
 use threadle::ir::{
     AnswerKind, Branch, BranchForm, Condition, InboxId, Node, NodeId, NodeKind, Part, Resolution, SetValue, Template,
@@ -20,9 +18,9 @@ use threadle::session::{Engine, Session};
 use threadle::time::Timestamp;
 use threadle::watch::Unwatched;
 
-use super::prove_by_playing::{World, facts, facts_changed, identity, is_act, text};
 use super::reference::draw::Draw;
 use super::reference::generate;
+use super::walks::{World, facts, identity, is_act, opens, something, timers_first};
 
 const WORKSPACES: u64 = 40;
 const CHANGES: usize = 5;
@@ -175,13 +173,7 @@ fn walk(draw: &mut Draw, workspace: &Workspace, programs: &[Program; 2]) -> Opti
     for _ in 0..draw.below(2) {
         tell(&mut sessions, programs, &world, &identity(draw))?;
     }
-    let opens = EventKind::ChatOpened {
-        channel: draw.chance(3).then(|| "SMS".to_string()),
-        locale: None,
-        mobile_sdk: false,
-        availability: draw.chance(2).then(|| "UNAVAILABLE_BUSY".to_string()),
-        facts,
-    };
+    let opens = opens(draw, facts);
     let mut acts = tell(&mut sessions, programs, &world, &opens).unwrap_or_default();
     for number in 0..EVENTS {
         if acts[0] != acts[1] {
@@ -194,36 +186,9 @@ fn walk(draw: &mut Draw, workspace: &Workspace, programs: &[Program; 2]) -> Opti
             EffectKind::CallAction { call, .. } => Some(*call),
             _ => None,
         }));
-        let kind = match draw.below(12) {
-            0..3 => EventKind::Message { message: format!("m{number}"), text: text(draw).to_string() },
-            3 | 4 => {
-                let option = format!("c{}", draw.below(3));
-                EventKind::QuickReply { message: format!("m{number}"), option, request: None }
-            }
-            5 => EventKind::Facts { facts: facts_changed(draw, workspace), availability: None },
-            6 | 7 => identity(draw),
-            8 | 9 if !calls.is_empty() => {
-                let outcome = ["found", "some", "none", "failed"][draw.below(4)].to_string();
-                let mut data = IndexMap::new();
-                if outcome == "found" || outcome == "some" {
-                    data.insert("number".to_owned(), Given::Text("A-1".into()));
-                }
-                EventKind::ActionResult { call: calls.remove(0), outcome, data }
-            }
-            _ => EventKind::Tick,
-        };
-        let later = world.now.get() + [1_000, 7_000, 50_000][draw.below(3)];
-        let due = sessions.iter().filter_map(|session| session.wake_at()).map(Timestamp::milliseconds).min();
-        let kind = match due {
-            Some(due) if due <= later || kind == EventKind::Tick => {
-                world.now.set(due.max(world.now.get()));
-                EventKind::Tick
-            }
-            _ => {
-                world.now.set(later);
-                kind
-            }
-        };
+        let kind = something(draw, workspace, number, &mut calls);
+        let due = sessions.iter().filter_map(|session| session.wake_at()).min();
+        let kind = timers_first(draw, &world, due, kind);
         acts = tell(&mut sessions, programs, &world, &kind)?;
     }
     (acts[0] != acts[1]).then_some(acts)

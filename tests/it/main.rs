@@ -38,4 +38,5 @@ mod seal;
 mod session;
 mod syntax;
 mod time;
+mod walks;
 mod workspace;

@@ -18,7 +18,7 @@ use threadle::watch::{Progress, Unwatched};
 fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
     let program = Program::load(&emit(workspace, Some(sources))).unwrap();
     let mut text = String::new();
-    for proof in prove(workspace, &Limits::default(), &Unwatched).proofs {
+    for proof in prove(workspace, &Limits::default(), &Unwatched, &|_| None).proofs {
         let guarantee = &workspace.guarantees[proof.guarantee];
         let line = sources.text(guarantee.properties[proof.property].span);
         text += &format!("{line}\n    ");
@@ -42,7 +42,7 @@ fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
 fn the_standard_workspace_keeps_its_promises() {
     let files: Vec<Source> = super::syntax::cases("rules").iter().map(|path| read(path)).collect();
     let (_, workspace, _) = lowered(&read(Path::new("rules/threadle.yaml")), &files);
-    let report = prove(&workspace, &Limits::default(), &Unwatched);
+    let report = prove(&workspace, &Limits::default(), &Unwatched, &|_| None);
     assert!(report.proofs.len() > 5);
     assert!(report.proofs.iter().all(|proof| proof.verdict == Verdict::Proved), "{report:#?}");
 }
@@ -58,7 +58,7 @@ fn whoever_looks_on_may_end_it() {
             told.set(told.get() + 1);
             if told.get() > end { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let report = prove(&workspace, &Limits::default(), &watch);
+        let report = prove(&workspace, &Limits::default(), &watch, &|_| None);
         assert!(report.proofs.iter().all(|proof| matches!(proof.verdict, Verdict::Proved | Verdict::Undecided)));
         assert_eq!(report.interrupted, told.get() > end);
         assert!(!report.interrupted || told.get() == end + 1, "told that it is over, and asked again");
@@ -137,13 +137,14 @@ fn mistakes_in_the_standard_workspace_break_the_line_that_is_about_them() {
         let files: Vec<Source> = files.collect();
         let (sources, workspace, _) = lowered(&read(Path::new("rules/threadle.yaml")), &files);
         let program = Program::load(&emit(&workspace, None)).unwrap();
-        let found = prove(&workspace, &Limits::default(), &Unwatched).proofs.into_iter().filter_map(|proof| {
-            let line = workspace.guarantees[proof.guarantee].properties[proof.property].span;
-            let Verdict::Refuted(example) = &proof.verdict else { return None };
-            let record = record(&program, &workspace, example);
-            assert!(record.agrees, "{from}\n{}", record.lines.join("\n"));
-            Some(sources.text(line).to_owned())
-        });
+        let found =
+            prove(&workspace, &Limits::default(), &Unwatched, &|_| None).proofs.into_iter().filter_map(|proof| {
+                let line = workspace.guarantees[proof.guarantee].properties[proof.property].span;
+                let Verdict::Refuted(example) = &proof.verdict else { return None };
+                let record = record(&program, &workspace, example);
+                assert!(record.agrees, "{from}\n{}", record.lines.join("\n"));
+                Some(sources.text(line).to_owned())
+            });
         let found: Vec<String> = found.collect();
         assert_eq!(found, broken, "{from} -> {to}");
     }

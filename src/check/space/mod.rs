@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
 pub(crate) use relations::always_given;
-pub(crate) use sample::Sample;
+pub(crate) use sample::{Rough, Sample};
 pub(crate) use who::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, FOUND, IDENTIFIED, ONBOARDED, STANDARD, WHO};
 pub(crate) use words::name;
 
@@ -273,7 +273,7 @@ fn answers(question: &Question, value: i64) -> bool {
 
 fn reading(workspace: &Workspace, operand: Operand, needs: Needs, sizes: &mut Vec<u8>) -> Reading {
     let unknown = may_be_unknown(workspace, operand);
-    let value = value_classes(kind(workspace, operand), &needs);
+    let value = value_classes(workspace, operand, &needs);
     let mut lay_out = |classes: Classes| Scale::lay_out(classes, false, sizes);
     let texts = |texts: BTreeSet<String>| Classes::Texts(texts.into_iter().filter(|text| !text.is_empty()).collect());
     Reading {
@@ -287,15 +287,17 @@ fn reading(workspace: &Workspace, operand: Operand, needs: Needs, sizes: &mut Ve
     }
 }
 
-fn value_classes(kind: &Type, needs: &Needs) -> Classes {
+fn value_classes(workspace: &Workspace, operand: Operand, needs: &Needs) -> Classes {
     // Short lists of values are never lumped together: examples name the value that they mean.
     let each = |count: i64| if count <= 16 { (1..count).collect() } else { needs.cuts.clone() };
-    match kind {
+    match kind(workspace, operand) {
         Type::Text => Classes::Texts(needs.texts.iter().cloned().collect()),
         Type::List | Type::Record(_) => Classes::one(),
         Type::Boolean => Classes::ranges(0, 1, [1]),
         Type::OneOf(names) => Classes::ranges(0, names.len().max(1) as i64 - 1, each(names.len() as i64)),
         Type::Integer { min, max } => Classes::ranges(*min, *max, needs.cuts.clone()),
+        // Nobody tells a length of time below zero; what rules count down may come there.
+        Type::Duration if matches!(operand, Operand::Fact(_)) => Classes::ranges(0, i64::MAX, needs.cuts.clone()),
         Type::Decimal | Type::Time | Type::Date | Type::Duration | Type::Money { .. } => {
             Classes::ranges(i64::MIN, i64::MAX, needs.cuts.clone())
         }

@@ -64,13 +64,29 @@ impl Space<'_> {
         first.any(|scale| scale.may_be_unknown)
     }
 
-    /// Whether something asks for more than the model can tell exactly: patterns, and what the time does.
-    pub(crate) fn is_approximate(&self, axis: Axis) -> bool {
-        self.readings.values().any(|reading| {
-            let patterns =
-                reading.flags.iter().filter(|(flag, _)| matches!(flag, Flag::Matches(_))).map(|(_, scale)| scale);
-            let times = [&reading.day, &reading.age, &reading.business].into_iter().flatten();
-            patterns.chain(times).any(|scale| scale.axes.contains(&axis))
+    /// What is known only roughly of an axis, if anything is.
+    pub(crate) fn known_roughly(&self, axis: Axis) -> Option<Rough> {
+        let is = |scale: &Scale| scale.axes.contains(&axis);
+        self.readings.values().find_map(|reading| {
+            let mut patterns = reading.flags.iter().filter(|(flag, _)| matches!(flag, Flag::Matches(_)));
+            let ages = [&reading.age, &reading.business];
+            match () {
+                () if patterns.any(|(_, scale)| is(scale)) => Some(Rough::Pattern),
+                () if reading.day.as_ref().is_some_and(is) => Some(Rough::TimeOfDay),
+                () if ages.into_iter().flatten().any(is) => Some(Rough::Age),
+                () => None,
+            }
         })
     }
+}
+
+/// What the space knows only roughly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rough {
+    /// Which texts a pattern fits.
+    Pattern,
+    /// What time of day it is.
+    TimeOfDay,
+    /// How old something is.
+    Age,
 }

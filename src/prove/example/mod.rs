@@ -2,7 +2,9 @@
 
 mod pattern;
 mod people;
+mod rough;
 mod samples;
+mod schedule;
 mod times;
 
 use super::model::{Deed, Happening, Model, Part, Point};
@@ -11,7 +13,9 @@ use crate::check::{Sample, WHO};
 use crate::ir::{Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin};
 use crate::value::Value;
 use people::People;
+pub use rough::Rough;
 pub(crate) use samples::various;
+pub(crate) use schedule::schedule;
 use std::collections::BTreeMap;
 
 /// A conversation in which something shows, in the words of a scenario, without what the bot says.
@@ -21,13 +25,15 @@ pub struct Example {
     pub people: Vec<Person>,
     /// What happens, in order.
     pub turns: Vec<Turn>,
-    /// Whether it turns on something that the proof does not know exactly: patterns, ages, times of day.
-    pub approximate: bool,
+    /// What it may turn on that the proof knows only roughly.
+    pub roughly: Vec<Rough>,
 }
 
 /// Something that happens, and what the rules do about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Turn {
+    /// How many things happen: several where more than one time limit is over at the same moment.
+    pub steps: usize,
     /// The lines: facts that change, then the event itself.
     pub lines: Vec<LineKind>,
     /// What the rules do, by the nodes that do it; true where a question is asked in its other words.
@@ -37,33 +43,30 @@ pub struct Turn {
 /// How long a token is good, unless it has to expire: as long as one is of which a scenario does not say it.
 const TOKEN_TIME: i64 = 3_600_000;
 
-/// How long after each other the lines of a scenario happen.
-const PACE: i64 = 1_000;
-
-/// The conversation of `witness`.
-pub(crate) fn example(model: &Model, witness: &Witness) -> Example {
-    let usual = model.workspace.usual_moment;
-    let beginning = times::beginning(model, witness).filter(|moment| *moment != usual);
+/// The conversation of `witness`, with other people in it for each `cast`.
+pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example {
     let mut teller = Teller {
         model,
-        people: People::new(model.workspace.addresses),
+        people: People::new(model.workspace.addresses, cast),
         // Until the host says otherwise, agents are available.
         told: BTreeMap::from([(builtin::AVAILABILITY, Value::Number(0))]),
-        next: beginning.unwrap_or(usual),
-        waiting_since: 0,
-        quiet_since: 0,
-        signed_in: None,
         again: false,
         turns: Vec::new(),
     };
-    teller.turns.push(Turn { lines: beginning.map(LineKind::At).into_iter().collect(), deeds: Vec::new() });
     teller.tell(witness);
-    let facts = witness.steps.iter().flat_map(|step| &step.facts).chain(&witness.start);
-    Example {
-        people: teller.people.all,
-        turns: teller.turns,
-        approximate: facts.into_iter().any(|(axis, _)| model.space.is_approximate(*axis)),
+    let told = times::told(&teller.turns);
+    let times = schedule(model, &witness.steps, &told);
+    let mut roughly = rough::roughly(model, witness);
+    roughly.extend(times.is_none().then_some(Rough::TimeLimits));
+    let times = times.unwrap_or_else(|| times::in_a_row(model, &witness.steps, &told));
+    let beginning = times::beginning(model, witness, &times);
+    roughly.extend(beginning.is_none().then_some(Rough::Hours));
+    times::pass(&mut teller.turns, &witness.steps, &times);
+    let beginning = beginning.unwrap_or_else(|| times::usual(model, witness));
+    if let Some(first) = teller.turns.first_mut().filter(|_| beginning != model.workspace.usual_moment) {
+        first.lines.insert(0, LineKind::At(beginning));
     }
+    Example { people: teller.people.all, turns: teller.turns, roughly }
 }
 
 struct Teller<'m, 'w> {
@@ -71,43 +74,22 @@ struct Teller<'m, 'w> {
     people: People,
     /// What the host has told.
     told: BTreeMap<FactId, Value>,
-    /// When the next line happens.
-    next: i64,
-    waiting_since: i64,
-    quiet_since: i64,
-    /// The turn and line of the latest sign-in, and when it was.
-    signed_in: Option<(usize, usize, i64)>,
     /// Whether the conversation was closed before, and is open again.
     again: bool,
     turns: Vec<Turn>,
 }
 
 impl Teller<'_, '_> {
+    /// Tells all steps, each as a turn; how much time passes is not said yet.
     fn tell(&mut self, witness: &Witness) {
-        let mut here = None;
         for (at, step) in witness.steps.iter().enumerate() {
+            self.turns.push(Turn { steps: 1, ..Turn::default() });
             if at == 0 {
                 self.somebody(&witness.start);
-            } else {
-                self.turns.push(Turn::default());
             }
-            let moved = here.is_some_and(|before| before != step.at);
-            if moved {
-                self.waiting_since = self.next - PACE;
-            }
-            here = Some(step.at);
-            self.facts(step, at == 0);
+            self.facts(step);
             let lines = self.happens(step);
             lines.into_iter().for_each(|line| self.line(line));
-            // A handler that comes back leaves the wait the time that it had left; everything else begins it anew.
-            let point = self.model.locations[step.at.index()].point;
-            let asked = step
-                .deeds
-                .iter()
-                .any(|deed| deed.part != Part::Again && matches!(point, Point::Waiting(node, _) if node == deed.node));
-            if asked || step.happening == Happening::TimeIsUp {
-                self.waiting_since = self.next - PACE;
-            }
             if let Some(turn) = self.turns.last_mut() {
                 turn.deeds = step.deeds.iter().map(|Deed { node, part }| (*node, *part == Part::Retry)).collect();
             }
@@ -161,29 +143,17 @@ impl Teller<'_, '_> {
     }
 
     fn sign_in(&mut self, person: usize) {
-        let turn = self.turns.len().saturating_sub(1);
-        let line = self.turns.last().map_or(0, |turn| turn.lines.len());
-        self.signed_in = Some((turn, line, self.next));
         self.line(LineKind::SignsIn { person, good_for: TOKEN_TIME });
     }
 
-    /// Adds a line and lets its time pass.
     fn line(&mut self, line: LineKind) {
-        match line {
-            LineKind::At(_) | LineKind::ProfileIs { .. } => {}
-            LineKind::TimePasses(length) => self.next = self.next - PACE + length + PACE,
-            _ => {
-                self.quiet_since = self.next;
-                self.next += PACE;
-            }
-        }
         if let Some(turn) = self.turns.last_mut() {
             turn.lines.push(line);
         }
     }
 
     /// Tells what the host has to tell for the facts to be as they must be.
-    fn facts(&mut self, step: &Step, before_chat: bool) {
+    fn facts(&mut self, step: &Step) {
         let forgets = matches!(step.happening, Happening::SignsOut | Happening::BecomesSomeoneElse);
         let facts: Vec<FactId> = self.model.space.operands().filter_map(fact_of).collect();
         for fact in facts {
@@ -201,10 +171,7 @@ impl Teller<'_, '_> {
                 Value::Number(number) if fact == builtin::AVAILABILITY => LineKind::Office(number),
                 value => LineKind::Fact(fact, value),
             };
-            match (before_chat, self.turns.last_mut()) {
-                (true, Some(turn)) => turn.lines.push(line),
-                _ => self.line(line),
-            }
+            self.line(line);
         }
         if forgets {
             let workspace = self.model.workspace;
@@ -257,36 +224,12 @@ impl Teller<'_, '_> {
                 let person = self.people.another();
                 vec![LineKind::SignsIn { person, good_for: TOKEN_TIME }]
             }
-            Happening::TokenExpires => {
-                self.let_token_expire();
-                vec![LineKind::TimePasses(2 * PACE)]
-            }
-            Happening::Idle(length) => vec![LineKind::TimePasses(self.left(self.quiet_since, length))],
-            Happening::TimeIsUp => {
-                let length = self.model.time_limit(step.at).unwrap_or(0);
-                vec![LineKind::TimePasses(self.left(self.waiting_since, length))]
-            }
+            Happening::TimeIsUp | Happening::Idle(_) | Happening::TokenExpires => vec![LineKind::TimePasses(0)],
             Happening::Outcome(_) | Happening::Fails => {
                 let Some(NodeKind::Call(call)) = kind else { return Vec::new() };
                 vec![samples::result(self.model, call, step)]
             }
         }
-    }
-
-    /// The latest proof was good until a second behind the line before.
-    fn let_token_expire(&mut self) {
-        let Some((turn, line, at)) = self.signed_in else { return };
-        let length = (self.next + PACE - at).max(PACE);
-        if let Some(LineKind::SignsIn { good_for, .. }) =
-            self.turns.get_mut(turn).and_then(|turn| turn.lines.get_mut(line))
-        {
-            *good_for = length;
-        }
-    }
-
-    /// How long it still takes from the line before until `length` has passed since `since`.
-    fn left(&self, since: i64, length: i64) -> i64 {
-        (since.saturating_add(length) - (self.next - PACE)).max(PACE)
     }
 
     /// A quick reply that is not one of the question's: of a message before, where one offered it, or of a chat before.
@@ -310,7 +253,7 @@ impl Teller<'_, '_> {
         };
         let of_arm =
             |event: &'_ Event| matches!(event, Event::Picks { options, .. } if options.iter().any(|own| own == option));
-        let named = self.model.workspace.events().find(|event| of_arm(event)).and_then(|event| match event {
+        let named = self.model.workspace.named_events().find(|event| of_arm(event)).and_then(|event| match event {
             Event::Picks { label, .. } => Some(label),
             _ => None,
         });

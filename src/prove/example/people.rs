@@ -10,6 +10,8 @@ pub(super) struct People {
     owner: Option<usize>,
     /// What a look-up of each gives.
     found: Vec<u8>,
+    /// Which people there are.
+    cast: usize,
 }
 
 /// Somebody as they have to be.
@@ -25,8 +27,8 @@ const NAMES: [(&str, &str); 4] =
     [("ada", "Ada Lovelace"), ("grace", "Grace Hopper"), ("joan", "Joan Clarke"), ("mary", "Mary Somerville")];
 
 impl People {
-    pub(super) fn new(addresses: Addresses) -> People {
-        People { all: Vec::new(), addresses, owner: None, found: Vec::new() }
+    pub(super) fn new(addresses: Addresses, cast: usize) -> People {
+        People { all: Vec::new(), addresses, owner: None, found: Vec::new(), cast }
     }
 
     /// The one whom the conversation belongs to; as wanted, where nobody knew them before.
@@ -50,17 +52,22 @@ impl People {
     }
 
     fn add(&mut self, wanted: &Wanted) -> usize {
-        let (name, full_name) = NAMES[self.all.len() % NAMES.len()];
+        let place = self.all.len() + self.cast;
+        let (name, full_name) = NAMES[place % NAMES.len()];
+        let name = if place < NAMES.len() { name.to_string() } else { format!("{name}{}", place / NAMES.len() + 1) };
         let phone = self.addresses == Addresses::PhoneOnly;
         let email = match &wanted.address {
-            Some(like) if like.contains('@') && !like.starts_with('@') => like.clone(),
-            Some(like) if like.contains('@') => format!("{name}{like}"),
+            Some(like) if like.contains('@') => {
+                let name = if like.starts_with('@') { name.as_str() } else { "" };
+                let host = if like.ends_with('@') { "example.com" } else { "" };
+                format!("{name}{like}{host}")
+            }
             Some(like) if !like.is_empty() && !like.contains(' ') => format!("{like}@example.com"),
             _ => format!("{name}@example.com"),
         };
-        let number = format!("+1202555010{}", self.all.len() % 10);
+        let number = format!("+120255501{:02}", place % 100);
         let person = Person {
-            name: name.to_string(),
+            name,
             full_name: (!wanted.nameless).then(|| full_name.to_string()),
             email: (!phone).then_some(email),
             phone: phone.then_some(number),

@@ -1,50 +1,163 @@
-//! When an example happens: at a time at which the business hours are as they must be.
+//! When an example happens: how much time passes between its lines, and a time at which business hours are as they must be.
 
+use super::schedule::PACE;
+use super::{TOKEN_TIME, Turn};
 use crate::check::Sample;
-use crate::ir::{FactId, FactOrigin, Hours, HoursId, Operand, Zone};
-use crate::prove::model::Model;
-use crate::prove::witness::Witness;
+use crate::ir::{FactId, FactOrigin, Hours, HoursId, LineKind, Operand, Zone};
+use crate::prove::model::{Happening, Model};
+use crate::prove::witness::{Step, Witness};
 use crate::time::Timestamp;
 use crate::value::{Type, Value};
 
 const MINUTE: i64 = 60_000;
 
-/// The moment at which the chat opens, if that matters: the usual one, or from a Monday morning on the first at which
-/// all hours fit.
-pub(super) fn beginning(model: &Model, witness: &Witness) -> Option<i64> {
-    let monday = Timestamp::parse("2026-06-01T14:00:00Z").map_or(0, Timestamp::milliseconds);
-    let wanted = wanted(model, witness);
-    if wanted.is_empty() {
-        return None;
-    }
-    let fits = |moment: &i64| {
-        wanted.iter().all(|(hours, open)| {
-            let hours = model.workspace.hours.get(hours.index());
-            hours.is_none_or(|hours| [0, 10].iter().all(|later| is_open(hours, moment + later * MINUTE) == *open))
-        })
-    };
-    let half_hours = (0..14 * 48).map(|half_hour| monday + half_hour * 30 * MINUTE);
-    std::iter::once(model.workspace.usual_moment).chain(half_hours).find(fits).or(Some(monday))
+/// How many lines are told in front of what happens, in each turn.
+pub(super) fn told(turns: &[Turn]) -> Vec<usize> {
+    let timed = |turn: &Turn| turn.lines.iter().filter(|line| takes_time(line, false)).count();
+    turns.iter().map(|turn| timed(turn).saturating_sub(1)).collect()
 }
 
-/// Which hours must be open or closed; where that changes, as it is first.
-fn wanted(model: &Model, witness: &Witness) -> Vec<(HoursId, bool)> {
-    let mut wanted: Vec<(HoursId, bool)> = Vec::new();
-    for facts in witness.steps.iter().map(|step| &step.facts) {
-        for (at, fact) in model.workspace.facts.iter().enumerate() {
-            let FactOrigin::Hours(hours) = fact.origin else { continue };
-            let operand = Operand::Fact(FactId(at as u32));
-            let class = |axis| facts.iter().find(|(own, _)| *own == axis).map(|(_, class)| *class);
+/// Times for what happens where none fit: each time limit counts from the step before.
+pub(super) fn in_a_row(model: &Model, steps: &[Step], told: &[usize]) -> Vec<i64> {
+    let mut now = 0;
+    let times = steps.iter().zip(told).enumerate().map(|(at, (step, told))| {
+        let length = match step.happening {
+            Happening::TimeIsUp => model.time_limit(step.at).unwrap_or(0),
+            Happening::Idle(length) => length,
+            Happening::TokenExpires => 2 * PACE,
+            _ => PACE,
+        };
+        now += if at == 0 { 0 } else { length.max(PACE) + *told as i64 * PACE };
+        now
+    });
+    times.collect()
+}
+
+/// Lets the time of the steps pass in their turns. Time limits that are over at the same moment are one turn.
+pub(super) fn pass(turns: &mut Vec<Turn>, steps: &[Step], times: &[i64]) {
+    let Some(first) = turns.first() else { return };
+    // When the chat opens, since the first line.
+    let opens = (first.lines.iter().filter(|line| takes_time(line, true)).count() as i64 - 1) * PACE;
+    let good = token_times(turns, steps, times, opens);
+    let mut good = good.into_iter();
+    for line in turns.iter_mut().flat_map(|turn| &mut turn.lines) {
+        if let LineKind::SignsIn { good_for, .. } = line {
+            *good_for = good.next().unwrap_or(*good_for);
+        }
+    }
+    let mut last = times[0];
+    for (at, turn) in turns.iter_mut().enumerate().skip(1) {
+        let told = turn.lines.iter().filter(|line| takes_time(line, false)).count() as i64 * PACE;
+        match turn.lines.last_mut() {
+            Some(LineKind::TimePasses(length)) => *length = times[at] - last - (told - PACE),
+            _ if times[at] > last + told => turn.lines.insert(0, LineKind::TimePasses(times[at] - last - told)),
+            _ => {}
+        }
+        last = times[at];
+    }
+    join_what_happens_at_once(turns);
+}
+
+fn join_what_happens_at_once(turns: &mut Vec<Turn>) {
+    let mut at = 1;
+    while at < turns.len() {
+        if turns[at].lines == [LineKind::TimePasses(0)] {
+            let same = turns.remove(at);
+            turns[at - 1].steps += same.steps;
+            turns[at - 1].deeds.extend(same.deeds);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// How long each token is good, in the order of the lines: until it runs out, or longer than the conversation lasts.
+fn token_times(turns: &[Turn], steps: &[Step], times: &[i64], opens: i64) -> Vec<i64> {
+    let mut signed: Vec<(usize, i64)> = Vec::new();
+    let mut now = times[0] - opens - PACE;
+    for (at, turn) in turns.iter().enumerate() {
+        for line in &turn.lines {
+            now += if takes_time(line, at == 0) { PACE } else { 0 };
+            if matches!(line, LineKind::SignsIn { .. }) {
+                signed.push((at, if at == 0 { now } else { times[at] }));
+            }
+        }
+        now = times[at];
+    }
+    let end = times.last().copied().unwrap_or(0);
+    let good = signed.iter().enumerate().map(|(number, (at, since))| {
+        let until = signed.get(number + 1).map_or(steps.len(), |(next, _)| *next);
+        let behind = steps.iter().zip(times).take(until).skip(at + 1);
+        let expires = behind.clone().find(|(step, _)| step.happening == Happening::TokenExpires);
+        let hours = (end - since) / TOKEN_TIME + 1;
+        expires.map_or(hours * TOKEN_TIME, |(_, time)| time - since)
+    });
+    good.collect()
+}
+
+/// Whether a line happens at a time of its own; `before` the chat is open what is told of facts does not.
+fn takes_time(line: &LineKind, before: bool) -> bool {
+    match line {
+        LineKind::At(_) | LineKind::ProfileIs { .. } => false,
+        LineKind::Fact(..) | LineKind::Office(_) => !before,
+        _ => true,
+    }
+}
+
+/// The moment of the first line: the usual one, or from a Monday morning on the first at which all business hours are as
+/// they must be at each step; none, where there is no such moment.
+pub(super) fn beginning(model: &Model, witness: &Witness, times: &[i64]) -> Option<i64> {
+    let wanted = wanted(model, witness);
+    let fits = |moment: &i64| {
+        wanted.iter().all(|(at, hours, open)| {
+            let hours = model.workspace.hours.get(hours.index());
+            // A little later too, so that nobody has to look at the seconds.
+            let later = if *at + 1 == times.len() { 10 * MINUTE } else { 0 };
+            hours
+                .is_none_or(|hours| [0, later].iter().all(|later| is_open(hours, moment + times[*at] + later) == *open))
+        })
+    };
+    moments(model).find(fits)
+}
+
+/// The moment at which hours are first as they must be, where they cannot be so at each step.
+pub(super) fn usual(model: &Model, witness: &Witness) -> i64 {
+    let mut first: Vec<(HoursId, bool)> = Vec::new();
+    for (_, hours, open) in wanted(model, witness) {
+        if first.iter().all(|(known, _)| *known != hours) {
+            first.push((hours, open));
+        }
+    }
+    let fits = |moment: &i64| {
+        first.iter().all(|(hours, open)| {
+            model.workspace.hours.get(hours.index()).is_none_or(|hours| is_open(hours, *moment) == *open)
+        })
+    };
+    moments(model).find(fits).unwrap_or(model.workspace.usual_moment)
+}
+
+fn moments(model: &Model) -> impl Iterator<Item = i64> + use<> {
+    let monday = Timestamp::parse("2026-06-01T14:00:00Z").map_or(0, Timestamp::milliseconds);
+    let half_hours = (0..14 * 48).map(move |half_hour| monday + half_hour * 30 * MINUTE);
+    std::iter::once(model.workspace.usual_moment).chain(half_hours)
+}
+
+/// Which hours must be open or closed, at which step.
+fn wanted(model: &Model, witness: &Witness) -> Vec<(usize, HoursId, bool)> {
+    let mut wanted = Vec::new();
+    for (at, step) in witness.steps.iter().enumerate() {
+        for (fact, kind) in model.workspace.facts.iter().enumerate() {
+            let FactOrigin::Hours(hours) = kind.origin else { continue };
+            let operand = Operand::Fact(FactId(fact as u32));
+            let class = |axis| step.facts.iter().find(|(own, _)| *own == axis).map(|(_, class)| *class);
             let Sample::Known(Value::Number(value)) = model.space.sample(operand, class) else { continue };
-            let open = match &fact.kind {
+            let open = match &kind.kind {
                 Type::OneOf(names) => {
                     usize::try_from(value).ok().and_then(|at| names.get(at)).is_some_and(|name| name == "open")
                 }
                 _ => value == 1,
             };
-            if wanted.iter().all(|(known, _)| *known != hours) {
-                wanted.push((hours, open));
-            }
+            wanted.push((at, hours, open));
         }
     }
     wanted

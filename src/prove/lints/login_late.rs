@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::ir::{EffectPattern, Moment, NodeId, NodeKind, Part, Property, PropertyKind, Template, Workspace};
 use crate::prove::diagram::Set;
-use crate::prove::example::{Example, example};
+use crate::prove::example::Example;
 use crate::prove::model::{Deed, LocationId, Model, Move};
 use crate::prove::pattern::message;
 use crate::prove::report::LoginLate;
-use crate::prove::witness::{Goal, witness};
+use crate::prove::shown::{self, Player};
+use crate::prove::witness::Goal;
 
 /// The first message of all that offers it late, in some conversation.
-pub(crate) fn login_late(model: &mut Model) -> Option<LoginLate> {
+pub(crate) fn login_late(model: &mut Model, play: &Player) -> Option<LoginLate> {
     let workspace = model.workspace;
     let links: Vec<&str> = workspace.login_links().collect();
     let forms = nodes(workspace, |kind| matches!(kind, NodeKind::Onboard { .. }));
@@ -21,7 +22,7 @@ pub(crate) fn login_late(model: &mut Model) -> Option<LoginLate> {
         return None;
     }
     let (form, offer) = Search { forms, offers, links: &links }.run(model)?;
-    let example = shown(model, &links, form, offer);
+    let example = shown(model, &links, (form, offer), play);
     Some(LoginLate { form, offer, example })
 }
 
@@ -111,7 +112,7 @@ impl Search<'_> {
 }
 
 /// A shortest conversation in which the offer follows a form, if nothing was offered in front of that.
-fn shown(model: &mut Model, links: &[&str], form: NodeId, offer: NodeId) -> Option<Example> {
+fn shown(model: &mut Model, links: &[&str], (form, offer): (NodeId, NodeId), play: &Player) -> Option<Example> {
     let link = links.iter().find(|link| {
         message(&model.workspace.node(offer).kind, crate::prove::model::Part::Whole)
             .is_some_and(|text| has(text, &[link]))
@@ -119,8 +120,7 @@ fn shown(model: &mut Model, links: &[&str], form: NodeId, offer: NodeId) -> Opti
     let once = Moment::Effect(EffectPattern::Onboard);
     let kind = PropertyKind::NeverAgain { once, effect: EffectPattern::SayText((*link).to_owned()), until: None };
     let property = Property { kind, span: Default::default() };
-    let witness = witness(model, &Goal::Property(&property))?;
-    let example = example(model, &witness);
+    let example = shown::shown(model, &Goal::Property(&property), play)?;
     let mut deeds = example.turns.iter().flat_map(|turn| &turn.deeds).map(|deed| deed.0);
     let first = deeds.find(|node| *node == form || *node == offer)?;
     (first == form).then_some(example)

@@ -2,7 +2,7 @@
 
 use super::moves::Becomes;
 use super::vocabulary::Vocabulary;
-use super::{Happening, Model, Move, Set, reads};
+use super::{Happening, Model, Move, Set};
 use crate::check::{ANONYMOUS, AUTHENTICATED, Axis, IDENTIFIED, Mask, STANDARD, WHO};
 use crate::ir::{Event, FactId, FactOrigin, Moment, Operand, Property, builtin};
 use crate::prove::diagram::Axes;
@@ -170,7 +170,7 @@ impl Model<'_> {
 
 /// The events that are moments of properties.
 fn watched(properties: &[&Property]) -> Vec<Event> {
-    let moments = properties.iter().flat_map(|property| reads::moments(&property.kind));
+    let moments = properties.iter().flat_map(|property| property.kind.parts().1);
     let events =
         moments.filter_map(|moment| if let Moment::Event(event) = moment { Some(event.clone()) } else { None });
     events.collect()
@@ -178,7 +178,7 @@ fn watched(properties: &[&Property]) -> Vec<Event> {
 
 /// Whether a property has a moment at which the customer writes.
 fn watches_writing(properties: &[&Property]) -> bool {
-    let mut moments = properties.iter().flat_map(|property| reads::moments(&property.kind));
+    let mut moments = properties.iter().flat_map(|property| property.kind.parts().1);
     moments.any(|moment| matches!(moment, Moment::Event(Event::Writes(_))))
 }
 

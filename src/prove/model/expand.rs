@@ -220,7 +220,7 @@ impl<'w> Model<'w> {
     }
 
     /// The arms that are offered an event here, in order, each with the way that it is.
-    fn arms_in_force(&self, here: Location) -> impl Iterator<Item = (&'w Arm, Fork)> + use<'w> {
+    pub(super) fn arms_in_force(&self, here: Location) -> impl Iterator<Item = (&'w Arm, Fork)> + use<'w> {
         let workspace = self.workspace;
         let own: &[Arm] = match here.point {
             Point::Before | Point::Start => &workspace.start.arms,
@@ -289,7 +289,7 @@ impl<'w> Model<'w> {
                 let moves = wrote.into_iter().chain([answered]).collect();
                 self.lead(here, moves, Happening::Answers { good: true, text }, ask.next);
             }
-            let Some(otherwise) = ask.otherwise else { continue };
+            let Some(otherwise) = ask.otherwise.filter(|_| !ask.takes_all()) else { continue };
             let badly = Happening::Answers { good: false, text };
             if ask.retry.as_ref().is_some_and(|(times, _)| asked < *times) {
                 let mut moves = self.after_a_while(wrote.into_iter().collect());

@@ -242,9 +242,11 @@ impl Model<'_> {
         }
     }
 
-    /// That a way is taken at a fork, where anybody wants to see that.
+    /// That a way is taken at a fork, where anybody wants to see that. On which side of a split somebody is, examples
+    /// have to know.
     pub(super) fn takes(&self, fork: Fork) -> Option<Move> {
-        self.forks.then_some(Move::Takes(fork))
+        let is_split = matches!(fork, Fork::Split(..)) && !self.setting.in_full;
+        (self.forks || is_split).then_some(Move::Takes(fork))
     }
 
     /// Back to the interrupted wait; leads on where its form is done already.

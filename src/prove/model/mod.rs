@@ -15,6 +15,7 @@ mod location;
 mod memory;
 mod moves;
 mod reads;
+mod timing;
 mod vocabulary;
 
 pub(crate) use follow::successors;

@@ -93,30 +93,12 @@ pub(super) fn is(operand: Operand, value: Value) -> Condition {
 
 /// The effects that a property is about.
 fn patterns(kind: &PropertyKind) -> impl Iterator<Item = &EffectPattern> {
-    let (effect, moments) = parts(kind);
+    let (effect, moments) = kind.parts();
     let moments = moments.into_iter().filter_map(|moment| match moment {
         Moment::Effect(effect) => Some(effect),
         Moment::Event(_) => None,
     });
     effect.into_iter().chain(moments)
-}
-
-/// The moments that a property names.
-pub(super) fn moments(kind: &PropertyKind) -> Vec<&Moment> {
-    parts(kind).1
-}
-
-fn parts(kind: &PropertyKind) -> (Option<&EffectPattern>, Vec<&Moment>) {
-    match kind {
-        PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => (Some(effect), vec![]),
-        PropertyKind::AlwaysBefore { first, then } => (Some(then), vec![first]),
-        PropertyKind::NeverAgain { once, effect, until } => {
-            (Some(effect), std::iter::once(once).chain(until).collect())
-        }
-        PropertyKind::AlwaysAfter { after, effect, .. } => (Some(effect), vec![after]),
-        PropertyKind::AtMost { effect, before, .. } => (Some(effect), before.iter().collect()),
-        PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => (None, vec![]),
-    }
 }
 
 /// The conditions in a property.

@@ -1,6 +1,5 @@
 //! The words that rules and properties look for, and the kinds of texts that these tell apart.
 
-use super::reads;
 use crate::ir::{Event, Moment, NodeKind, Property, Workspace};
 
 /// Phrases, option ids, and kinds of texts.
@@ -176,7 +175,7 @@ impl Vocabulary {
 
 /// The events among a property's moments.
 fn events(property: &Property) -> Vec<&Event> {
-    let events = reads::moments(&property.kind).into_iter().filter_map(|moment| match moment {
+    let events = property.kind.parts().1.into_iter().filter_map(|moment| match moment {
         Moment::Event(event) => Some(event),
         Moment::Effect(_) => None,
     });

@@ -97,22 +97,14 @@ impl Pair<'_> {
         needed.reverse();
         let start = self.old.diagrams.and(needed[0], paths[at].set);
         let mut point = self.old.plainest(start, &Vec::new());
-        let mut told =
-            [Witness { start: point.clone(), steps: Vec::new() }, Witness { start: point.clone(), steps: Vec::new() }];
+        let mut told = [Witness::beginning(point.clone()), Witness::beginning(point.clone())];
         for (at, (pace, _)) in trail.iter().enumerate() {
             let witness = &mut told[usize::from(pace.side == Side::New)];
-            match pace.step {
-                Move::Happens { what, .. } => {
-                    witness.steps.push(Step { happening: what, at: pace.at, facts: point.clone(), deeds: Vec::new() });
-                }
-                Move::Takes(_) => {}
-                Move::Does(deed) => witness.steps.iter_mut().last().into_iter().for_each(|step| step.deeds.push(deed)),
-                step => {
-                    let here = self.old.point(&point);
-                    let there = self.old.forward(step, here);
-                    let fitting = self.old.diagrams.and(there, needed[at + 1]);
-                    point = self.old.plainest(fitting, &point);
-                }
+            if !witness.passes(pace.step, pace.at, &point) {
+                let here = self.old.point(&point);
+                let there = self.old.forward(pace.step, here);
+                let fitting = self.old.diagrams.and(there, needed[at + 1]);
+                point = self.old.plainest(fitting, &point);
             }
         }
         let [mut old, mut new] = told;
@@ -123,7 +115,7 @@ impl Pair<'_> {
     /// Where they part in how long they wait, the shorter time passes.
     fn wait_on(&self, find: &Find, point: &[(crate::check::Axis, u8)], (old, new): (&mut Witness, &mut Witness)) {
         let (Act::Rests(own), Act::Rests(other)) = (find.old, find.new) else { return };
-        let step = |at| Step { happening: Happening::TimeIsUp, at, facts: point.to_vec(), deeds: Vec::new() };
+        let step = |at| Step::new(Happening::TimeIsUp, at, point.to_vec());
         old.steps.push(step(own));
         new.steps.push(step(other));
     }

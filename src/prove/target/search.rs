@@ -60,10 +60,10 @@ impl<'w> Targets<'w> {
         self.found.get(&item).copied().map(Ahead)
     }
 
-    /// The conversation so far, as lines of a scenario without what the bot says.
-    pub(crate) fn example(&mut self, ahead: Ahead) -> Example {
+    /// The conversation so far, as lines of a scenario without what the bot says, with other people for each `cast`.
+    pub(crate) fn example(&mut self, ahead: Ahead, cast: usize) -> Example {
         let witness = self.model.trace(&self.paths, ahead.0);
-        example(&self.model, &witness)
+        example(&self.model, &witness, cast)
     }
 
     /// How the conversation can go on to show something that is `wanted`, by looking at no more than so many ways on.

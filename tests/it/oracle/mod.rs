@@ -58,7 +58,8 @@ fn proofs_say_what_trying_everything_finds() {
         workspace.guarantees =
             vec![Guarantee { label: "all".into(), properties: properties.clone(), span: Span::default() }];
         let program = Program::load(&emit(&workspace, None)).unwrap();
-        let report = prove(&workspace, &Limits::default(), &Unwatched);
+        let play = |example: &_| scenario::record(&program, &workspace, example).parted;
+        let report = prove(&workspace, &Limits::default(), &Unwatched, &play);
         for (line, proof) in report.proofs.iter().enumerate() {
             let verdict = match &proof.verdict {
                 Verdict::Shown(_) => 0,

@@ -120,7 +120,12 @@ fn tell(workspace: &Workspace, suite: &Suite, coverage: &Coverage, output: Optio
             "\nnot confirmed: the look at all conversations finds these possible, but the machine did otherwise"
         )?;
         for failed in &suite.unconfirmed {
-            let why = if failed.approximate { " (it turns on a pattern, an age or a time of day)" } else { "" };
+            let roughly: Vec<String> = failed.roughly.iter().map(ToString::to_string).collect();
+            let why = if roughly.is_empty() {
+                String::new()
+            } else {
+                format!(" (known only roughly: {})", roughly.join(", "))
+            };
             writeln!(
                 out,
                 "  {}{}{why}",

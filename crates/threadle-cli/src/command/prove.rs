@@ -75,7 +75,7 @@ fn word(standing: &Standing) -> &'static str {
         Standing::ProvedIdly => "idle",
         Standing::Shown(_) => "shown",
         Standing::Broken(_) => "BROKEN",
-        Standing::InDoubt(_) => "in doubt",
+        Standing::InDoubt { .. } => "in doubt",
         Standing::NeverPossible => "IMPOSSIBLE",
         Standing::Undecided => "not decided",
     }
@@ -83,7 +83,7 @@ fn word(standing: &Standing) -> &'static str {
 
 fn transcript(promise: &Promise) -> Option<&[String]> {
     match &promise.standing {
-        Standing::Broken(lines) | Standing::InDoubt(lines) => Some(lines),
+        Standing::Broken(lines) | Standing::InDoubt { conversation: lines, .. } => Some(lines),
         _ => None,
     }
 }

@@ -1,0 +1,44 @@
+//! What the clock has to know of a place: which waits go on later, and which silences are listened for.
+
+use super::{Frame, Happening, Location, LocationId, Model, NodeKind, Point};
+use crate::ir::{Arm, Event};
+
+impl Model<'_> {
+    /// The waits that handlers have interrupted on the way to a place, the first one first.
+    pub(crate) fn interrupted(&self, at: LocationId) -> Vec<Location> {
+        let mut waits = Vec::new();
+        let mut rest = self.locations[at.index()].context;
+        while let Some((frame, beneath)) = self.contexts.pop(rest) {
+            if let Frame::Resume(point, _) = frame {
+                waits.push(Location { point, context: beneath });
+            }
+            rest = beneath;
+        }
+        waits.reverse();
+        waits
+    }
+
+    /// The silences that are listened for at a place, each with whether whoever listens has a condition.
+    pub(crate) fn silences(&self, at: LocationId) -> Vec<(i64, bool)> {
+        let arms = self.arms_in_force(self.locations[at.index()]);
+        let silences = arms.filter_map(|(arm, _)| match arm.event {
+            Event::Idle(length) => Some((length, arm.condition.is_some())),
+            _ => None,
+        });
+        silences.collect()
+    }
+
+    /// Whether it is the wait itself, and no handler, that takes what happens at a place.
+    pub(crate) fn takes_itself(&self, at: LocationId, happening: Happening) -> bool {
+        let listens = |arms: &[Arm]| arms.iter().any(|arm| happening.is(&arm.event, self.vocabulary()));
+        match self.locations[at.index()].point {
+            _ if self.own_way(self.locations[at.index()].point, happening).is_some() => true,
+            Point::Start => listens(&self.workspace.start.arms),
+            Point::Waiting(node, _) => match &self.workspace.node(node).kind {
+                NodeKind::Wait { arms, .. } => listens(arms),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
