@@ -51,13 +51,20 @@ pub(crate) fn played(model: &Model, witness: &Witness, play: &Player) -> Result<
 
 /// Ways that came out otherwise: none that begins like one of them is gone again.
 pub(crate) struct Avoided {
-    /// A tree of edges; true where one of the ways ends.
-    tree: Vec<(HashMap<(usize, usize), usize>, bool)>,
+    tree: Vec<Fork>,
+}
+
+/// Where ways that are to be avoided go on by different edges.
+#[derive(Default)]
+struct Fork {
+    onward: HashMap<(usize, usize), usize>,
+    /// Whether one of the ways ends here.
+    is_end: bool,
 }
 
 impl Default for Avoided {
     fn default() -> Avoided {
-        Avoided { tree: vec![(HashMap::new(), false)] }
+        Avoided { tree: vec![Fork::default()] }
     }
 }
 
@@ -73,26 +80,26 @@ impl Avoided {
     fn add(&mut self, way: &[(usize, usize)]) {
         let mut at = 0;
         for edge in way {
-            at = match self.tree[at].0.get(edge) {
+            at = match self.tree[at].onward.get(edge) {
                 Some(next) => *next,
                 None => {
-                    self.tree.push((HashMap::new(), false));
+                    self.tree.push(Fork::default());
                     let next = self.tree.len() - 1;
-                    self.tree[at].0.insert(*edge, next);
+                    self.tree[at].onward.insert(*edge, next);
                     next
                 }
             };
         }
-        self.tree[at].1 = at > 0;
+        self.tree[at].is_end = at > 0;
     }
 
     /// Where a way comes by one more edge; none where it has left all of them.
     pub(crate) fn behind(&self, at: Option<usize>, edge: (usize, usize)) -> Option<usize> {
-        self.tree.get(at?)?.0.get(&edge).copied()
+        self.tree.get(at?)?.onward.get(&edge).copied()
     }
 
     /// Whether one of them has been gone to its end.
     pub(crate) fn is_one(&self, at: Option<usize>) -> bool {
-        at.is_some_and(|at| self.tree[at].1)
+        at.is_some_and(|at| self.tree[at].is_end)
     }
 }
