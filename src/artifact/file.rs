@@ -228,8 +228,12 @@ fn content_sections(content: &Content) -> Vec<(u32, Vec<u8>)> {
 }
 
 fn write_strings(strings: &Strings, out: &mut Vec<u8>) {
-    each(&strings.ends, out);
-    out.extend_from_slice(strings.text.as_bytes());
+    let mut end = 0;
+    for string in &strings.0 {
+        end += string.len() as u32;
+        end.write(out);
+    }
+    strings.0.iter().for_each(|string| out.extend_from_slice(string.as_bytes()));
 }
 
 fn write_data(content: &Content, out: &mut Vec<u8>) {
@@ -300,11 +304,13 @@ fn read_strings(mut input: Reader<'_>) -> Result<Strings, Error> {
     let bytes = input.take(ends.last().map_or(0, |end| *end as usize))?;
     input.end()?;
     let text = std::str::from_utf8(bytes).map_err(|_| Error::Malformed("a text is not UTF-8"))?;
-    let cut = |end: &u32| text.is_char_boundary(*end as usize);
-    if !ends.is_sorted() || !ends.iter().all(cut) {
-        return Err(Error::Malformed("strings overlap"));
-    }
-    Ok(Strings { text: text.to_owned(), ends })
+    let mut start = 0;
+    let mut string = |end: &u32| {
+        let string = text.get(start..*end as usize)?;
+        start = *end as usize;
+        Some(string.into())
+    };
+    ends.iter().map(&mut string).collect::<Option<_>>().map(Strings).ok_or(Error::Malformed("strings overlap"))
 }
 
 fn read_counts(bytes: &[u8]) -> Result<Counts, Error> {

@@ -125,11 +125,7 @@ mod tests {
 
     #[test]
     fn a_text_is_found_as_folding_has_it() {
-        let mut strings = Strings::default();
-        for text in TEXTS {
-            strings.text.push_str(text);
-            strings.ends.push(strings.text.len() as u32);
-        }
+        let strings = Strings(TEXTS.map(Into::into).into());
         let lookup = Lookup::new(&strings, (0..TEXTS.len() as u32).map(StringId).collect());
         let others = [
             "A",

@@ -223,17 +223,12 @@ fn take<T: parts::Wire>(table: &mut super::Table<T>) -> Vec<T> {
 }
 
 fn strings(texts: Vec<String>) -> Strings {
-    let mut strings = Strings::default();
-    for text in texts {
-        strings.text.push_str(&text);
-        strings.ends.push(strings.text.len() as u32);
-    }
-    strings
+    Strings(texts.into_iter().map(String::into_boxed_str).collect())
 }
 
 fn counts(content: &Content, facts: usize, rooms: [parts::Room; 2]) -> Counts {
     Counts {
-        strings: content.strings.ends.len() as u32,
+        strings: content.strings.0.len() as u32,
         types: content.types.len() as u32,
         facts: facts as u32,
         cells: content.cells.len() as u32,

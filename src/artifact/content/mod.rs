@@ -134,20 +134,15 @@ impl Content {
     }
 }
 
-/// All strings, one behind the other.
+/// All strings. Each lies by itself: cutting them out of one text would look for the ends of letters every time.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Strings {
-    pub(crate) text: String,
-    /// Where each ends.
-    pub(crate) ends: Vec<u32>,
-}
+pub(crate) struct Strings(pub(crate) Vec<Box<str>>);
 
 impl Strings {
     /// The string `id`; the loader has checked that there is one.
     #[inline]
     pub(crate) fn get(&self, id: StringId) -> &str {
-        let start = id.index().checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.text[start..self.ends[id.index()] as usize]
+        &self.0[id.index()]
     }
 }
 
