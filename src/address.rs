@@ -85,14 +85,33 @@ pub(crate) fn write_email(text: &str, out: &mut String) -> bool {
     if text.is_ascii() {
         out.push_str(text);
         out[start..].make_ascii_lowercase();
-    } else {
-        out.extend(text.chars().flat_map(fold));
+        return is_plain_email(&out.as_bytes()[start..]);
     }
+    out.extend(text.chars().flat_map(fold));
     let folded = &out[start..];
     let Some((name, domain)) = folded.split_once('@') else { return false };
     let clean = !folded.contains(|c: char| c.is_whitespace() || c.is_control());
     let whole = !name.is_empty() && !domain.contains('@') && domain.split('.').all(|part| !part.is_empty());
     clean && whole && folded.len() <= LONGEST_EMAIL
+}
+
+/// The same question about ASCII, answered in one go: one `@` with something before it, and behind it parts between dots,
+/// none of them empty; nothing but letters, digits and signs that can be seen.
+fn is_plain_email(text: &[u8]) -> bool {
+    let (mut ats, mut part) = (0, 0);
+    for byte in text {
+        part = match byte {
+            b'@' if ats == 0 && part > 0 => {
+                ats = 1;
+                0
+            }
+            b'.' if ats == 1 && part > 0 => 0,
+            b'.' if ats == 0 => 1,
+            b'@' | b'.' | 0..=b' ' | 0x7f.. => return false,
+            _ => 1,
+        };
+    }
+    ats == 1 && part > 0 && text.len() <= LONGEST_EMAIL
 }
 
 /// Appends the normalised form of a phone number; where it is none, what was appended is worth nothing.

@@ -1,5 +1,6 @@
 //! Addresses: which spellings are one address, and what is none.
 
+use proptest::prelude::*;
 use threadle::address::Address;
 
 #[test]
@@ -25,6 +26,14 @@ fn what_is_no_email() {
         ["", "  ", "ada", "@example.com", "ada@", "a@b@c", "a b@c.d", "a@b\u{7}c", "a@.b", "a@b.", "a@b..c", &long]
     {
         assert_eq!(Address::email(text), None, "{text}");
+    }
+}
+
+proptest! {
+    /// Addresses in ASCII are read another way than all others.
+    #[test]
+    fn letters_beyond_ascii_make_no_other_address(rest in "[a.@ \t\x01\x7f-]{0,12}") {
+        prop_assert_eq!(Address::email(&format!("e{rest}")).is_some(), Address::email(&format!("é{rest}")).is_some());
     }
 }
 
