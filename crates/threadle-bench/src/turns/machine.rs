@@ -22,16 +22,25 @@ pub fn facts(program: &Program) -> Facts {
     facts
 }
 
-/// The turns as the machine gets them, each with its time.
-pub fn turns() -> impl Iterator<Item = (Timestamp, Input<'static>)> {
-    TURNS.into_iter().zip(0..).map(|(event, turn)| {
-        let input = match event {
+/// The turns as the machine gets them.
+const INPUTS: [Input<'static>; TURNS.len()] = inputs();
+
+const fn inputs() -> [Input<'static>; TURNS.len()] {
+    let (mut inputs, mut turn) = ([Input::ChatOpens; TURNS.len()], 0);
+    while turn < TURNS.len() {
+        inputs[turn] = match TURNS[turn] {
             Event::Opens => Input::ChatOpens,
             Event::Writes(text) => Input::Writes { text },
             Event::Picks(option) => Input::Picks { option, stale: false },
         };
-        (Timestamp::from_milliseconds(BEGIN + turn * 1_000), input)
-    })
+        turn += 1;
+    }
+    inputs
+}
+
+/// The turns as the machine gets them, each with its time.
+pub fn turns() -> impl Iterator<Item = (Timestamp, Input<'static>)> {
+    INPUTS.into_iter().zip(0..).map(|(input, turn)| (Timestamp::from_milliseconds(BEGIN + turn * 1_000), input))
 }
 
 /// All eight turns of one conversation; `after` looks at what each did.
@@ -69,6 +78,21 @@ pub fn play_saved<'p>(
         conversation.save(program, bytes);
         after(bytes, acts);
     }
+}
+
+/// What a host does at least that passes effects on: it looks at each, and at all its texts.
+pub fn look_at(acts: &Acts<'_>) -> usize {
+    let look = |act: Act<'_>| match act {
+        Act::Say { text, quick_replies } => {
+            text.len() + quick_replies.iter().map(|reply| reply.id.len() + reply.label.len()).sum::<usize>()
+        }
+        Act::TopicAdded { topic } => topic.len(),
+        Act::HandedOff { inbox, priority, reason, note } => {
+            inbox.len() + [priority, reason, note].into_iter().flatten().map(str::len).sum::<usize>()
+        }
+        _ => 0,
+    };
+    acts.iter().map(look).sum()
 }
 
 /// What was done, in the words of the native one.

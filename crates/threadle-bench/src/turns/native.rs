@@ -210,6 +210,20 @@ fn email(text: &str) -> Option<String> {
     (clean && whole && text.len() <= 254).then(|| text.to_lowercase())
 }
 
+/// What a host does at least that passes effects on: it looks at each, and at all its texts.
+pub fn look_at(effects: &[Effect]) -> usize {
+    let replies = |replies: &[(&str, &str)]| replies.iter().map(|(id, label)| id.len() + label.len()).sum::<usize>();
+    let look = |effect: &Effect| match effect {
+        Effect::Say(text, choices) => text.len() + replies(choices),
+        Effect::AddTopic(topic) => topic.len(),
+        Effect::HandOff(inbox, priority, reason, note) => {
+            inbox.len() + priority.map_or(0, str::len) + reason.len() + note.len()
+        }
+        Effect::Resolve => 0,
+    };
+    effects.iter().map(look).sum()
+}
+
 /// An effect in words, to be compared.
 pub type Described = String;
 
