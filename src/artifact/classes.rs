@@ -133,8 +133,18 @@ impl Classes {
 
     /// How the values of a cell fall into classes, if they do.
     pub(crate) fn partition(&self, cell: CellId) -> Option<&Partition> {
-        let place = self.of_cells.get(cell.index())?.checked_sub(1)?;
-        self.partitions.get(place as usize)
+        self.partition_at(self.place(cell))
+    }
+
+    /// The place of a cell's partition plus one; 0 for none.
+    pub(super) fn place(&self, cell: CellId) -> u32 {
+        self.of_cells.get(cell.index()).copied().unwrap_or(0)
+    }
+
+    /// The partition at such a place.
+    #[inline]
+    pub(super) fn partition_at(&self, place: u32) -> Option<&Partition> {
+        self.partitions.get(place.checked_sub(1)? as usize)
     }
 
     /// Where the class is that answers the test, if one does.

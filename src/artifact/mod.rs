@@ -17,6 +17,7 @@ mod program;
 mod question;
 mod reads;
 mod show;
+mod spot;
 mod verify;
 mod wire;
 
@@ -39,6 +40,7 @@ pub(crate) mod parts {
     pub(crate) use super::identity::Identity;
     pub(crate) use super::lookup::padded;
     pub(crate) use super::op::Op;
+    pub(crate) use super::spot::{Keeper, Spot};
     pub(crate) use super::wire::{Reader, Wire, write_text};
 }
 

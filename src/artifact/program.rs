@@ -9,6 +9,7 @@ use super::identity::Identities;
 use super::index::{Index, indexes};
 use super::op::Op;
 use super::phrases::Phrases;
+use super::spot::{Spot, spots};
 use super::{Error, FactId, builtin, file, parts, show};
 use crate::address::Addresses;
 use crate::value::Type;
@@ -36,6 +37,8 @@ pub struct Program {
     pub(crate) reads_time: bool,
     /// Whether any arm has a condition.
     pub(crate) has_conditions: bool,
+    /// Where the value of each cell is kept.
+    pub(crate) spots: Box<[Spot]>,
     /// The packed words of a conversation that begins, classes included: everything is unknown.
     pub(crate) begin: Box<[u64]>,
     /// What a conversation keeps between two events, by the packed words.
@@ -109,6 +112,7 @@ impl Program {
             phrases: Phrases::of(&content),
             reads_time: content.reads_time(),
             has_conditions: content.has_conditions(),
+            spots: spots(&content, &classes),
             begin: begin(&content, &classes),
             kept: kept(&content),
             indexes: indexes(&content, &classes),
@@ -213,6 +217,12 @@ impl Program {
         } else {
             true
         }
+    }
+
+    /// Where the value of a cell is kept.
+    #[inline]
+    pub(crate) fn spot(&self, cell: CellId) -> &Spot {
+        &self.spots[cell.index()]
     }
 
     /// An event in words.

@@ -114,6 +114,7 @@ pub struct Fields<'a> {
 
 impl<'a> QuickReplies<'a> {
     /// The buttons, in order.
+    #[inline]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = QuickReply<'a>> + use<'a> {
         let strings = self.strings;
         self.choices.iter().map(|choice| QuickReply { id: strings.get(choice.id), label: strings.get(choice.label) })

@@ -26,32 +26,51 @@ pub struct Acts<'p> {
     list: Vec<Kept<'p>>,
     /// Texts with their slots filled, one behind the other.
     pub(super) rendered: String,
+    /// What calls are given, one behind the other.
+    pub(super) arguments: Vec<(&'p str, Given)>,
+    /// The rules that were tried, one decision behind the other.
+    tried: Vec<Tried<'p>>,
     /// The phrases that were heard: scratch, empty between two steps.
     pub(super) heard: Vec<StringId>,
 }
 
 /// A text of an act.
 #[derive(Clone, Copy)]
-pub(super) enum Text<'p> {
-    /// It never changes, and stands in the program.
-    Constant(&'p str),
-    /// It was rendered, and stands in the buffer.
-    Rendered { start: usize, end: usize },
+pub(super) struct Text<'p> {
+    /// What it is where it never changes: it stands in the program.
+    constant: &'p str,
+    /// Where it stands in the buffer, if it was rendered and anything came of it.
+    start: u32,
+    end: u32,
 }
 
-/// An act as it is kept.
-#[derive(Clone)]
+/// An act as it is kept: nothing that has to be freed one by one.
+#[derive(Clone, Copy)]
 pub(super) enum Kept<'p> {
     Say { text: Text<'p>, choices: &'p [Choice], strings: &'p Strings },
     ShowOnboarding { text: Text<'p>, fields: &'p [StringId], strings: &'p Strings },
-    CallAction { call: u32, action: &'p str, arguments: Vec<(&'p str, Given)>, due: Timestamp },
+    CallAction { call: u32, action: &'p str, arguments: (usize, usize), due: Timestamp },
     Note { text: Text<'p> },
     TopicAdded { topic: &'p str },
     TopicRemoved { topic: &'p str },
     HandedOff { inbox: &'p str, priority: Option<&'p str>, reason: Option<Text<'p>>, note: Option<Text<'p>> },
     Resolved { outcome: Outcome },
     Fault { code: &'static str, text: &'static str, thread: Option<&'p str>, line: Option<u32> },
-    Decided { thread: Option<&'p str>, line: Option<u32>, label: &'p str, tried: Vec<Tried<'p>> },
+    Decided { thread: Option<&'p str>, line: Option<u32>, label: &'p str, tried: (usize, usize) },
+}
+
+impl<'p> Text<'p> {
+    /// A text that never changes.
+    #[inline]
+    pub(super) fn constant(constant: &'p str) -> Text<'p> {
+        Text { constant, start: 0, end: 0 }
+    }
+
+    /// What stands there in the buffer, as long as that is no larger than it ever should be.
+    #[inline]
+    pub(super) fn rendered(start: usize, end: usize) -> Option<Text<'p>> {
+        Some(Text { constant: "", start: start as u32, end: u32::try_from(end).ok()? })
+    }
 }
 
 impl<'p> Acts<'p> {
@@ -61,9 +80,12 @@ impl<'p> Acts<'p> {
     }
 
     /// Forgets what was done, and keeps the room for it.
+    #[inline]
     pub fn clear(&mut self) {
         self.list.clear();
         self.rendered.clear();
+        self.arguments.clear();
+        self.tried.clear();
     }
 
     /// How many acts there are.
@@ -77,29 +99,43 @@ impl<'p> Acts<'p> {
     }
 
     /// What was done, in order.
+    #[inline]
     pub fn iter(&self) -> Iter<'_, 'p> {
         Iter { acts: self, next: 0..self.list.len() }
     }
 
+    #[inline]
     pub(super) fn push(&mut self, act: Kept<'p>) {
         self.list.push(act);
     }
 
+    /// Adds a decision, with the rules that were tried.
+    pub(super) fn push_decision(
+        &mut self,
+        thread: Option<&'p str>,
+        line: Option<u32>,
+        label: &'p str,
+        tried: Vec<Tried<'p>>,
+    ) {
+        let start = self.tried.len();
+        self.tried.extend(tried);
+        self.push(Kept::Decided { thread, line, label, tried: (start, self.tried.len()) });
+    }
+
     /// A text of an act.
+    #[inline]
     pub(super) fn text(&self, text: Text<'p>) -> &str {
-        match text {
-            Text::Constant(text) => text,
-            Text::Rendered { start, end } => &self.rendered[start..end],
-        }
+        if text.start == text.end { text.constant } else { &self.rendered[text.start as usize..text.end as usize] }
     }
 
     /// Forgets a text that was rendered last and is in no act.
     pub(super) fn take_back(&mut self, text: Text<'p>) {
-        if let Text::Rendered { start, .. } = text {
-            self.rendered.truncate(start);
+        if text.start != text.end {
+            self.rendered.truncate(text.start as usize);
         }
     }
 
+    #[inline]
     fn get(&self, index: usize) -> Act<'_> {
         match &self.list[index] {
             Kept::Say { text, choices, strings } => {
@@ -108,8 +144,8 @@ impl<'p> Acts<'p> {
             Kept::ShowOnboarding { text, fields, strings } => {
                 Act::ShowOnboarding { text: self.text(*text), fields: Fields { fields, strings } }
             }
-            Kept::CallAction { call, action, arguments, due } => {
-                Act::CallAction { call: *call, action, arguments, due: *due }
+            Kept::CallAction { call, action, arguments: (start, end), due } => {
+                Act::CallAction { call: *call, action, arguments: &self.arguments[*start..*end], due: *due }
             }
             Kept::Note { text } => Act::Note { text: self.text(*text) },
             Kept::TopicAdded { topic } => Act::TopicAdded { topic },
@@ -122,7 +158,9 @@ impl<'p> Acts<'p> {
             },
             Kept::Resolved { outcome } => Act::Resolved { outcome: *outcome },
             Kept::Fault { code, text, thread, line } => Act::Fault { code, text, thread: *thread, line: *line },
-            Kept::Decided { thread, line, label, tried } => Act::Decided { thread: *thread, line: *line, label, tried },
+            Kept::Decided { thread, line, label, tried: (start, end) } => {
+                Act::Decided { thread: *thread, line: *line, label, tried: &self.tried[*start..*end] }
+            }
         }
     }
 }
@@ -137,6 +175,7 @@ pub struct Iter<'a, 'p> {
 impl<'a> Iterator for Iter<'a, '_> {
     type Item = Act<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Act<'a>> {
         self.next.next().map(|index| self.acts.get(index))
     }

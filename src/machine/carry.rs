@@ -145,6 +145,5 @@ pub(crate) fn instead<'p>(
         }
         Instead::HandOff(inbox) => run.leave_to(inbox),
     }
-    run.finish();
-    conversation.await_silence(moment.program);
+    run.end();
 }

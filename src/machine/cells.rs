@@ -4,7 +4,7 @@ use super::acts::Text;
 use super::limits::Broken;
 use super::render;
 use super::run::Run;
-use super::values::{Known, cell_of};
+use super::values::{Known, kind_of};
 use super::view::View;
 use crate::artifact::parts::{CellId, Expression, ExpressionId, Part, TemplateId, TypeId};
 use crate::given::Given;
@@ -23,8 +23,8 @@ impl<'p> Run<'p, '_> {
 
     /// The value of a fact or memory that is a number, with its type.
     pub(super) fn number(&self, id: CellId) -> Option<(i64, &'p Type)> {
-        let (_, kind) = cell_of(self.program, id);
-        if let Some(Known::Number(number)) = self.read(id) { Some((number, kind)) } else { None }
+        let Some(Known::Number(number)) = self.read(id) else { return None };
+        Some((number, kind_of(self.program, id)))
     }
 
     /// Gives a cell of the conversation a value.
@@ -75,7 +75,7 @@ impl<'p> Run<'p, '_> {
     /// A value for the host: a fact or memory as its own type has it, a constant as `kind` has it.
     pub(super) fn give(&mut self, id: ExpressionId, kind: TypeId) -> Result<Option<Given>, Broken> {
         let kind = match self.content.expressions[id.index()] {
-            Expression::Cell { cell } => cell_of(self.program, cell).1,
+            Expression::Cell { cell } => kind_of(self.program, cell),
             Expression::Text { text } => {
                 let text = self.render(text)?;
                 let given = Given::Text(self.acts.text(text).to_owned());
@@ -88,42 +88,56 @@ impl<'p> Run<'p, '_> {
     }
 
     /// A text with its slots filled; borrowed where it has none.
+    #[inline]
     pub(super) fn render(&mut self, id: TemplateId) -> Result<Text<'p>, Broken> {
+        match self.content.templates[id.index()].parts.as_slice() {
+            [Part::Text { text }] => {
+                self.spend(1)?;
+                Ok(Text::constant(self.content.strings.get(*text)))
+            }
+            parts => self.fill(parts),
+        }
+    }
+
+    fn fill(&mut self, parts: &[Part]) -> Result<Text<'p>, Broken> {
         let content = self.content;
-        let parts = &content.templates[id.index()].parts;
-        self.spend(u32::try_from(parts.len()).unwrap_or(u32::MAX))?;
-        if let [Part::Text { text }] = parts[..] {
-            return Ok(Text::Constant(content.strings.get(text)));
-        }
-        let mut out = std::mem::take(&mut self.acts.rendered);
+        self.spend(parts.len() as u32)?;
+        let (view, out) = self.view_and_buffer();
         let start = out.len();
-        let fits = parts.iter().all(|part| {
-            self.render_part(*part, &mut out);
-            out.len() - start <= super::limits::TEXT
-        });
-        if !fits {
-            out.truncate(start);
+        for part in parts {
+            match part {
+                Part::Text { text } => out.push_str(content.strings.get(*text)),
+                Part::Slot { cell, fallback } => match (view.read(*cell), fallback) {
+                    (Some(Known::Text(text)), _) => out.push_str(text),
+                    (Some(value), _) => view.show(*cell, value, out),
+                    (None, Some(fallback)) => out.push_str(content.strings.get(*fallback)),
+                    (None, None) => {}
+                },
+            }
+            if out.len() - start > super::limits::TEXT {
+                out.truncate(start);
+                return Err(Broken::TextTooLong);
+            }
         }
-        let end = out.len();
-        self.acts.rendered = out;
-        if fits { Ok(Text::Rendered { start, end }) } else { Err(Broken::TextTooLong) }
+        Text::rendered(start, out.len()).ok_or(Broken::TextTooLong)
     }
 
-    fn render_part(&self, part: Part, out: &mut String) {
-        let strings = &self.content.strings;
-        match part {
-            Part::Text { text } => out.push_str(strings.get(text)),
-            Part::Slot { cell, fallback } => match (self.read(cell), fallback) {
-                (Some(value), _) => self.show(cell, value, out),
-                (None, Some(fallback)) => out.push_str(strings.get(fallback)),
-                (None, None) => {}
-            },
-        }
+    /// What conditions see, and the buffer that texts are rendered into.
+    fn view_and_buffer(&mut self) -> (View<'_>, &mut String) {
+        let view = View {
+            program: self.program,
+            facts: self.facts,
+            own: &self.state.values,
+            at: self.at,
+            budget: &self.budget,
+        };
+        (view, &mut self.acts.rendered)
     }
+}
 
+impl View<'_> {
     /// Appends a value as a message shows it.
     pub(super) fn show(&self, cell: CellId, value: Known<'_>, out: &mut String) {
-        let (_, kind) = cell_of(self.program, cell);
-        render::show(kind, value, &self.content.settings.zone, out);
+        render::show(kind_of(self.program, cell), value, &self.program.content.settings.zone, out);
     }
 }

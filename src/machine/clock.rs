@@ -2,25 +2,20 @@
 
 use super::calendar::is_open;
 use super::memory::Memory;
-use super::values::{Known, cell_of};
-use crate::artifact::parts::{CellId, Origin};
+use super::values::{Known, kind_of};
+use crate::artifact::parts::CellId;
 use crate::artifact::{Program, builtin};
 use crate::value::Type;
 
-/// Whether a cell depends on the time alone.
-#[inline]
-pub(super) fn is_timely(program: &Program, id: CellId) -> bool {
-    id == CellId::from(builtin::NOW) || program.content.cells[id.index()].origin == Origin::Hours
-}
-
-/// The value of such a cell at this time.
+/// The value of a cell that depends on the time alone.
+#[cold]
 pub(super) fn timely(program: &Program, id: CellId, at: i64) -> Option<Known<'static>> {
     if id == CellId::from(builtin::NOW) {
         return Some(Known::Number(at));
     }
     let hours = program.content.hours.iter().find(|hours| hours.fact == id)?;
     let word = if is_open(hours, at) { "open" } else { "closed" };
-    let Type::OneOf(words) = cell_of(program, id).1 else { return None };
+    let Type::OneOf(words) = kind_of(program, id) else { return None };
     words.iter().position(|known| known == word).map(|index| Known::Number(index as i64))
 }
 

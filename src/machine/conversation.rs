@@ -1,12 +1,12 @@
 //! The state of a conversation: where it waits, until when, what it remembers and what it interrupted.
 
-use super::clock::{is_timely, timely};
+use super::clock::timely;
 use super::facts::{Facts, stamp};
 use super::memory::Memory;
 use super::save::seed;
-use super::values::{Known, cell_of, is_supplied};
+use super::values::{Known, kind_of};
 use crate::artifact::Program;
-use crate::artifact::parts::{CellId, HandlerId, PlaceId, ThreadId, WaitId};
+use crate::artifact::parts::{CellId, HandlerId, Keeper, PlaceId, ThreadId, WaitId};
 use crate::time::Timestamp;
 use crate::value::{Type, Value};
 
@@ -112,8 +112,11 @@ impl Frames {
         self.0.as_mut()?.get_mut(index)
     }
 
+    #[inline]
     pub(super) fn clear(&mut self) {
-        self.0 = None;
+        if self.0.is_some() {
+            self.0 = None;
+        }
     }
 }
 
@@ -206,14 +209,13 @@ impl Conversation {
         let here = self.stamp == stamp(program) && facts.stamp == self.stamp;
         let ids = (0..program.content.cells.len() as u32).filter(|_| here).map(CellId);
         let value = |id: CellId| {
-            let known = if is_supplied(program, id) {
-                facts.values.read(program, id)
-            } else if is_timely(program, id) {
-                timely(program, id, at.milliseconds())
-            } else {
-                self.values.read(program, id)
+            let spot = program.spot(id);
+            let known = match spot.keeper {
+                Keeper::Facts => facts.values.read(spot),
+                Keeper::Clock => timely(program, id, at.milliseconds()),
+                Keeper::Conversation => self.values.read(spot),
             };
-            (program.cell_name(id), cell_of(program, id).1, known.map(Known::to_value))
+            (program.cell_name(id), kind_of(program, id), known.map(Known::to_value))
         };
         ids.map(value).collect()
     }

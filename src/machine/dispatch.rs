@@ -5,15 +5,14 @@ use super::input::Input;
 use super::limits::Broken;
 use super::observe::Sight;
 use super::run::Run;
-use crate::artifact::parts::{Arm, Choice, Code, Event, HandlerId, StringId, WaitKind, same_folded};
+use crate::artifact::parts::{Arm, Ask, Choice, Code, Event, HandlerId, StringId, WaitKind, same_folded};
 use crate::artifact::{TEXT_CHANNELS, builtin};
 use crate::value::Type;
-use std::cell::{Cell, OnceCell};
 
 /// What happens to a conversation.
 pub(super) enum Happening<'a> {
     /// An event that rules can name.
-    Event(Input<'a>),
+    Event(&'a Input<'a>),
     /// Nothing came from the customer for so many milliseconds.
     Silence(i64),
     /// The wait's time is up.
@@ -35,6 +34,7 @@ enum Taken {
 }
 
 /// Lets `happening` be taken by who takes it first, and runs what is done about it.
+#[inline]
 pub(super) fn dispatch(run: &mut Run<'_, '_>, happening: Happening<'_>) {
     match happening {
         Happening::TimeUp => time_up(run),
@@ -59,34 +59,35 @@ pub(super) fn dispatch(run: &mut Run<'_, '_>, happening: Happening<'_>) {
     }
 }
 
-/// An event, with the phrases in what was written once somebody listens for any.
-struct Heard<'a> {
-    what: What<'a>,
-    phrases: OnceCell<Vec<StringId>>,
-    /// Room for them.
-    room: Cell<Vec<StringId>>,
-}
-
-enum What<'a> {
-    Input(Input<'a>),
+/// What is offered to waits and handlers.
+#[derive(Clone, Copy)]
+pub(super) enum What<'a> {
+    /// An event that rules can name.
+    Input(&'a Input<'a>),
+    /// Nothing came from the customer for so many milliseconds.
     Silence(i64),
 }
 
-/// Offers an event; the room for phrases is that of the acts, and goes back there.
-fn hear(run: &mut Run<'_, '_>, what: What<'_>) {
-    let heard = Heard { what, phrases: OnceCell::new(), room: Cell::new(std::mem::take(&mut run.acts.heard)) };
-    offer(run, &heard);
-    let mut room = heard.phrases.into_inner().unwrap_or(heard.room.into_inner());
-    room.clear();
-    run.acts.heard = room;
-}
-
-fn offer(run: &mut Run<'_, '_>, heard: &Heard<'_>) {
+/// Offers it to the wait, then to the handlers.
+#[inline]
+pub(super) fn hear(run: &mut Run<'_, '_>, what: What<'_>) {
     if run.program.has_conditions {
         run.tell_time();
     }
-    if let Some(waiting) = run.state.wait {
-        match take(run, waiting, heard) {
+    let content = run.content;
+    let mut arms: &[Arm] = &[];
+    if let Some(waiting) = &run.state.wait {
+        let taken = match &content.waits[waiting.wait.index()].kind {
+            WaitKind::Choose { choices, anything_else, .. } => choose(run, choices, *anything_else, what),
+            WaitKind::Ask { ask } => answer(run, ask, *waiting, what),
+            WaitKind::Events { arms: own } => {
+                arms = own;
+                Taken::No
+            }
+            WaitKind::Onboard { done, .. } if !run.is_anonymous() => Taken::Go(*done),
+            WaitKind::Onboard { .. } | WaitKind::Call { .. } => Taken::No,
+        };
+        match taken {
             Taken::Go(target) => {
                 run.state.wait = None;
                 return run.go(target);
@@ -95,10 +96,30 @@ fn offer(run: &mut Run<'_, '_>, heard: &Heard<'_>) {
             Taken::No => {}
         }
     }
-    let content = run.content;
-    let found = run.state.handlers(run.program).find(|id| fits(run, &content.handlers[id.index()].arm, heard));
-    if let Some(handler) = found {
-        interrupt(run, handler);
+    // Messages are searched for phrases once, and only where arms or handlers have a say.
+    let mut heard = std::mem::take(&mut run.acts.heard);
+    if let What::Input(Input::Writes { text }) = what {
+        run.program.phrases.hear(text, &content.strings, &mut heard);
+    }
+    let arm = arms.iter().find(|arm| fits(run, arm, what, &heard));
+    let found = arm.map_or_else(
+        || {
+            run.state
+                .handlers(run.program)
+                .find(|id| fits(run, &content.handlers[id.index()].arm, what, &heard))
+                .map(Err)
+        },
+        |arm| Some(Ok(arm.target)),
+    );
+    heard.clear();
+    run.acts.heard = heard;
+    match found {
+        Some(Ok(target)) => {
+            run.state.wait = None;
+            run.go(target);
+        }
+        Some(Err(handler)) => interrupt(run, handler),
+        None => {}
     }
 }
 
@@ -122,37 +143,25 @@ fn time_up(run: &mut Run<'_, '_>) {
     run.go(target);
 }
 
-/// Offers the event to the wait.
-fn take(run: &mut Run<'_, '_>, waiting: Waiting, heard: &Heard<'_>) -> Taken {
-    let content = run.content;
-    match &content.waits[waiting.wait.index()].kind {
-        WaitKind::Events { arms } => {
-            let arm = arms.iter().find(|arm| fits(run, arm, heard));
-            arm.map_or(Taken::No, |arm| Taken::Go(arm.target))
+/// A free answer.
+fn answer(run: &mut Run<'_, '_>, ask: &Ask, waiting: Waiting, what: What<'_>) -> Taken {
+    let What::Input(Input::Writes { text }) = what else { return Taken::No };
+    match run.answer(ask, waiting, text) {
+        Ok(Some(target)) => Taken::Go(target),
+        Ok(None) => Taken::Stay,
+        Err(broken) => {
+            run.fault(broken, ask.next);
+            Taken::Stay
         }
-        WaitKind::Choose { choices, anything_else, .. } => choose(run, choices, *anything_else, heard),
-        WaitKind::Ask { ask } => match heard.what {
-            What::Input(Input::Writes { text }) => match run.answer(ask, waiting, text) {
-                Ok(Some(target)) => Taken::Go(target),
-                Ok(None) => Taken::Stay,
-                Err(broken) => {
-                    run.fault(broken, ask.next);
-                    Taken::Stay
-                }
-            },
-            _ => Taken::No,
-        },
-        WaitKind::Onboard { done, .. } if !run.is_anonymous() => Taken::Go(*done),
-        WaitKind::Onboard { .. } | WaitKind::Call { .. } => Taken::No,
     }
 }
 
 /// Quick reply by id, text by label without regard to case, or by number where nothing can be tapped.
-fn choose(run: &mut Run<'_, '_>, choices: &[Choice], anything_else: Option<Code>, heard: &Heard<'_>) -> Taken {
+fn choose(run: &mut Run<'_, '_>, choices: &[Choice], anything_else: Option<Code>, what: What<'_>) -> Taken {
     let strings = &run.content.strings;
-    let choice = match heard.what {
+    let choice = match what {
         What::Input(Input::Picks { option, stale: false }) => {
-            choices.iter().find(|choice| strings.get(choice.id) == option)
+            choices.iter().find(|choice| strings.get(choice.id) == *option)
         }
         What::Input(Input::Writes { text }) => {
             let text = text.trim();
@@ -161,14 +170,13 @@ fn choose(run: &mut Run<'_, '_>, choices: &[Choice], anything_else: Option<Code>
         }
         _ => None,
     };
-    let answer = builtin::ANSWER.into();
-    match (choice, anything_else, &heard.what) {
+    match (choice, anything_else, what) {
         (Some(choice), _, _) => {
-            run.keep_text(answer, strings.get(choice.label));
+            run.keep_text(builtin::ANSWER.into(), strings.get(choice.label));
             Taken::Go(choice.target)
         }
         (None, Some(target), What::Input(Input::Writes { text })) => {
-            run.keep_text(answer, text.trim());
+            run.keep_text(builtin::ANSWER.into(), text.trim());
             Taken::Go(target)
         }
         _ => Taken::No,
@@ -184,27 +192,20 @@ fn by_number<'c>(run: &Run<'_, '_>, choices: &'c [Choice], text: &str) -> Option
 }
 
 /// Whether the event is the arm's, and its condition holds.
-fn fits(run: &Run<'_, '_>, arm: &Arm, heard: &Heard<'_>) -> bool {
-    is_event(run, &arm.event, heard)
+fn fits(run: &Run<'_, '_>, arm: &Arm, what: What<'_>, heard: &[StringId]) -> bool {
+    is_event(run, &arm.event, what, heard)
         && arm.condition.is_none_or(|condition| {
             run.show_sight(Sight::Weighs(arm.target.0));
             run.view().holds(condition)
         })
 }
 
-fn is_event(run: &Run<'_, '_>, event: &Event, heard: &Heard<'_>) -> bool {
+fn is_event(run: &Run<'_, '_>, event: &Event, what: What<'_>, heard: &[StringId]) -> bool {
     let strings = &run.content.strings;
-    match (event, &heard.what) {
-        (Event::Idle { after }, What::Silence(silence)) => after == silence,
-        (Event::Writes { phrases }, What::Input(Input::Writes { text })) => {
-            let heard = || {
-                heard.phrases.get_or_init(|| {
-                    let mut found = heard.room.take();
-                    run.program.phrases.hear(text, strings, &mut found);
-                    found
-                })
-            };
-            phrases.is_empty() || heard().iter().any(|phrase| phrases.contains(phrase))
+    match (event, what) {
+        (Event::Idle { after }, What::Silence(silence)) => *after == silence,
+        (Event::Writes { phrases }, What::Input(Input::Writes { .. })) => {
+            phrases.is_empty() || heard.iter().any(|phrase| phrases.contains(phrase))
         }
         (Event::Picks { options }, What::Input(Input::Picks { option, .. })) => {
             options.iter().any(|known| strings.get(*known) == *option)

@@ -1,7 +1,7 @@
 //! The facts as they are now: a typed table that the session keeps and the machine reads.
 
-use super::values::{Known, Values, is_supplied};
-use crate::artifact::parts::CellId;
+use super::values::{Known, Values};
+use crate::artifact::parts::{CellId, Keeper, Spot};
 use crate::artifact::{FactId, Program};
 use crate::value::Value;
 use std::fmt;
@@ -32,32 +32,30 @@ impl Facts {
     /// # Errors
     /// When the fact is not one of those that are supplied.
     pub fn set(&mut self, program: &Program, fact: FactId, value: Option<&Value>) -> Result<(), NotSupplied> {
-        let cell = self.supplied(program, fact).ok_or(NotSupplied(fact))?;
-        match value {
-            Some(value) => self.values.write(program, cell, Known::of(value)),
-            None => self.values.forget(program, cell),
-        }
+        self.supplied(program, fact).ok_or(NotSupplied(fact))?;
+        self.supply(program, fact, value.map(Known::of));
         Ok(())
     }
 
     /// Gives a fact a value, or makes it unknown; one that is not supplied stays as it is.
     pub(crate) fn supply(&mut self, program: &Program, fact: FactId, value: Option<Known<'_>>) {
-        match (self.supplied(program, fact), value) {
-            (Some(cell), Some(value)) => self.values.write(program, cell, value),
-            (Some(cell), None) => self.values.forget(program, cell),
-            (None, _) => {}
+        let Some(spot) = self.supplied(program, fact) else { return };
+        let partition = spot.partition(&program.classes);
+        match value {
+            Some(value) => self.values.write(program, spot, partition, value),
+            None => self.values.forget(spot, partition),
         }
     }
 
     /// The value of a fact; `None` while it is unknown, and for one that is not supplied.
     pub fn get(&self, program: &Program, fact: FactId) -> Option<Value> {
-        self.values.read(program, self.supplied(program, fact)?).map(Known::to_value)
+        self.values.read(self.supplied(program, fact)?).map(Known::to_value)
     }
 
-    /// The cell of a fact that is supplied, if this is one of this very program.
-    fn supplied(&self, program: &Program, fact: FactId) -> Option<CellId> {
+    /// Where a fact is kept that is supplied, if this is one of this very program.
+    fn supplied<'p>(&self, program: &'p Program, fact: FactId) -> Option<&'p Spot> {
         let here = stamp(program) == self.stamp && fact.0 < program.content.counts.facts;
-        here.then(|| CellId::from(fact)).filter(|cell| is_supplied(program, *cell))
+        here.then(|| program.spot(CellId::from(fact))).filter(|spot| spot.keeper == Keeper::Facts)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 /// Operations in one step; each act counts as [`ACT`] of them, and tests of long texts as several.
-pub(super) const OPERATIONS: u32 = 1 << 18;
+pub(super) const OPERATIONS: u64 = 1 << 18;
 
 /// What an act costs of [`OPERATIONS`].
 pub(super) const ACT: u32 = 1 << 10;
@@ -16,23 +16,29 @@ pub(super) const TEXT: usize = 1 << 16;
 
 /// What a step has done so far of [`OPERATIONS`].
 #[derive(Debug, Default)]
-pub(super) struct Budget(Cell<u32>);
+pub(super) struct Budget(Cell<u64>);
 
 impl Budget {
     /// Counts what is done; fails, once it was too much.
+    #[inline]
     pub(super) fn spend(&self, cost: u32) -> Result<(), Broken> {
         self.charge(cost);
         if self.0.get() > OPERATIONS { Err(Broken::TooLong) } else { Ok(()) }
     }
 
     /// Counts what is done before anybody asks whether it was too much.
+    #[inline]
     pub(super) fn charge(&self, cost: u32) {
-        self.0.set(self.0.get().saturating_add(cost));
+        // So many charges that they would not fit are never made.
+        self.0.set(self.0.get().wrapping_add(cost.into()));
     }
 }
 
 /// A limit that was broken.
+///
+/// As wide as half of a text, in whose place it is handed back: so that texts are not taken apart on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
 pub(super) enum Broken {
     /// More operations than a step may have.
     TooLong,

@@ -1,18 +1,15 @@
-//! What a conversation remembers, in two blocks of memory: one for packed words, numbers and where texts end, one for
+//! What a conversation remembers, in two blocks of memory: one for packed words, numbers and where texts lie, one for
 //! the texts.
 
-use super::values::{Known, bit_of, cell_of, class_of};
+use super::values::{Known, class_of};
 use crate::artifact::Program;
-use crate::artifact::parts::{Cell, CellId, Slot, Word};
+use crate::artifact::parts::{CellId, Slot, Spot};
 
 /// The values of what a conversation keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Memory {
-    first_word: u16,
-    words: u32,
-    numbers: u32,
-    /// Packed words, the classes into which texts and numbers fall, then numbers, then where each text ends, two in a
-    /// word.
+    /// Packed words, the classes into which texts and numbers fall, then numbers, then for each text where it begins (in
+    /// the upper half) and where it ends.
     slots: Box<[u64]>,
     /// All texts one behind the other, in the order of their slots.
     texts: String,
@@ -25,14 +22,12 @@ type List = Box<[Box<str>]>;
 impl Memory {
     /// Nothing is known yet.
     pub(super) fn new(program: &Program) -> Memory {
-        let counts = &program.content.counts;
-        let room = counts.conversation_room;
+        let room = program.content.counts.conversation_room;
         let words = program.begin.len();
-        let mut slots = vec![0; words + room.numbers as usize + (room.texts as usize).div_ceil(2)].into_boxed_slice();
+        let mut slots = vec![0; words + room.numbers as usize + room.texts as usize].into_boxed_slice();
         slots[..words].copy_from_slice(&program.begin);
         let lists = (room.lists > 0).then(|| vec![List::default(); room.lists as usize].into());
-        let first_word = counts.fact_room.words;
-        Memory { first_word, words: words as u32, numbers: room.numbers, slots, texts: String::new(), lists }
+        Memory { slots, texts: String::new(), lists }
     }
 
     /// Makes room for so many bytes of texts more.
@@ -45,47 +40,40 @@ impl Memory {
         }
     }
 
-    /// A word that is kept here.
-    #[inline]
-    pub(super) fn word(&self, word: Word) -> u64 {
-        self.slots[usize::from(word.0 - self.first_word)]
-    }
-
-    /// All words, classes included.
+    /// All words, classes included; what lies behind them is of no use to whoever looks at words.
     #[inline]
     pub(super) fn words(&self) -> &[u64] {
-        &self.slots[..self.words as usize]
+        &self.slots
     }
 
     /// The value of a cell that is kept here.
     #[inline]
-    pub(super) fn read(&self, program: &Program, id: CellId) -> Option<Known<'_>> {
-        let (cell, kind) = cell_of(program, id);
-        let set = self.word(cell.word) >> cell.shift;
+    pub(super) fn read(&self, spot: &Spot) -> Option<Known<'_>> {
+        let set = self.slots[usize::from(spot.word)] >> spot.shift;
         if set & 1 == 1 {
             return None;
         }
-        Some(match cell.slot {
-            Slot::Packed => Known::packed(set, kind),
-            Slot::Number { index } => Known::Number(self.slots[self.number(index)].cast_signed()),
-            Slot::Text { index } => Known::Text(&self.texts[self.start(index)..self.end(index)]),
+        Some(match spot.slot {
+            Slot::Packed => Known::packed(set, spot),
+            Slot::Number { index } => Known::Number(self.slots[index as usize].cast_signed()),
+            Slot::Text { index } => {
+                let (start, end) = self.range(index);
+                Known::Text(&self.texts[start..end])
+            }
             Slot::List { index } => Known::List(self.lists.as_ref().map_or(&[], |lists| &lists[index as usize])),
         })
     }
 
     /// Makes a cell that is kept here unknown.
     pub(super) fn forget(&mut self, program: &Program, id: CellId) {
-        let (cell, _) = cell_of(program, id);
-        self.set_bit(cell, 0);
-        if let Some(partition) = program.classes.partition(id) {
-            partition.field.set(&mut self.slots[..self.words as usize], 0);
+        let spot = program.spot(id);
+        self.set_bit(spot, 0);
+        if let Some(partition) = spot.partition(&program.classes) {
+            partition.field.set(&mut self.slots, 0);
         }
-        match cell.slot {
+        match spot.slot {
             Slot::Packed => {}
-            Slot::Number { index } => {
-                let number = self.number(index);
-                self.slots[number] = 0;
-            }
+            Slot::Number { index } => self.slots[index as usize] = 0,
             Slot::Text { index } => self.put(index, ""),
             Slot::List { index } => self.put_list(index, List::default()),
         }
@@ -93,57 +81,42 @@ impl Memory {
 
     /// Gives a cell that is kept here a value; one that does not fit the cell makes it unknown.
     pub(super) fn write(&mut self, program: &Program, id: CellId, value: Known<'_>) {
-        let (cell, kind) = cell_of(program, id);
-        match (cell.slot, value) {
-            (Slot::Packed, Known::Number(number)) => self.set_bit(cell, bit_of(cell, kind, number)),
-            (Slot::Number { index }, Known::Number(number)) => {
-                let slot = self.number(index);
-                self.slots[slot] = number.cast_unsigned();
-            }
+        let spot = program.spot(id);
+        match (spot.slot, value) {
+            (Slot::Packed, Known::Number(number)) => self.set_bit(spot, spot.bit_of(number)),
+            (Slot::Number { index }, Known::Number(number)) => self.slots[index as usize] = number.cast_unsigned(),
             (Slot::Text { index }, Known::Text(text)) => self.put(index, text),
             (Slot::List { index }, Known::List(items)) => self.put_list(index, items.into()),
             _ => return self.forget(program, id),
         }
-        if cell.slot != Slot::Packed {
-            self.set_bit(cell, 1);
+        if spot.slot != Slot::Packed {
+            self.set_bit(spot, 1);
         }
-        if let Some(partition) = program.classes.partition(id) {
+        if let Some(partition) = spot.partition(&program.classes) {
             let class = class_of(partition, program, value);
-            partition.field.set(&mut self.slots[..self.words as usize], class);
+            partition.field.set(&mut self.slots, class);
         }
     }
 
     /// Sets one bit of the cell and clears its others.
-    fn set_bit(&mut self, cell: &Cell, bit: u8) {
-        let word = &mut self.slots[usize::from(cell.word.0 - self.first_word)];
-        *word = *word & !cell.mask() | 1 << (cell.shift + bit);
+    fn set_bit(&mut self, spot: &Spot, bit: u8) {
+        let word = &mut self.slots[usize::from(spot.word)];
+        *word = *word & !spot.mask() | 1 << (spot.shift + bit);
     }
 
+    /// Where a text lies.
     #[inline]
-    fn number(&self, index: u32) -> usize {
-        self.words as usize + index as usize
-    }
-
-    /// Where the ends of the texts stand.
-    #[inline]
-    fn ends(&self) -> usize {
-        self.words as usize + self.numbers as usize
-    }
-
-    #[inline]
-    fn end(&self, text: u32) -> usize {
-        let two = self.slots[self.ends() + text as usize / 2];
-        (two >> (text % 2 * 32)) as u32 as usize
-    }
-
-    #[inline]
-    fn start(&self, text: u32) -> usize {
-        text.checked_sub(1).map_or(0, |before| self.end(before))
+    fn range(&self, text: u32) -> (usize, usize) {
+        let range = self.slots[text as usize];
+        ((range >> 32) as usize, range as u32 as usize)
     }
 
     /// Puts a text where another one was; those behind it move.
     fn put(&mut self, index: u32, text: &str) {
-        let (start, end) = (self.start(index), self.end(index));
+        let (start, end) = self.range(index);
+        if start == end && text.is_empty() {
+            return;
+        }
         self.make_room(text.len().saturating_sub(end - start));
         if end == self.texts.len() {
             self.texts.truncate(start);
@@ -151,21 +124,11 @@ impl Memory {
         } else {
             self.texts.replace_range(start..end, text);
         }
-        let grown = (text.len() as u32).wrapping_sub((end - start) as u32);
-        if grown == 0 {
-            return;
-        }
-        let ends = self.ends();
-        let mut from = index as usize;
-        if from % 2 == 1 {
-            let two = &mut self.slots[ends + from / 2];
-            *two = *two & 0xffff_ffff | u64::from(((*two >> 32) as u32).wrapping_add(grown)) << 32;
-            from += 1;
-        }
-        for two in &mut self.slots[ends + from / 2..] {
-            let (low, high) = ((*two as u32).wrapping_add(grown), ((*two >> 32) as u32).wrapping_add(grown));
-            *two = u64::from(high) << 32 | u64::from(low);
-        }
+        let grown = (text.len() as u64).wrapping_sub((end - start) as u64);
+        let (own, behind) = self.slots[index as usize..].split_first_mut().expect("the text has a slot");
+        *own = own.wrapping_add(grown);
+        // Both halves at once: neither is ever below nothing, nor too large for its half.
+        behind.iter_mut().for_each(|range| *range = range.wrapping_add(grown.wrapping_mul((1 << 32) + 1)));
     }
 
     fn put_list(&mut self, index: u32, list: List) {

@@ -1,7 +1,7 @@
 //! Tests that the bits of a value do not answer. Unknown answers no to all of them.
 
 use super::calendar::{DAY, business_days_since, local_day, minute_of_day};
-use super::values::{Known, cell_of};
+use super::values::{Known, kind_of};
 use super::view::View;
 use crate::artifact::TimeSpan;
 use crate::artifact::parts::{Question, StringId, Test, TestId, folded};
@@ -55,7 +55,7 @@ impl View<'_> {
     }
 
     fn ask_number(&self, test: &Test, number: i64) -> bool {
-        let (_, kind) = cell_of(self.program, test.cell);
+        let kind = kind_of(self.program, test.cell);
         match &test.question {
             Question::Among { numbers } => numbers.contains(&number),
             Question::Compare { comparison, with } => comparison.holds(number, *with),

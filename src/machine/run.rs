@@ -22,7 +22,7 @@ pub(super) struct Run<'p, 's> {
     /// Whether what depends on the time stands among the values.
     told: bool,
     pub(super) acts: &'s mut Acts<'p>,
-    trace: bool,
+    pub(super) trace: bool,
     /// Who looks on.
     pub(super) observer: Option<&'s dyn Observer>,
     pub(super) budget: Budget,
@@ -67,11 +67,13 @@ impl<'p, 's> Run<'p, 's> {
         }
     }
 
-    /// Forgets it.
-    pub(super) fn finish(&mut self) {
+    /// What is done when everything else is: what depends on the time is forgotten, and the next silence worked out.
+    #[inline]
+    pub(super) fn end(&mut self) {
         if self.told {
             forget_time(self.program, &mut self.state.values);
         }
+        self.state.await_silence(self.program);
     }
 
     /// Silence begins, where any rule hears it.
@@ -85,13 +87,14 @@ impl<'p, 's> Run<'p, 's> {
     /// Runs from `code` until the conversation waits or is over; a broken limit ends it.
     pub(super) fn go(&mut self, code: Code) {
         let mut at = code;
+        let watched = self.trace || self.observer.is_some();
         loop {
-            if self.observer.is_some() {
+            if watched {
                 self.show_reached(at);
             }
             match self.operate(at) {
                 Ok(Some(next)) => {
-                    if self.trace {
+                    if watched {
                         self.tell_decision(at, next);
                     }
                     at = next;
@@ -103,14 +106,15 @@ impl<'p, 's> Run<'p, 's> {
     }
 
     /// Does one operation and tells which comes next; none, where the conversation waits or is over.
+    #[inline(always)]
     fn operate(&mut self, code: Code) -> Result<Option<Code>, Broken> {
         self.spend(1)?;
-        let op = self.content.code[code.index()];
-        let next = Code(code.0.saturating_add(1));
-        match op {
+        let op = &self.content.code[code.index()];
+        let next = Code(code.0.wrapping_add(1));
+        match *op {
             Op::Jump { .. } | Op::IfAny { .. } | Op::IfNone { .. } | Op::IfTest { .. } => {
                 self.tell_time();
-                return Ok(self.view().test(op, code));
+                return Ok(self.view().test(*op, code));
             }
             Op::Decide { decision } => {
                 self.tell_time();

@@ -2,7 +2,7 @@
 
 use super::acts::Acts;
 use super::conversation::{Conversation, Frame, Phase, Silence};
-use super::dispatch::{Happening, dispatch};
+use super::dispatch::{Happening, What, dispatch, hear};
 use super::facts::{Facts, stamp};
 use super::input::{Input, Mistake};
 use super::limits;
@@ -32,6 +32,7 @@ pub struct Moment<'p, 'f> {
 ///
 /// # Errors
 /// When the event does not fit the conversation; then nothing changed.
+#[inline]
 pub fn step<'p>(
     moment: Moment<'p, '_>,
     conversation: &mut Conversation,
@@ -56,54 +57,62 @@ pub fn observed<'p>(
     if conversation.stamp != stamp || moment.facts.stamp != stamp {
         return Err(Mistake::OtherProgram);
     }
-    let happening = happening(moment, conversation, input)?;
-    if matches!(conversation.phase, Phase::Resolved | Phase::Left) {
-        return Ok(());
-    }
-    let Some(happening) = happening else { return Ok(()) };
-    let mut run = Run::new(moment, conversation, acts, observer);
-    run.begin();
-    arrive(&mut run, input);
-    let left = matches!(happening, Happening::Event(Input::BecomesSomeoneElse));
-    run.show_happening(&happening);
-    dispatch(&mut run, happening);
-    run.finish();
-    if left && matches!(conversation.phase, Phase::Running | Phase::HandedOff) {
-        conversation.end(Phase::Left);
-    }
-    conversation.await_silence(moment.program);
-    Ok(())
-}
-
-/// What the event is to this conversation; nothing, if it is an answer that nobody waits for any more.
-fn happening<'a>(
-    moment: Moment<'_, '_>,
-    conversation: &Conversation,
-    input: Input<'a>,
-) -> Result<Option<Happening<'a>>, Mistake> {
-    Ok(Some(match input {
+    let over = matches!(conversation.phase, Phase::Resolved | Phase::Left);
+    let happening = match input {
         Input::ActionResult { call, outcome, data } => {
             match read_result(moment.program, conversation, call, outcome, data)? {
                 Answered::Now(held) => Happening::Answer(held),
                 Answered::Later(frame, held) => Happening::LateAnswer(frame, held),
-                Answered::TooLate => return Ok(None),
+                // Nobody waits for it any more.
+                Answered::TooLate => return Ok(()),
             }
         }
-        Input::Due => {
-            let due = conversation.next_due().filter(|due| *due <= moment.at).ok_or(Mistake::NothingDue)?;
-            let is_due = |silence: &&Silence| silence.due().map(Timestamp::from_milliseconds) == Some(due);
-            let silence = conversation.silence.as_deref().filter(is_due);
-            // At the same moment silence comes first: a wait's own arms are tried before its timer.
-            silence.map_or(Happening::TimeUp, |silence| Happening::Silence(silence.next))
+        Input::Due => due(moment, conversation)?,
+        _ => {
+            if !over {
+                event(Run::new(moment, conversation, acts, observer), &input);
+            }
+            return Ok(());
         }
-        _ => Happening::Event(input),
-    }))
+    };
+    if !over {
+        let mut run = Run::new(moment, conversation, acts, observer);
+        run.begin();
+        run.show_happening(&happening);
+        dispatch(&mut run, happening);
+        run.end();
+    }
+    Ok(())
+}
+
+/// Something happens that rules can name.
+#[inline]
+fn event(mut run: Run<'_, '_>, input: &Input<'_>) {
+    run.begin();
+    arrive(&mut run, input);
+    if run.observer.is_some() {
+        run.show_happening(&Happening::Event(input));
+    }
+    hear(&mut run, What::Input(input));
+    if matches!(input, Input::BecomesSomeoneElse) && matches!(run.state.phase, Phase::Running | Phase::HandedOff) {
+        run.state.end(Phase::Left);
+    }
+    run.end();
+}
+
+/// The earliest timer, if it is due.
+fn due<'a>(moment: Moment<'_, '_>, conversation: &Conversation) -> Result<Happening<'a>, Mistake> {
+    let due = conversation.next_due().filter(|due| *due <= moment.at).ok_or(Mistake::NothingDue)?;
+    let is_due = |silence: &&Silence| silence.due().map(Timestamp::from_milliseconds) == Some(due);
+    let silence = conversation.silence.as_deref().filter(is_due);
+    // At the same moment silence comes first: a wait's own arms are tried before its timer.
+    Ok(silence.map_or(Happening::TimeUp, |silence| Happening::Silence(silence.next)))
 }
 
 /// What an event changes before anybody is asked.
-fn arrive(run: &mut Run<'_, '_>, input: Input<'_>) {
+fn arrive(run: &mut Run<'_, '_>, input: &Input<'_>) {
     match input {
-        Input::TokenExpires | Input::ActionResult { .. } | Input::FactsChange | Input::Due => return,
+        Input::TokenExpires | Input::FactsChange => return,
         Input::Writes { text } => run.keep_text(CellId::from(builtin::MESSAGE), text),
         _ => {}
     }
@@ -121,11 +130,13 @@ impl Conversation {
     }
 
     /// Works out the next silence that the rules want to be told of where the conversation is now.
+    #[inline]
     pub(super) fn await_silence(&mut self, program: &Program) {
-        let Some(silence) = self.silence.as_ref() else { return };
-        let next = self.next_silence(program, silence.told);
-        if let Some(silence) = &mut self.silence {
-            silence.next = next;
+        if let Some(told) = self.silence.as_ref().map(|silence| silence.told) {
+            let next = self.next_silence(program, told);
+            if let Some(silence) = &mut self.silence {
+                silence.next = next;
+            }
         }
     }
 

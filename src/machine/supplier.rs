@@ -1,8 +1,8 @@
 //! Facts in a host's own words: resolved once, then given again and again without looking up a name or allocating.
 
 use super::facts::{Facts, NotSupplied, stamp};
-use super::values::{Known, Values, cell_of, is_supplied};
-use crate::artifact::parts::{CellId, padded};
+use super::values::{Known, Values, kind_of};
+use crate::artifact::parts::{CellId, Keeper, Partition, Spot, padded};
 use crate::artifact::{FactId, Program};
 use crate::given::{Given, Unsuitable};
 use crate::value::Type;
@@ -15,7 +15,8 @@ use std::fmt;
 pub struct Supplier<'p> {
     program: &'p Program,
     stamp: u64,
-    cell: CellId,
+    spot: Spot,
+    partition: Option<&'p Partition>,
     kind: &'p Type,
     /// The words of a `one of` type: how long each is, and its first eight bytes.
     words: Box<[(usize, u64)]>,
@@ -37,13 +38,14 @@ impl<'p> Supplier<'p> {
     /// When the fact is not one of those that are supplied.
     pub fn new(program: &'p Program, fact: FactId) -> Result<Supplier<'p>, NotSupplied> {
         let cell = CellId::from(fact);
-        if fact.0 >= program.content.counts.facts || !is_supplied(program, cell) {
+        if fact.0 >= program.content.counts.facts || program.spot(cell).keeper != Keeper::Facts {
             return Err(NotSupplied(fact));
         }
-        let (_, kind) = cell_of(program, cell);
+        let (spot, kind) = (*program.spot(cell), kind_of(program, cell));
+        let partition = spot.partition(&program.classes);
         let names = if let Type::OneOf(names) = kind { names.as_slice() } else { &[] };
         let words = names.iter().map(|name| (name.len(), padded(name.as_bytes()))).collect();
-        Ok(Supplier { program, stamp: stamp(program), cell, kind, words })
+        Ok(Supplier { program, stamp: stamp(program), spot, partition, kind, words })
     }
 
     /// Takes a text: as it is, as a word of the fact's type, or read as [`Given::read`] reads it.
@@ -61,7 +63,7 @@ impl<'p> Supplier<'p> {
             },
             _ => return self.given(facts, &Given::Text(text.to_owned())),
         };
-        values.write(self.program, self.cell, known);
+        values.write(self.program, &self.spot, self.partition, known);
         Ok(())
     }
 
@@ -74,7 +76,8 @@ impl<'p> Supplier<'p> {
         if *self.kind != Type::Boolean {
             return self.given(facts, &Given::Boolean(yes));
         }
-        self.values(facts)?.write(self.program, self.cell, Known::Number(yes.into()));
+        let known = Known::Number(yes.into());
+        self.values(facts)?.write(self.program, &self.spot, self.partition, known);
         Ok(())
     }
 
@@ -86,7 +89,7 @@ impl<'p> Supplier<'p> {
     pub fn integer(&self, facts: &mut Facts, number: i64) -> Result<(), Refused> {
         match self.kind {
             Type::Integer { min, max } if (*min..=*max).contains(&number) => {
-                self.values(facts)?.write(self.program, self.cell, Known::Number(number));
+                self.values(facts)?.write(self.program, &self.spot, self.partition, Known::Number(number));
                 Ok(())
             }
             _ => self.given(facts, &Given::Integer(number)),
@@ -100,8 +103,8 @@ impl<'p> Supplier<'p> {
     pub fn given(&self, facts: &mut Facts, given: &Given) -> Result<(), Refused> {
         let values = self.values(facts)?;
         match given.read(self.kind).map_err(Refused::Unsuitable)? {
-            Some(value) => values.write(self.program, self.cell, Known::of(&value)),
-            None => values.forget(self.program, self.cell),
+            Some(value) => values.write(self.program, &self.spot, self.partition, Known::of(&value)),
+            None => values.forget(&self.spot, self.partition),
         }
         Ok(())
     }

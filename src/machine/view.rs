@@ -1,11 +1,11 @@
 //! What conditions see: the facts, what the conversation keeps, and the time.
 
-use super::clock::{is_timely, timely};
+use super::clock::timely;
 use super::limits::Budget;
 use super::memory::Memory;
-use super::values::{Known, Values, is_supplied};
+use super::values::{Known, Values};
 use crate::artifact::Program;
-use crate::artifact::parts::{Bits, CellId, Code, Op, Word};
+use crate::artifact::parts::{Bits, CellId, Code, Keeper, Op, Spot, Word};
 
 /// Facts and memories as they are, and the count of what looking at them costs.
 #[derive(Clone, Copy)]
@@ -20,8 +20,11 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// A word of packed values.
     pub(super) fn word(&self, word: Word) -> u64 {
-        let facts = word.0 < self.program.content.counts.fact_room.words;
-        if facts { self.facts.word(word) } else { self.own.word(word) }
+        let facts = self.program.content.counts.fact_room.words;
+        match word.0.checked_sub(facts) {
+            None => self.facts.words()[usize::from(word.0)],
+            Some(own) => self.own.words()[usize::from(own)],
+        }
     }
 
     /// The class of a value.
@@ -31,12 +34,16 @@ impl<'a> View<'a> {
 
     /// The value of a fact or memory.
     pub(super) fn read(&self, id: CellId) -> Option<Known<'a>> {
-        if is_supplied(self.program, id) {
-            self.facts.read(self.program, id)
-        } else if is_timely(self.program, id) {
-            timely(self.program, id, self.at)
-        } else {
-            self.own.read(self.program, id)
+        self.read_at(self.program.spot(id), id)
+    }
+
+    /// The same, where its spot is known already.
+    #[inline]
+    pub(super) fn read_at(&self, spot: &Spot, id: CellId) -> Option<Known<'a>> {
+        match spot.keeper {
+            Keeper::Facts => self.facts.read(spot),
+            Keeper::Conversation => self.own.read(spot),
+            Keeper::Clock => timely(self.program, id, self.at),
         }
     }
 

@@ -6,28 +6,26 @@ use super::conversation::{Held, Waiting};
 use super::limits::{Broken, TEXT};
 use super::result::called;
 use super::run::Run;
-use super::values::{Known, cell_of};
+use super::values::{Known, kind_of};
 use crate::artifact::builtin;
 use crate::artifact::parts::{Ask, Call, CellId, Code, RecordId, WaitId, WaitKind};
-use crate::given::Given;
 use crate::time::Timestamp;
 
 impl<'p> Run<'p, '_> {
     /// Begins to wait, unless what would be asked is known: then the operation that follows.
     pub(super) fn enter(&mut self, id: WaitId) -> Result<Option<Code>, Broken> {
         let wait = &self.content.waits[id.index()];
+        let due = self.at.saturating_add(wait.after);
+        let mut call = 0;
         match &wait.kind {
             WaitKind::Ask { ask } if !ask.always && self.read(ask.into).is_some() => return Ok(Some(ask.next)),
             WaitKind::Onboard { done, .. } if !self.is_anonymous() => return Ok(Some(*done)),
-            _ => {}
-        }
-        self.question(id)?;
-        let due = self.at.saturating_add(wait.after);
-        let mut call = 0;
-        if let WaitKind::Call { call: made } = &wait.kind {
-            self.state.calls = self.state.calls.saturating_add(1);
-            call = self.state.calls;
-            self.call(made, call, due)?;
+            WaitKind::Call { call: made } => {
+                self.state.calls = self.state.calls.saturating_add(1);
+                call = self.state.calls;
+                self.call(made, call, due)?;
+            }
+            kind => self.ask_for(kind)?,
         }
         self.state.wait = Some(Waiting::new(id, 0, call).until(due));
         self.hear();
@@ -36,9 +34,14 @@ impl<'p> Run<'p, '_> {
 
     /// Says what the wait asks.
     pub(super) fn question(&mut self, id: WaitId) -> Result<(), Broken> {
+        self.ask_for(&self.content.waits[id.index()].kind)
+    }
+
+    #[inline(always)]
+    fn ask_for(&mut self, kind: &'p WaitKind) -> Result<(), Broken> {
         let content = self.content;
         let strings = &content.strings;
-        match &content.waits[id.index()].kind {
+        match kind {
             WaitKind::Events { .. } | WaitKind::Call { .. } => Ok(()),
             WaitKind::Choose { text, choices, .. } => {
                 let text = self.render(*text)?;
@@ -59,22 +62,23 @@ impl<'p> Run<'p, '_> {
         let content = self.content;
         let strings = &content.strings;
         let action = &content.actions[made.action.index()];
-        let mut arguments: Vec<(&'p str, Given)> = Vec::with_capacity(made.arguments.len());
+        let start = self.acts.arguments.len();
         for (input, expression) in &made.arguments {
             let Some(field) = action.inputs.get(*input as usize) else { continue };
             if let Some(value) = self.give(*expression, field.kind)? {
-                arguments.push((strings.get(field.name), value));
+                self.acts.arguments.push((strings.get(field.name), value));
             }
         }
+        let arguments = (start, self.acts.arguments.len());
         let due = Timestamp::from_milliseconds(due);
         self.act(Kept::CallAction { call, action: strings.get(action.name), arguments, due })
     }
 
     /// Takes an answer to a question; nothing follows while it is asked again.
     pub(super) fn answer(&mut self, ask: &Ask, waiting: Waiting, text: &str) -> Result<Option<Code>, Broken> {
-        let text = shorten(text.trim());
+        let text = shorten(trim(text));
         self.keep_text(builtin::ANSWER.into(), text);
-        let (_, kind) = cell_of(self.program, ask.into);
+        let kind = kind_of(self.program, ask.into);
         let matches = ask.matching.is_none_or(|pattern| self.program.matches(pattern, text));
         let mut room = std::mem::take(&mut self.acts.rendered);
         let rendered = room.len();
@@ -142,9 +146,20 @@ impl<'p> Run<'p, '_> {
     }
 }
 
+/// The text without blanks around it; most have none.
+#[inline]
+fn trim(text: &str) -> &str {
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if bare(text.as_bytes().first()) && bare(text.as_bytes().last()) { text } else { text.trim() }
+}
+
 /// As much of a text as there is room for.
+#[inline]
 fn shorten(text: &str) -> &str {
+    if text.len() <= TEXT {
+        return text;
+    }
     let fits = |end: &usize| text.is_char_boundary(*end);
-    let end = (0..=text.len().min(TEXT)).rev().find(fits).unwrap_or(0);
+    let end = (0..=TEXT).rev().find(fits).unwrap_or(0);
     &text[..end]
 }

@@ -7,7 +7,7 @@ use crate::artifact::Program;
 use crate::artifact::parts::{Call, HandlerId, Identity, PlaceId, PlaceKind, ThreadId, hash};
 use crate::machine::conversation::{Conversation, Frame, Held, Interrupted, Waiting};
 use crate::machine::result::called;
-use crate::machine::values::{Known, cell_of};
+use crate::machine::values::{Known, kind_of};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -89,8 +89,7 @@ impl Conversation {
         value: SavedValue<'_>,
     ) -> Result<(), Error> {
         let id = program.memory_of_short(identity).ok_or(Error::Malformed("nothing like that is remembered"))?;
-        let (_, kind) = cell_of(program, id);
-        if !suits(kind, &value) {
+        if !suits(kind_of(program, id), &value) {
             return Err(Error::Malformed("a value is not of its type"));
         }
         if program.keeps(id) {

@@ -54,7 +54,7 @@ impl Conversation {
                 continue;
             }
             for id in kept {
-                if let Some(value) = self.values.read(program, *id) {
+                if let Some(value) = self.values.read(program.spot(*id)) {
                     out.extend_from_slice(&program.memory_short(*id).to_le_bytes());
                     write_value(value, out);
                 }
