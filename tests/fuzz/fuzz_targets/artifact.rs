@@ -1,34 +1,58 @@
 //! Any bytes as an artifact: refused, or run to the end of a conversation without a panic.
 //!
-//! The input is what is written over the standard workspace's artifact: two bytes for the place and one for the new
-//! byte, again and again. Checksum and revision are put right, so that the loader looks at everything behind them.
+//! The first byte of the input chooses the artifact, the second a moment of a conversation that was saved on its earlier
+//! rules and is resumed on it; the others are changes of the artifact. Checksum and revision are put right, so that the
+//! loader looks at everything behind them.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use threadle::Program;
-use threadle_fuzz::{EVENTS, drive, seal, standard_artifact};
+use threadle::protocol::Event;
+use threadle::session::Session;
+use threadle_fuzz::{
+    DECISION_EVENTS, EVENTS, change, decisions_artifact, drive, events, older_artifact, resume_on, saved_after_each,
+    standard_artifact,
+};
 
-static ARTIFACT: LazyLock<Vec<u8>> = LazyLock::new(standard_artifact);
+struct Work {
+    artifact: Vec<u8>,
+    older: Program,
+    events: Vec<Event>,
+    /// A session on the earlier rules, after each event.
+    saved: Vec<Vec<u8>>,
+}
+
+static WORKS: LazyLock<[Work; 2]> = LazyLock::new(|| {
+    [
+        Work::new(standard_artifact(), standard_artifact(), EVENTS),
+        Work::new(decisions_artifact(), older_artifact(), DECISION_EVENTS),
+    ]
+});
+
+impl Work {
+    fn new(artifact: Vec<u8>, older: Vec<u8>, lines: &str) -> Work {
+        assert_eq!(change(&artifact, &[]), artifact, "what is not changed is put together as it was");
+        let (older, events) = (Program::load(&older).expect("just made"), events(lines));
+        let saved = saved_after_each(&older, &events);
+        Work { artifact, older, events, saved }
+    }
+}
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = Program::load(bytes);
     let _ = Program::load_trusted(bytes);
-    let mut artifact = ARTIFACT.clone();
-    for change in bytes.chunks_exact(3) {
-        let place = usize::from(u16::from_le_bytes([change[0], change[1]]));
-        if let Some(byte) = artifact.get_mut(60 + place) {
-            *byte = change[2];
-        }
-    }
-    seal(&mut artifact);
+    let [which, moment, changes @ ..] = bytes else { return };
+    let work = &WORKS[usize::from(which % 2)];
+    let artifact = change(&work.artifact, changes);
     let verified = Program::load(&artifact);
     // What is trusted is checked less, and must not misbehave either.
     let trusted = Program::load_trusted(&artifact);
     assert!(verified.is_err() || trusted.is_ok(), "what is verified can be trusted");
-    if let Ok(program) = trusted {
-        drive(&program, EVENTS);
-        let _ = program.show();
-    }
+    let Ok(program) = trusted else { return };
+    drive(&program, Session::new("s"), &work.events);
+    let saved = &work.saved[usize::from(*moment) % work.saved.len()];
+    assert!(resume_on(&program, &work.older, saved, &work.events), "no change of the rules is an error");
+    let _ = program.show();
 });

@@ -1,32 +1,48 @@
 //! Any bytes as a saved session or conversation: refused, or it goes on.
 //!
-//! The first byte chooses a moment of a session, or a conversation of either format; the others are written over what
-//! was saved then, two bytes for the place and one for the new byte, again and again. Checksums are put right, so that
-//! the reader looks behind them.
+//! The first byte chooses a moment of a session, sealed or not, or a conversation of either format; the others are written
+//! over what was saved then, two bytes for the place and one for the new byte, again and again. Checksums are put right,
+//! so that the reader looks behind them; a seal cannot be put right.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use threadle::Program;
-use threadle::identity::Outside;
 use threadle::machine::{Acts, Conversation, Facts, Input, Moment, SavedState, step};
 use threadle::protocol::Event;
-use threadle::session::{Engine, Session};
+use threadle::seal::{Expected, SealKeys, Sealed};
+use threadle::session::{Session, saved_conversation};
 use threadle::time::Timestamp;
-use threadle_fuzz::{EVENTS, standard_artifact, sum_of_words};
+use threadle_fuzz::{
+    DECISION_EVENTS, EVENTS, decisions_artifact, drive, events, older_artifact, resume_on, saved_after_each,
+    standard_artifact, sum_of_words,
+};
 
-static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::load(&standard_artifact()).expect("just made"));
+/// Rules, those before them, and a session after each event.
+struct Work {
+    program: Program,
+    older: Program,
+    events: Vec<Event>,
+    saved: Vec<Vec<u8>>,
+}
 
-/// A session after each event.
-static SESSIONS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let mut session = Session::new("s");
-    let saved_after = |event: &Event| {
-        session.handle(Engine::new(&PROGRAM, Outside::nowhere()), event).expect("it fits");
-        session.save(&PROGRAM)
-    };
-    events().iter().map(saved_after).collect()
+static WORKS: LazyLock<[Work; 2]> = LazyLock::new(|| {
+    [
+        Work::new(standard_artifact(), older_artifact(), EVENTS),
+        Work::new(decisions_artifact(), older_artifact(), DECISION_EVENTS),
+    ]
 });
+
+static KEYS: LazyLock<SealKeys> = LazyLock::new(|| SealKeys::new(1, &[7; 32]).expect("long enough"));
+
+impl Work {
+    fn new(artifact: Vec<u8>, older: Vec<u8>, lines: &str) -> Work {
+        let (program, events) = (Program::load(&artifact).expect("just made"), events(lines));
+        let saved = saved_after_each(&program, &events);
+        Work { program, older: Program::load(&older).expect("just made"), events, saved }
+    }
+}
 
 /// The rules of the fixtures of format 1.
 static PROGRAMS: LazyLock<[Program; 2]> = LazyLock::new(|| {
@@ -56,10 +72,6 @@ static CONVERSATIONS: LazyLock<Vec<(usize, Vec<u8>)>> = LazyLock::new(|| {
 /// The bytes of the checksum at the end of a session: `docs/session.md`.
 const CHECKSUM: usize = 8;
 
-fn events() -> Vec<Event> {
-    EVENTS.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
-}
-
 fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
     let mut bytes = Vec::new();
     conversation.save(program, &mut bytes);
@@ -67,11 +79,17 @@ fn saved(program: &Program, conversation: &Conversation) -> Vec<u8> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = Session::resume(&PROGRAM, bytes);
     let _ = SavedState::read(bytes);
-    let Some((moment, changes)) = bytes.split_first() else { return };
-    let moment = usize::from(*moment);
-    if moment % 3 == 0 { session(moment / 3, changes) } else { conversation(moment / 3 * 2 + moment % 3 - 1, changes) }
+    let _ = saved_conversation(bytes);
+    let _ = Session::resume(&WORKS[0].program, bytes);
+    let [kind, moment, changes @ ..] = bytes else { return };
+    let work = &WORKS[usize::from(kind % 2)];
+    let saved = &work.saved[usize::from(*moment) % work.saved.len()];
+    match kind % 8 {
+        0..=3 => session(work, saved.clone(), changes),
+        4 | 5 => seal(work, saved, changes),
+        _ => conversation(usize::from(*moment), changes),
+    }
 });
 
 fn change(saved: &mut [u8], changes: &[u8]) {
@@ -81,16 +99,29 @@ fn change(saved: &mut [u8], changes: &[u8]) {
     }
 }
 
-fn session(moment: usize, changes: &[u8]) {
-    let mut bytes = SESSIONS[moment % SESSIONS.len()].clone();
+fn session(work: &Work, mut bytes: Vec<u8>, changes: &[u8]) {
     change(&mut bytes, changes);
     let body = bytes.len() - CHECKSUM;
     let checksum = sum_of_words(body as u64, &[&bytes[..body]]);
     bytes[body..].copy_from_slice(&checksum.to_le_bytes());
-    let Ok(mut session) = Session::resume(&PROGRAM, &bytes) else { return };
-    for event in events() {
-        let _ = session.handle(Engine::new(&PROGRAM, Outside::nowhere()), &event);
+    let resumed = Session::resume(&work.program, &bytes);
+    if let Ok(session) = resumed {
+        drive(&work.program, session, &work.events);
     }
+    // The rules have changed since, and the earlier ones are held or not.
+    resume_on(&work.older, &work.program, &bytes, &work.events);
+    resume_on(&work.older, &work.older, &bytes, &work.events);
+}
+
+/// Nobody without the key makes a state that is taken.
+fn seal(work: &Work, state: &[u8], changes: &[u8]) {
+    let sealed = KEYS.seal(Sealed { conversation: "s", revision: work.program.revision(), sequence: 3 }, state);
+    let mut changed = sealed.clone();
+    change(&mut changed, changes);
+    let length = changes.first().map_or(changed.len(), |cut| changed.len() - usize::from(cut / 2));
+    let expected = Expected { conversation: "s", revisions: &[], least_sequence: 0 };
+    let opened = KEYS.open(expected, &changed[..length]);
+    assert_eq!(opened.is_ok(), changed[..length] == sealed, "only what was sealed is opened");
 }
 
 fn conversation(moment: usize, changes: &[u8]) {

@@ -1,12 +1,14 @@
-//! What the fuzzers share: the standard workspace as an artifact, and events for it.
+//! What the fuzzers share: workspaces as artifacts, and events for them.
 
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use threadle::identity::Outside;
 use threadle::protocol::Event;
-use threadle::session::{Engine, Session};
+use threadle::session::{Engine, Revisions, Session};
+use threadle::time::Timestamp;
 use threadle::{Compilation, Program};
 
-/// The rules that everything runs on.
+/// The standard workspace.
 pub fn standard_artifact() -> Vec<u8> {
     let files = [
         ("guarantees.thread", include_str!("../../../rules/guarantees.thread")),
@@ -14,11 +16,37 @@ pub fn standard_artifact() -> Vec<u8> {
         ("people.thread", include_str!("../../../rules/people.thread")),
         ("welcome.thread", include_str!("../../../rules/welcome.thread")),
     ];
-    let compilation = Compilation::new(include_str!("../../../rules/threadle.yaml"), files);
-    compilation.artifact().expect("the standard workspace has no errors")
+    artifact(include_str!("../../../rules/threadle.yaml"), &files)
 }
 
-/// A short conversation, one JSON object a line.
+/// What the standard workspace lacks: decisions that are looked up, a table, and `migrate`.
+pub fn decisions_artifact() -> Vec<u8> {
+    let long = long_thread();
+    let files = [("decisions.thread", include_str!("../rules/decisions.thread")), ("long.thread", &*long)];
+    artifact(include_str!("../rules/threadle.yaml"), &files)
+}
+
+fn artifact(manifest: &str, files: &[(&str, &str)]) -> Vec<u8> {
+    let compilation = Compilation::new(manifest, files.iter().copied());
+    compilation.artifact().unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics))
+}
+
+/// More rules than one word has bits, so that they are looked up by columns.
+fn long_thread() -> String {
+    let mut text = String::from("thread long \"A long list\" {\n  rules {\n");
+    for rule in 0..70 {
+        let plan = ["free", "silver", "gold"][rule % 3];
+        let _ = writeln!(
+            text,
+            "    rule \"{rule}\" when town is \"town {rule}\" and orders >= {} and plan is not {plan} => pivot to again",
+            rule % 50
+        );
+    }
+    text.push_str("    otherwise => hand off to inbox \"Parcels\" note \"{number or \"none\"}\"\n  }\n}\n");
+    text
+}
+
+/// A short conversation with [`standard_artifact`], one JSON object a line.
 pub const EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z","event":"set_user","email":"ada@example.com"}
 {"session":"s","at":"2026-06-01T14:00:01Z","event":"chat_opened","facts":{"vip":true}}
 {"session":"s","at":"2026-06-01T14:00:02Z","event":"quick_reply","message":"m1","option":"return_something"}
@@ -29,14 +57,58 @@ pub const EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z","event":"
 {"session":"s","at":"2026-06-01T14:30:06Z","event":"tick"}
 "#;
 
-/// Drives a session with every line that is an event, and saves and resumes it after each.
-pub fn drive(program: &Program, lines: &str) {
-    let engine = Engine::new(program, Outside::nowhere());
+/// A conversation with [`decisions_artifact`] that makes each of its decisions.
+pub const DECISION_EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z","event":"chat_opened","facts":{"vip":false,"plan":"silver","orders":9,"bill":"30 EUR","town":"town 8","member_since":"2026-05-31","tags":["vip"]}}
+{"session":"s","at":"2026-06-01T14:00:01Z","event":"message","message":"m1","text":"what?"}
+{"session":"s","at":"2026-06-01T14:00:02Z","event":"message","message":"m2","text":"A-10442"}
+{"session":"s","at":"2026-06-01T14:00:03Z","event":"action_result","call":1,"outcome":"found","data":{"number":"A-10442","state":"sent","weight":1.5}}
+{"session":"s","at":"2026-06-01T14:00:04Z","event":"quick_reply","message":"m3","option":"again"}
+{"session":"s","at":"2026-06-01T14:00:05Z","event":"message","message":"m4","text":"refund"}
+{"session":"s","at":"2026-06-01T14:00:10Z","event":"tick"}
+{"session":"s","at":"2026-06-01T14:00:11Z","event":"message","message":"m5","text":"something else"}
+{"session":"s","at":"2026-06-01T14:00:12Z","event":"action_result","call":3,"outcome":"none"}
+{"session":"s","at":"2026-06-01T14:00:13Z","event":"facts","facts":{"vip":true,"plan":"gold"}}
+{"session":"s","at":"2026-06-01T14:00:14Z","event":"quick_reply","message":"m6","option":"again"}
+{"session":"s","at":"2026-06-01T14:02:14Z","event":"tick"}
+{"session":"s","at":"2026-06-01T14:02:15Z","event":"action_result","call":4,"outcome":"none"}
+{"session":"s","at":"2026-06-01T14:30:06Z","event":"tick"}
+"#;
+
+/// The rules before [`decisions_artifact`], which its `migrate` lines tell of.
+pub fn older_artifact() -> Vec<u8> {
+    let rules = include_str!("../rules/decisions.thread");
+    let kept = rules.lines().filter(|line| !line.starts_with("migrate")).collect::<Vec<_>>().join("\n");
+    let renamed = kept
+        .replace("remember number", "remember parcel_number")
+        .replace("into number", "into parcel_number")
+        .replace("{number", "{parcel_number")
+        .replace("number: number", "number: parcel_number")
+        .replace("\"What now?\"", "\"And now?\"");
+    let long = long_thread().replace("{number", "{parcel_number");
+    artifact(include_str!("../rules/threadle.yaml"), &[("decisions.thread", &*renamed), ("long.thread", &*long)])
+}
+
+/// Those of these lines that are events.
+pub fn events(lines: &str) -> Vec<Event> {
+    lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// A session as it is saved after each of these events.
+pub fn saved_after_each(program: &Program, events: &[Event]) -> Vec<Vec<u8>> {
     let mut session = Session::new("s");
-    for line in lines.lines() {
-        let Ok(event) = serde_json::from_str::<Event>(line) else { continue };
+    let saved_after = |event: &Event| {
+        session.handle(Engine::new(program, Outside::nowhere()), event).expect("it fits");
+        session.save(program)
+    };
+    events.iter().map(saved_after).collect()
+}
+
+/// Drives a session with these events, and saves and resumes it after each.
+pub fn drive(program: &Program, mut session: Session, events: &[Event]) {
+    let engine = Engine::new(program, Outside::nowhere());
+    for event in events {
         let before = session.clone();
-        match session.handle(engine, &event) {
+        match session.handle(engine, event) {
             Err(_) => assert_eq!(session, before, "a rejected event changes nothing"),
             Ok(_) => {
                 let resumed = Session::resume(program, &session.save(program)).expect("what was just saved");
@@ -46,26 +118,81 @@ pub fn drive(program: &Program, lines: &str) {
     }
 }
 
-/// Puts the right revision and checksum over an artifact that was changed behind its header (`docs/artifact.md`).
-pub fn seal(artifact: &mut [u8]) {
-    let number = |bytes: &[u8], at: usize| {
-        bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, |four| u32::from_le_bytes(four) as usize)
-    };
-    let sections = usize::from(u16::from_le_bytes([artifact[14], artifact[15]]));
-    let mut hash = Sha256::new();
-    hash.update(&artifact[12..14]);
-    for entry in (0..sections).map(|index| 60 + index * 12) {
-        let (start, length) = (number(artifact, entry + 4), number(artifact, entry + 8));
-        let section = start.checked_add(length).and_then(|end| artifact.get(start..end));
-        if let Some(bytes) = section.filter(|_| number(artifact, entry) != 7) {
-            hash.update(&artifact[entry..entry + 4]);
-            hash.update((length as u64).to_le_bytes());
-            hash.update(bytes);
+/// Resumes a saved session on rules that it was not saved on, and goes on.
+pub fn resume_on(program: &Program, older: &Program, saved: &[u8], events: &[Event]) -> bool {
+    // 2026-06-01T15:00:00Z
+    let at = Timestamp::from_milliseconds(1_780_326_000_000);
+    let engine = Engine::new(program, Outside::nowhere());
+    let resumed = Session::resume_on(engine, Revisions { older: &[older], at }, saved);
+    if let Ok(resumed) = &resumed {
+        drive(resumed.program, resumed.session.clone(), events);
+    }
+    resumed.is_ok()
+}
+
+/// Carries out changes of an artifact, four bytes each: two for a place, one for what is done there, and a new byte that
+/// is written over what is there, put in front of it, or (where what is there is taken away) not needed. Lengths and
+/// offsets, checksum and revision are put right.
+pub fn change(artifact: &[u8], changes: &[u8]) -> Vec<u8> {
+    let mut sections: Vec<Section> = (0..usize::from(u16::from_le_bytes([artifact[14], artifact[15]])))
+        .map(|index| {
+            let number = |at: usize| u32::from_le_bytes(artifact[at..at + 4].try_into().expect("four")) as usize;
+            let (entry, start) = (60 + 12 * index, number(64 + 12 * index));
+            Section { number: artifact[entry], bytes: artifact[start..start + number(entry + 8)].to_vec() }
+        })
+        .collect();
+    let mut header: [u8; 14] = artifact[..14].try_into().expect("fourteen");
+    for change in changes.chunks_exact(4) {
+        let (mut place, byte) = (usize::from(u16::from_le_bytes([change[0], change[1]])), change[3]);
+        let found = sections.iter_mut().find(|section| {
+            let there = place < section.bytes.len();
+            place -= if there { 0 } else { section.bytes.len() };
+            there
+        });
+        match (found, change[2] % 8) {
+            (Some(section), 0..=3) => section.bytes[place] = byte,
+            (Some(section), 4 | 5) => section.bytes.insert(place, byte),
+            (Some(section), 6) => drop(section.bytes.remove(place)),
+            (Some(section), _) => section.number = byte,
+            (None, _) => header[place % header.len()] = byte,
         }
     }
-    artifact[28..60].copy_from_slice(&hash.finalize());
+    put_together(&header, &sections)
+}
+
+struct Section {
+    number: u8,
+    bytes: Vec<u8>,
+}
+
+/// Writes an artifact as `docs/artifact.md` has it.
+fn put_together(header: &[u8; 14], sections: &[Section]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(&header[12..14]);
+    let mut start = 60 + 12 * sections.len();
+    let mut table = Vec::new();
+    for Section { number, bytes } in sections {
+        let number = u32::from(*number).to_le_bytes();
+        // The source map and the texts are no part of the revision.
+        if !matches!(number[0], 7 | 10) {
+            hash.update(number);
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        }
+        table.extend(number);
+        table.extend((start as u32).to_le_bytes());
+        table.extend((bytes.len() as u32).to_le_bytes());
+        start += bytes.len();
+    }
+    let mut artifact = [header.as_slice(), &(sections.len() as u16).to_le_bytes()].concat();
+    artifact.extend((start as u32).to_le_bytes());
+    artifact.extend([0; 8]);
+    artifact.extend(hash.finalize());
+    artifact.extend(table);
+    sections.iter().for_each(|section| artifact.extend(&section.bytes));
     let sum = sum_of_words(0, &[&artifact[..20], &artifact[28..]]);
     artifact[20..28].copy_from_slice(&sum.to_le_bytes());
+    artifact
 }
 
 /// The checksum of artifacts, conversations and sessions (`docs/artifact.md`).
