@@ -54,3 +54,24 @@ fn revisions() {
     assert!(printed.contains("a migrate says what becomes of conversations there"), "{printed}");
     assert!(printed.ends_with("the chat has moved: migrated\nagents see: Size: 43\n"), "{printed}");
 }
+
+#[test]
+fn sealed_states() {
+    let printed = run("sealed_states");
+    let outcomes: Vec<(&str, &str)> = printed.lines().filter_map(|line| line.split_once(": ")).collect();
+    let of = |what: &str| outcomes.iter().find(|(own, _)| *own == what).map(|(_, outcome)| *outcome);
+    assert_eq!(of("the latest"), Some("taken, and the chat goes on"));
+    for (what, reason) in [
+        ("another answer written over it", "forged or damaged"),
+        ("sealed with a guessed key", "forged or damaged"),
+        ("half of it", "cut off"),
+        ("somebody else's", "another conversation"),
+        ("an earlier one", "its sequence is 1, and 2 is the least"),
+        ("one from before the release", "which is not accepted"),
+        ("never sealed", "not a sealed state"),
+    ] {
+        let outcome = of(what).unwrap_or_default();
+        assert!(outcome.starts_with("refused, ") && outcome.contains(reason), "{what}: {outcome}");
+    }
+    assert_eq!(outcomes.len(), 8, "{printed}");
+}
