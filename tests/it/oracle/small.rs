@@ -6,6 +6,7 @@ use threadle::source::Span;
 use threadle::value::{Type, Value};
 
 use crate::reference::draw::Draw;
+use crate::reference::spot::Spot;
 
 /// Texts that tell apart all that conditions ask of texts.
 const TEXTS: [&str; 4] = ["agent", "/shop/tea", "/shop", "zz"];
@@ -149,30 +150,7 @@ fn frame(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
     workspace.start.wait = Some((PlaceId(workspace.nodes.len() as u32), Timeout { after: 900_000, target: late }));
 }
 
-/// Where a node stands: in which body, with which first and last node.
-#[derive(Clone, Copy)]
-struct Spot {
-    body: Body,
-    first: usize,
-    last: usize,
-    at: usize,
-}
-
 impl Spot {
-    /// A node behind this one in its body: without a wait control only goes on.
-    fn later(self, draw: &mut Draw) -> NodeId {
-        NodeId((self.at + 1 + draw.below(self.last - self.at)) as u32)
-    }
-
-    /// Any node of the body: behind a wait control may go back.
-    fn any(self, draw: &mut Draw) -> NodeId {
-        if draw.chance(3) {
-            NodeId((self.first + draw.below(self.last - self.first + 1)) as u32)
-        } else {
-            self.later(draw)
-        }
-    }
-
     fn timeout(self, draw: &mut Draw) -> Timeout {
         let target = if draw.chance(4) { self.any(draw) } else { self.later(draw) };
         Timeout { after: *draw.of(&[60_000, 120_000, 300_000]), target }

@@ -1,6 +1,7 @@
 //! Small workspaces and events, drawn from a seed: nothing that an author would write, and all that the IR can say.
 
 use super::draw::Draw;
+use super::spot::Spot;
 use indexmap::IndexMap;
 use threadle::address::Addresses;
 use threadle::given::Given;
@@ -218,30 +219,7 @@ fn place(workspace: &mut Workspace, path: &str) -> PlaceId {
     PlaceId(workspace.places.len() as u32 - 1)
 }
 
-/// Where a node stands: in which body, with which first and last node.
-#[derive(Clone, Copy)]
-struct Spot {
-    body: Body,
-    first: usize,
-    last: usize,
-    at: usize,
-}
-
 impl Spot {
-    /// A node behind this one in its body: without a wait control only goes on.
-    fn later(self, draw: &mut Draw) -> NodeId {
-        NodeId((self.at + 1 + draw.below(self.last - self.at)) as u32)
-    }
-
-    /// Any node of the body: behind a wait control may go back.
-    fn any(self, draw: &mut Draw) -> NodeId {
-        if draw.chance(3) {
-            NodeId((self.first + draw.below(self.last - self.first + 1)) as u32)
-        } else {
-            self.later(draw)
-        }
-    }
-
     fn timeout(self, draw: &mut Draw) -> Timeout {
         Timeout { after: *draw.of(&LENGTHS), target: self.later(draw) }
     }

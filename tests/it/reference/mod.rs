@@ -9,6 +9,7 @@ mod condition;
 mod decisions;
 pub(crate) mod draw;
 pub(crate) mod generate;
+pub(crate) mod spot;
 pub(crate) mod text;
 
 use std::collections::BTreeMap;
