@@ -10,6 +10,7 @@ mod guarantee;
 mod migration;
 mod node;
 mod scenario;
+mod template;
 
 pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSpan, builtin, fold_words};
 pub use crate::manifest::WhenChanged;
@@ -22,9 +23,10 @@ pub use node::{
     Timeout,
 };
 pub use scenario::{Line, LineKind, Person, Scenario};
+pub use template::{Expression, Part, Template};
 
 use crate::source::Span;
-use crate::value::{Type, Value};
+use crate::value::Type;
 
 /// An index into one of the lists of [`Workspace`].
 macro_rules! id {
@@ -348,65 +350,6 @@ pub enum Event {
     TokenExpires,
     /// Nothing came from the customer for so many milliseconds.
     Idle(i64),
-}
-
-/// A value that is handed on.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Expression {
-    /// A fact or a memory, unknown where that is unknown.
-    Operand(Operand),
-    /// A text with facts in it.
-    Text(Template),
-    /// A constant.
-    Constant(Value),
-}
-
-/// A text with facts in it; site constants are filled in already.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Template {
-    /// Its parts.
-    pub parts: Vec<Part>,
-    /// In the text.
-    pub span: Span,
-}
-
-impl Template {
-    /// The facts and memories in it.
-    pub fn operands(&self) -> impl Iterator<Item = Operand> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Slot { operand, .. } => Some(*operand),
-            Part::Text(_) => None,
-        })
-    }
-
-    /// Whether whoever reads both reads the same.
-    pub fn reads_like(&self, other: &Template) -> bool {
-        let same = |(left, right): (&Part, &Part)| match (left, right) {
-            (Part::Text(left), Part::Text(right)) => left == right,
-            (
-                Part::Slot { operand, fallback, .. },
-                Part::Slot { operand: other_operand, fallback: other_fallback, .. },
-            ) => operand == other_operand && fallback == other_fallback,
-            _ => false,
-        };
-        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(same)
-    }
-}
-
-/// A part of a text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Part {
-    /// Words as they are.
-    Text(String),
-    /// A fact or memory.
-    Slot {
-        /// Which.
-        operand: Operand,
-        /// What stands there while it is unknown.
-        fallback: Option<String>,
-        /// In the text.
-        span: Span,
-    },
 }
 
 /// A place where a conversation can wait, or to which it can return.

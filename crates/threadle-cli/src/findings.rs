@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
+use threadle::Compilation;
 use threadle::diagnostic::render::{GraphicalStyle, github, graphical, json, plain, sarif};
 use threadle::diagnostic::{Diagnostic, Severity, sort};
 use threadle::source::Sources;
 
 use crate::failure::Failure;
-use crate::rules::Workspace;
 
 /// The forms of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -24,33 +24,36 @@ pub enum Format {
     Sarif,
 }
 
-/// Prints the findings of a workspace.
-pub fn print(workspace: &Workspace, format: Format, out: &mut impl Write) -> Result<(), Failure> {
-    let findings = &workspace.compilation.diagnostics;
-    let sources = workspace.sources();
+/// Prints the findings of a workspace; `sources` are its texts under the paths by which the user would reach them.
+pub fn print(
+    compilation: &Compilation,
+    sources: &Sources,
+    format: Format,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let findings = &compilation.diagnostics;
     match format {
-        Format::Terminal => out.write_all(drawn(&sources, findings).as_bytes())?,
-        Format::Plain => out.write_all(plain(&sources, findings).as_bytes())?,
-        Format::Github => out.write_all(github(&sources, findings).as_bytes())?,
-        Format::Json => print_json(&json(&workspace.compilation.sources, &with_allowed(workspace)), out)?,
-        Format::Sarif => print_json(&sarif(&sources, &with_allowed(workspace)), out)?,
+        Format::Terminal => out.write_all(drawn(sources, findings).as_bytes())?,
+        Format::Plain => out.write_all(plain(sources, findings).as_bytes())?,
+        Format::Github => out.write_all(github(sources, findings).as_bytes())?,
+        Format::Json => print_json(&json(&compilation.sources, &with_allowed(compilation)), out)?,
+        Format::Sarif => print_json(&sarif(sources, &with_allowed(compilation)), out)?,
     }
     Ok(())
 }
 
 /// All findings, those that comments allow among them.
-fn with_allowed(workspace: &Workspace) -> Vec<Diagnostic> {
-    let mut findings = workspace.compilation.diagnostics.clone();
-    findings.extend(workspace.compilation.allowed.iter().cloned());
+fn with_allowed(compilation: &Compilation) -> Vec<Diagnostic> {
+    let mut findings = compilation.diagnostics.clone();
+    findings.extend(compilation.allowed.iter().cloned());
     sort(&mut findings);
     findings
 }
 
-/// Prints the errors of a workspace, drawn, on standard error.
-pub fn print_errors(workspace: &Workspace) -> io::Result<()> {
-    let mut findings = workspace.compilation.diagnostics.clone();
-    findings.retain(|finding| finding.severity == Severity::Error);
-    print_drawn(&workspace.sources(), &findings)
+/// Prints the errors among findings, drawn, on standard error.
+pub fn print_errors(sources: &Sources, findings: &[Diagnostic]) -> io::Result<()> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned();
+    print_drawn(sources, &errors.collect::<Vec<_>>())
 }
 
 /// Prints findings, drawn, on standard error.

@@ -81,7 +81,7 @@ impl Workspace {
         if let Some(artifact) = self.compilation.artifact() {
             return Ok(artifact);
         }
-        findings::print_errors(self)?;
+        findings::print_errors(&self.sources(), &self.compilation.diagnostics)?;
         Err(Failure::Findings(format!(
             "the rules in `{}` have {} and cannot run",
             self.folder.display(),

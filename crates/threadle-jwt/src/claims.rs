@@ -1,6 +1,6 @@
 //! What a token claims: its types when it is taken apart, its meaning once its signature has been checked.
 
-use crate::token::{Members, take_text};
+use crate::members::{Members, take_text};
 use serde_json::Value;
 use threadle::address::Address;
 use threadle::time::Timestamp;

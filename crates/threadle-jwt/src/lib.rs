@@ -23,6 +23,7 @@
 
 mod claims;
 mod key;
+mod members;
 mod token;
 mod verifier;
 

@@ -64,7 +64,7 @@ impl Check {
     /// Tells what was found; `how` stands behind the number of files.
     fn tell(&self, workspace: &Workspace, quiet: bool, how: &str) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
-        findings::print(workspace, self.format, &mut out)?;
+        findings::print(&workspace.compilation, &workspace.sources(), self.format, &mut out)?;
         if !quiet && matches!(self.format, Format::Terminal | Format::Plain) {
             writeln!(out, "{}", summary(workspace, how))?;
         }

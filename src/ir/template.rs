@@ -1,0 +1,64 @@
+//! What is said and handed on: texts with facts in them, and values.
+
+use super::Operand;
+use crate::source::Span;
+use crate::value::Value;
+
+/// A value that is handed on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// A fact or a memory, unknown where that is unknown.
+    Operand(Operand),
+    /// A text with facts in it.
+    Text(Template),
+    /// A constant.
+    Constant(Value),
+}
+
+/// A text with facts in it; site constants are filled in already.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// In the text.
+    pub span: Span,
+}
+
+impl Template {
+    /// The facts and memories in it.
+    pub fn operands(&self) -> impl Iterator<Item = Operand> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Slot { operand, .. } => Some(*operand),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Whether whoever reads both reads the same.
+    pub fn reads_like(&self, other: &Template) -> bool {
+        let same = |(left, right): (&Part, &Part)| match (left, right) {
+            (Part::Text(left), Part::Text(right)) => left == right,
+            (
+                Part::Slot { operand, fallback, .. },
+                Part::Slot { operand: other_operand, fallback: other_fallback, .. },
+            ) => operand == other_operand && fallback == other_fallback,
+            _ => false,
+        };
+        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(same)
+    }
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Words as they are.
+    Text(String),
+    /// A fact or memory.
+    Slot {
+        /// Which.
+        operand: Operand,
+        /// What stands there while it is unknown.
+        fallback: Option<String>,
+        /// In the text.
+        span: Span,
+    },
+}
