@@ -7,19 +7,16 @@ use crate::value::Type;
 /// Something of one type where another is needed. `found` says what stands there, such as "a text".
 pub(crate) fn wrong_type(span: Span, found: &str, wanted: &Type, fix: Option<String>) -> Diagnostic {
     let wanted = wanted.describe();
-    let diagnostic = Diagnostic::new(
-        Kind::error("wrong-type"),
-        span,
-        found.to_string(),
-        format!("this is {found}, where a value of type `{wanted}` is needed"),
-    )
-    .with_help(
-        "Only values of the same type can be compared or handed on, so this could never work. Write a value of that \
-         type, or use another fact. Texts stand in quotes, names of values do not.",
-    );
+    let message = format!("this is {found}, where a value of type `{wanted}` is needed");
+    let diagnostic = Diagnostic::new(Kind::error("wrong-type"), span, found.to_string(), message);
+    let why = "Only values of the same type can be compared or handed on, so this could never work.";
     match fix {
-        Some(fix) => diagnostic.with_fix(span, format!("write `{fix}`"), fix),
-        None => diagnostic,
+        Some(fix) => {
+            diagnostic.with_help(format!("{why} Write `{fix}`.")).with_fix(span, format!("write `{fix}`"), fix)
+        }
+        None => diagnostic.with_help(format!(
+            "{why} Write a value of that type, or use another fact. Texts stand in quotes, names of values do not."
+        )),
     }
 }
 

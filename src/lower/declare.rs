@@ -11,7 +11,7 @@ use crate::diagnostic::{near, types};
 use crate::ir::{
     self, ActionId, Fact, FactId, FactOrigin, HoursId, InboxId, Operand, RecordId, StepsId, ThreadId, TopicId,
 };
-use crate::manifest::{self, About, FieldDeclaration};
+use crate::manifest::{self, About, FieldDeclaration, own_name};
 use crate::source::Span;
 use crate::value::Type;
 
@@ -203,7 +203,8 @@ impl<'a> Lowering<'a> {
                     return Some(Type::Record(name.to_string()));
                 }
                 let words = NAMED_TYPES.iter().map(|(word, _)| *word);
-                let near = near(name, words.chain(records.iter().map(|record| record.name.value.as_str())));
+                let known = words.chain(records.iter().map(|record| record.name.value.as_str()));
+                let near = own_name(name).or_else(|| near(name, known));
                 let found = names::unknown_name(Named::Type, name, written.span, near);
                 self.report(found);
                 None

@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
         }
         let size = known.names().len();
         let near = match self.may_suggest(size) {
-            true => near(&name.value, scope(self).names()).map(str::to_string),
+            true => near_name(&name.value, scope(self)).map(str::to_string),
             false => None,
         };
         self.report(names::unknown_name(named, &name.value, name.span, near.as_deref()));
@@ -122,6 +122,12 @@ impl<'a> Lowering<'a> {
         self.suggestions = self.suggestions.saturating_sub(names);
         may
     }
+}
+
+/// The name that was most likely meant: a near one, or one that belongs to something and was written alone.
+fn near_name<'s, Id: Copy>(name: &str, known: &'s Scope<'_, Id>) -> Option<&'s str> {
+    let belongs = |own: &&str| own.rsplit_once('.').is_some_and(|(_, last)| last == name);
+    near(name, known.names()).or_else(|| known.names().find(belongs))
 }
 
 /// The type of a fact or memory, where only the workspace may be borrowed.

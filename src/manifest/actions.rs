@@ -49,7 +49,8 @@ fn read_action(item: Item, declared: &Declared, findings: &mut Findings) -> Acti
 }
 
 fn read_outcomes(item: Item, declared: &Declared, findings: &mut Findings) -> Vec<OutcomeDeclaration> {
-    let mut items = item.declarations("outcomes and what they give, such as `found: order`", false, findings);
+    let mut items =
+        item.declarations("outcomes and what they give, such as `found: order` or `none: {}`", false, findings);
     if items.is_empty() && item.is_empty() {
         item.wrong("at least one outcome", findings);
     }

@@ -100,8 +100,14 @@ fn read_type(item: Item, findings: &mut Findings) -> Type {
 /// that rules may use it.
 fn read_spelling(item: Item, spelling: &str, findings: &mut Findings) -> Type {
     if !matches!(item.node.content, Content::Text(_)) {
-        item.wrong("a type such as `text` or `boolean`", findings);
-        return Type::Text;
+        let Content::List(words) = &item.node.content else {
+            item.wrong("a type such as `text` or `boolean`", findings);
+            return Type::Text;
+        };
+        let words: Vec<String> = words.iter().map(|node| Item { node, ..item }.scalar_text()).collect();
+        let meant = format!("one of [{}]", words.join(", "));
+        item.wrong(&format!("a type, such as `{meant}`"), findings);
+        return meant_type(&meant).unwrap_or(Type::Text);
     }
     let mistake = match parse_type(spelling) {
         Ok(kind) => return kind,

@@ -32,6 +32,8 @@ pub use comments::comments;
 pub use read::read;
 #[cfg(feature = "compile")]
 pub use schema::SCHEMA;
+#[cfg(feature = "compile")]
+pub(crate) use types::own_name;
 
 use crate::diagnostic::Severity;
 use crate::source::{SourceId, Span, Spanned};

@@ -93,11 +93,15 @@ fn parse_choices(list: &str) -> Option<Type> {
     Some(Type::OneOf(names))
 }
 
+/// What another language's name of a type is called here.
+pub(crate) fn own_name(foreign: &str) -> Option<&'static str> {
+    FOREIGN.iter().find(|(name, _)| foreign.eq_ignore_ascii_case(name)).map(|(_, ours)| *ours)
+}
+
 /// The type that `spelling` was probably meant to be.
 pub(super) fn meant_type(spelling: &str) -> Option<Type> {
     let (word, rest) = spelling.trim().split_once(char::is_whitespace).unwrap_or((spelling.trim(), ""));
-    let foreign = FOREIGN.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, ours)| *ours);
-    let ours = WORDS.into_iter().find(|ours| *ours == word).or(foreign).or_else(|| near(word, WORDS))?;
+    let ours = WORDS.into_iter().find(|ours| *ours == word).or(own_name(word)).or_else(|| near(word, WORDS))?;
     parse_type(&format!("{ours} {rest}")).ok().or_else(|| match ours {
         "integer" => Some(Type::Integer { min: i64::MIN, max: i64::MAX }),
         "one" => meant_choices(rest),
