@@ -1,0 +1,143 @@
+//! CSML: the conversation as a flow, its syntax tree kept; memory and place are handed in with every event, as its
+//! engine does.
+
+use super::Talker;
+use csml_interpreter::data::ast::Flow;
+use csml_interpreter::data::context::{ContextStepInfo, get_hashmap_from_json};
+use csml_interpreter::data::csml_bot::CsmlBot;
+use csml_interpreter::data::csml_flow::CsmlFlow;
+use csml_interpreter::data::event::Event as CsmlEvent;
+use csml_interpreter::data::hold::{Hold, IndexInfo};
+use csml_interpreter::data::Context;
+use csml_interpreter::{interpret, load_components, validate_bot};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use threadle_bench::turns::{Event, TURNS};
+
+const FLOW: &str = r#"
+start:
+    say "Hello, good to have you here."
+    say "How shall we look up your orders?"
+    hold
+    if (event == "log_in") {
+        say "Log in at shop.example and we can get straight to it."
+    }
+    goto address
+
+address:
+    say "Which email address did you order with?"
+    hold
+    remember email = event.to_lowercase()
+    say "Thank you, I found {{email}}. And what is your name?"
+    hold
+    remember name = event
+    goto menu
+
+menu:
+    say "What can we do for you, {{name}}? You have {{open_orders}} open orders."
+    hold
+    if (event == "order_status") {
+        goto status
+    }
+    goto topic
+
+status:
+    say "All {{open_orders}} orders of {{email}} are on their way, {{name}}."
+    say "Is there anything else?"
+    hold
+    if (event == "no__thank_you") {
+        say "Have a good day, {{name}}!"
+        goto end
+    }
+    goto topic
+
+topic:
+    say "What is it about, {{name}}?"
+    hold
+    goto urgency
+
+urgency:
+    say "How urgent is it?"
+    hold
+    say "{{name}} <{{email}}>, {{open_orders}} open orders."
+    goto end
+"#;
+
+/// The bot.
+pub struct Csml(CsmlBot);
+
+/// What is kept between two turns, as JSON where it is saved.
+#[derive(Clone, Serialize, Deserialize)]
+struct State {
+    memory: serde_json::Map<String, serde_json::Value>,
+    step: String,
+    index: Option<IndexInfo>,
+    step_vars: serde_json::Value,
+}
+
+impl Csml {
+    /// Parses the flow.
+    pub fn new() -> Csml {
+        let flow = CsmlFlow::new("id", "default", FLOW, Vec::new());
+        let native = load_components().expect("they are built in");
+        let mut bot = CsmlBot::new(
+            "id", "peers", None, vec![flow], Some(native), None, "default", None, None, None, None, None,
+        );
+        let parsed = validate_bot(&bot);
+        assert!(parsed.errors.is_none(), "{:?}", parsed.errors);
+        let trees: (HashMap<String, Flow>, HashMap<String, Flow>) =
+            (parsed.flows.expect("a flow"), parsed.extern_flows.unwrap_or_default());
+        bot.bot_ast = Some(base64::encode(bincode::serialize(&trees).expect("it can be written")));
+        Csml(bot)
+    }
+
+    fn turn(&self, state: &mut State, event: Event) -> Vec<String> {
+        let said = match event {
+            Event::Opens => "",
+            Event::Picks(text) | Event::Writes(text) => text,
+        };
+        let event = CsmlEvent::new("text", said, serde_json::json!({ "text": said }));
+        let memory = serde_json::Value::Object(state.memory.clone());
+        let hold = state.index.take().map(|index| {
+            let step_vars = state.step_vars.take();
+            Hold::new(index, step_vars, state.step.clone(), "default".to_owned(), None, false)
+        });
+        let mut context = Context::new(
+            get_hashmap_from_json(&memory, "default"), HashMap::new(), None, hold, &state.step, "default", None,
+        );
+        context.step = ContextStepInfo::Normal(state.step.clone());
+        let done = interpret(self.0.clone(), context, event, None);
+        for memory in done.memories.unwrap_or_default() {
+            state.memory.insert(memory.key, memory.value);
+        }
+        if let Some(hold) = done.hold {
+            state.step = hold.step_name;
+            state.index = Some(hold.index);
+            state.step_vars = hold.step_vars;
+        }
+        let text = |content: &serde_json::Value| content["text"].as_str().unwrap_or_default().to_owned();
+        done.messages.iter().map(|message| text(&message.content)).collect()
+    }
+}
+
+impl Talker for Csml {
+    fn name(&self) -> &'static str {
+        "CSML"
+    }
+
+    fn play(&mut self, saved: bool, after: &mut dyn FnMut(Vec<String>, &str)) {
+        let memory = serde_json::Map::from_iter([("open_orders".to_owned(), serde_json::json!(3))]);
+        let mut state = State { memory, step: "start".to_owned(), index: None, step_vars: serde_json::Value::Null };
+        let mut text = serde_json::to_string(&state).expect("it can be written");
+        for event in TURNS {
+            if saved {
+                state = serde_json::from_str(&text).expect("it was just written");
+            }
+            let texts = self.turn(&mut state, event);
+            if saved {
+                text = serde_json::to_string(&state).expect("it can be written");
+            }
+            after(texts, if saved { &text } else { "" });
+        }
+    }
+}
