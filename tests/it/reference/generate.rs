@@ -219,10 +219,8 @@ fn place(workspace: &mut Workspace, path: &str) -> PlaceId {
     PlaceId(workspace.places.len() as u32 - 1)
 }
 
-impl Spot {
-    fn timeout(self, draw: &mut Draw) -> Timeout {
-        Timeout { after: *draw.of(&LENGTHS), target: self.later(draw) }
-    }
+fn timeout(draw: &mut Draw, spot: Spot) -> Timeout {
+    Timeout { after: *draw.of(&LENGTHS), target: spot.later(draw) }
 }
 
 fn ending(draw: &mut Draw, body: Body) -> NodeKind {
@@ -276,7 +274,7 @@ fn action(draw: &mut Draw, workspace: &mut Workspace, spot: Spot) -> NodeKind {
             match kind {
                 9 | 10 => choose(draw, spot, place),
                 11 | 12 => ask(draw, spot, place),
-                13 => NodeKind::Onboard { text: template(draw), done: next, no_answer: spot.timeout(draw), place },
+                13 => NodeKind::Onboard { text: template(draw), done: next, no_answer: timeout(draw, spot), place },
                 14..17 => call(draw, spot, place),
                 _ => wait(draw, workspace, spot, place),
             }
@@ -298,7 +296,7 @@ fn choose(draw: &mut Draw, spot: Spot, place: PlaceId) -> NodeKind {
         text: template(draw),
         choices,
         anything_else,
-        no_answer: spot.timeout(draw),
+        no_answer: timeout(draw, spot),
         place,
     }))
 }
@@ -325,7 +323,7 @@ fn ask(draw: &mut Draw, spot: Spot, place: PlaceId) -> NodeKind {
         matching: draw.chance(3).then(|| "[a-zA-Z0-9].*".to_owned()),
         retry: draw.chance(2).then(|| (1 + draw.below(2) as u8, template(draw))),
         otherwise: Some(spot.any(draw)),
-        no_answer: spot.timeout(draw),
+        no_answer: timeout(draw, spot),
         next: spot.later(draw),
         place,
     }))
@@ -354,7 +352,7 @@ fn wait(draw: &mut Draw, workspace: &Workspace, spot: Spot, place: PlaceId) -> N
         let target = spot.any(draw);
         arm(draw, workspace, target)
     });
-    NodeKind::Wait { arms: arms.collect(), otherwise: spot.timeout(draw), place }
+    NodeKind::Wait { arms: arms.collect(), otherwise: timeout(draw, spot), place }
 }
 
 fn arm(draw: &mut Draw, _workspace: &Workspace, target: NodeId) -> Arm {
