@@ -46,13 +46,15 @@ pub(crate) fn sum_of_words(start: u64, parts: &[&[u8]]) -> u64 {
     let begin = 0xcbf2_9ce4_8422_2325 ^ start;
     parts.iter().fold(begin, |sum, part| {
         let (words, rest) = part.as_chunks::<8>();
-        let sum = words.iter().fold(sum, |sum, word| add_word(sum, *word));
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        if rest.is_empty() { sum } else { add_word(sum, last) }
+        let sum = words.iter().fold(sum, |sum, word| add_word(sum, u64::from_le_bytes(*word)));
+        match (rest.len(), part.last_chunk::<8>()) {
+            (0, _) => sum,
+            (rest, Some(last)) => add_word(sum, u64::from_le_bytes(*last) >> (64 - 8 * rest)),
+            _ => add_word(sum, super::lookup::padded(rest)),
+        }
     })
 }
 
-fn add_word(sum: u64, word: [u8; 8]) -> u64 {
-    (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
+fn add_word(sum: u64, word: u64) -> u64 {
+    (sum ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
 }

@@ -20,15 +20,43 @@ impl Identity {
 }
 
 /// All identities of a program, sorted, with what they stand for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Identities {
     /// Those of all cells, by cell; 0 for facts that the session supplies.
     of_cells: Vec<u32>,
-    memories: Vec<(u32, u32)>,
-    places: Vec<(Identity, u32)>,
+    memories: Register<u32>,
+    places: Register<Identity>,
     of_threads: Vec<u32>,
-    threads: Vec<(u32, u32)>,
-    handlers: Vec<(u32, u32)>,
+    threads: Register<u32>,
+    handlers: Register<u32>,
+}
+
+/// Things by their identities. These are hashes, so the uppermost bits tell where to look.
+#[derive(Clone, Debug)]
+struct Register<I> {
+    /// Sorted.
+    all: Box<[(I, u32)]>,
+    /// For each value of the uppermost bits, how many identities have lower ones; and how many there are in all.
+    starts: Box<[u32]>,
+    /// How many bits are not looked at.
+    shift: u32,
+}
+
+/// A hash whose uppermost bits can be looked at.
+trait Hash: Ord + Copy {
+    fn bits(self) -> u64;
+}
+
+impl Hash for Identity {
+    fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+impl Hash for u32 {
+    fn bits(self) -> u64 {
+        u64::from(self) << 32
+    }
 }
 
 impl Identities {
@@ -42,25 +70,30 @@ impl Identities {
         let of_threads: Vec<u32> = content.threads.iter().map(name).collect();
         let handlers = content.handlers.iter().map(|handler| Identity(handler.identity).short());
         Ok(Identities {
-            memories: sorted(of_cells.iter().copied().zip(0..).filter(|(_, index)| kept(index)))?,
-            places: sorted(content.places.iter().map(|place| Identity(place.identity)).zip(0..))?,
-            threads: sorted(of_threads.iter().copied().zip(0..))?,
-            handlers: sorted(handlers.zip(0..))?,
+            memories: Register::new(of_cells.iter().copied().zip(0..).filter(|(_, index)| kept(index)))?,
+            places: Register::new(content.places.iter().map(|place| Identity(place.identity)).zip(0..))?,
+            threads: Register::new(of_threads.iter().copied().zip(0..))?,
+            handlers: Register::new(handlers.zip(0..))?,
             of_cells,
             of_threads,
         })
+    }
+
+    /// The short identity of something that conversations keep.
+    pub(super) fn of_cell(&self, id: CellId) -> u32 {
+        self.of_cells[id.index()]
     }
 }
 
 impl Program {
     /// The short identity of something that conversations keep: its name and its type.
     pub(crate) fn memory_short(&self, id: CellId) -> u32 {
-        self.identities.of_cells[id.index()]
+        self.identities.of_cell(id)
     }
 
     /// What conversations keep under this short identity.
     pub(crate) fn memory_of_short(&self, identity: u32) -> Option<CellId> {
-        find(&self.identities.memories, identity).map(CellId)
+        self.identities.memories.find(identity).map(CellId)
     }
 
     /// The short identity of a name.
@@ -80,7 +113,7 @@ impl Program {
 
     /// The place of this identity.
     pub(crate) fn place_of(&self, identity: Identity) -> Option<PlaceId> {
-        find(&self.identities.places, identity).map(PlaceId)
+        self.identities.places.find(identity).map(PlaceId)
     }
 
     /// The hash of all that can be reached from a place in this thread before the next wait, handlers that may interrupt
@@ -104,7 +137,7 @@ impl Program {
 
     /// The thread of this short identity.
     pub(crate) fn thread_of_short(&self, identity: u32) -> Option<ThreadId> {
-        find(&self.identities.threads, identity).map(ThreadId)
+        self.identities.threads.find(identity).map(ThreadId)
     }
 
     /// The short identity of a handler: its event and its thread.
@@ -114,7 +147,7 @@ impl Program {
 
     /// The handler of this short identity.
     pub(crate) fn handler_of_short(&self, identity: u32) -> Option<HandlerId> {
-        find(&self.identities.handlers, identity).map(HandlerId)
+        self.identities.handlers.find(identity).map(HandlerId)
     }
 }
 
@@ -139,13 +172,32 @@ fn typed_identity(content: &Content, name: StringId, kind: TypeId) -> Identity {
     Identity(hash_on(name, &content.types[kind.index()].describe()))
 }
 
-fn sorted<I: Ord + Copy>(all: impl Iterator<Item = (I, u32)>) -> Result<Vec<(I, u32)>, Error> {
-    let mut all: Vec<_> = all.collect();
-    all.sort_unstable();
-    let same = all.windows(2).any(|two| two[0].0 == two[1].0);
-    if same { Err(Error::Malformed("two things have the same identity")) } else { Ok(all) }
-}
+impl<I: Hash> Register<I> {
+    /// Fails where two things have the same identity.
+    fn new(all: impl Iterator<Item = (I, u32)>) -> Result<Register<I>, Error> {
+        let mut all: Vec<_> = all.collect();
+        all.sort_unstable();
+        if all.windows(2).any(|two| two[0].0 == two[1].0) {
+            return Err(Error::Malformed("two things have the same identity"));
+        }
+        // One bit at least: nothing can be shifted by all of them.
+        let bits = (usize::BITS - all.len().leading_zeros()).max(1);
+        let shift = u64::BITS - bits;
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        all.iter().for_each(|(identity, _)| starts[(identity.bits() >> shift) as usize + 1] += 1);
+        let mut sum = 0;
+        starts.iter_mut().for_each(|start| {
+            sum += *start;
+            *start = sum;
+        });
+        Ok(Register { all: all.into(), starts: starts.into(), shift })
+    }
 
-fn find<I: Ord + Copy>(all: &[(I, u32)], identity: I) -> Option<u32> {
-    all.binary_search_by_key(&identity, |(known, _)| *known).ok().map(|at| all[at].1)
+    #[inline]
+    fn find(&self, identity: I) -> Option<u32> {
+        let place = (identity.bits() >> self.shift) as usize;
+        let near = &self.all[self.starts[place] as usize..self.starts[place + 1] as usize];
+        // Nearly always one.
+        near.binary_search_by_key(&identity, |(known, _)| *known).ok().map(|at| near[at].1)
+    }
 }

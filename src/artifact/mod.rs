@@ -40,7 +40,7 @@ pub(crate) mod parts {
     pub(crate) use super::identity::Identity;
     pub(crate) use super::lookup::padded;
     pub(crate) use super::op::Op;
-    pub(crate) use super::spot::{Keeper, Spot};
+    pub(crate) use super::spot::{Keeper, Remembered, Spot};
     pub(crate) use super::wire::{Reader, Wire, write_text};
 }
 

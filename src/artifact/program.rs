@@ -9,7 +9,7 @@ use super::identity::Identities;
 use super::index::{Index, indexes};
 use super::op::Op;
 use super::phrases::Phrases;
-use super::spot::{Spot, spots};
+use super::spot::{Keeper, Remembered, Spot, spots};
 use super::{Error, FactId, builtin, file, parts, show};
 use crate::address::Addresses;
 use crate::value::Type;
@@ -42,7 +42,7 @@ pub struct Program {
     /// The packed words of a conversation that begins, classes included: everything is unknown.
     pub(crate) begin: Box<[u64]>,
     /// What a conversation keeps between two events, by the packed words.
-    pub(crate) kept: Box<[Box<[CellId]>]>,
+    pub(crate) kept: Box<[Box<[Remembered]>]>,
     keeps_answer: bool,
     keeps_message: bool,
     /// Into which class each value falls when it arrives.
@@ -51,6 +51,8 @@ pub struct Program {
     pub(crate) indexes: Vec<Option<Index>>,
     pub(super) identities: Identities,
     revision: Revision,
+    /// Tells programs apart: the first bytes of the revision.
+    pub(crate) stamp: u64,
     language: u16,
 }
 
@@ -103,22 +105,25 @@ impl Program {
     fn of(loaded: file::Loaded) -> Result<Program, Error> {
         let file::Loaded { content, debug, revision, language } = loaded;
         let classes = Classes::of(&content);
+        let identities = Identities::of(&content)?;
+        let spots = spots(&content, &classes);
         Ok(Program {
             patterns: content.patterns.iter().map(|_| OnceLock::new()).collect(),
             hears_silence: content.hears_silence(),
-            identities: Identities::of(&content)?,
             keeps_answer: content.reads(CellId::from(builtin::ANSWER)),
             keeps_message: content.reads(CellId::from(builtin::MESSAGE)),
             phrases: Phrases::of(&content),
             reads_time: content.reads_time(),
             has_conditions: content.has_conditions(),
-            spots: spots(&content, &classes),
             begin: begin(&content, &classes),
-            kept: kept(&content),
+            kept: kept(&content, &spots, &identities),
             indexes: indexes(&content, &classes),
+            identities,
+            spots,
             classes,
             content,
             debug,
+            stamp: revision.stamp(),
             revision,
             language,
         })
@@ -266,6 +271,14 @@ impl Program {
     }
 }
 
+impl Revision {
+    /// The first bytes.
+    fn stamp(self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -290,15 +303,11 @@ fn begin(content: &Content, classes: &Classes) -> Box<[u64]> {
     words.into()
 }
 
-/// The cells of each packed word of a conversation, but for those that depend on the time alone.
-fn kept(content: &Content) -> Box<[Box<[CellId]>]> {
-    let first = content.counts.fact_room.words;
+/// What stands in each packed word of a conversation, but for what depends on the time alone.
+fn kept(content: &Content, spots: &[Spot], identities: &Identities) -> Box<[Box<[Remembered]>]> {
     let mut kept = vec![Vec::new(); content.counts.conversation_room.words.into()];
-    for (cell, id) in content.cells.iter().zip((0..).map(CellId)) {
-        let timely = cell.origin == Origin::Hours || id == CellId::from(builtin::NOW);
-        if let Some(word) = kept.get_mut(usize::from(cell.word.0.wrapping_sub(first))).filter(|_| !timely) {
-            word.push(id);
-        }
+    for (spot, id) in spots.iter().zip((0..).map(CellId)).filter(|(spot, _)| spot.keeper == Keeper::Conversation) {
+        kept[usize::from(spot.word)].push(Remembered { spot: *spot, short: identities.of_cell(id) });
     }
     kept.into_iter().map(Vec::into).collect()
 }

@@ -27,6 +27,15 @@ pub(crate) struct Spot {
     partition: u32,
 }
 
+/// Something that conversations keep between two events.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Remembered {
+    /// Where it is kept.
+    pub(crate) spot: Spot,
+    /// The short identity that it is saved under.
+    pub(crate) short: u32,
+}
+
 /// Who keeps a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keeper {

@@ -169,6 +169,24 @@ impl Conversation {
         }
     }
 
+    /// Makes it one before its first event, as [`Conversation::new`] does with no key, in the memory that it has.
+    pub(super) fn renew(&mut self, program: &Program) {
+        if self.stamp != stamp(program) {
+            *self = Conversation::new(program, "");
+            return;
+        }
+        self.seed = seed(program, "");
+        self.phase = Phase::Running;
+        self.thread = None;
+        self.wait = Some(Waiting::new(program.content.settings.start, 0, 0));
+        self.calls = 0;
+        if let Some(silence) = &mut self.silence {
+            **silence = Silence::default();
+        }
+        self.frames.clear();
+        self.values.clear(program);
+    }
+
     /// How far it has come.
     pub fn phase(&self) -> Phase {
         self.phase

@@ -30,7 +30,17 @@ impl Memory {
         Memory { slots, texts: String::new(), lists }
     }
 
+    /// Nothing is known any more.
+    pub(super) fn clear(&mut self, program: &Program) {
+        let (words, others) = self.slots.split_at_mut(program.begin.len());
+        words.iter_mut().zip(&program.begin).for_each(|(word, begin)| *word = *begin);
+        others.iter_mut().for_each(|other| *other = 0);
+        self.texts.clear();
+        self.lists.iter_mut().flatten().for_each(|list| *list = List::default());
+    }
+
     /// Makes room for so many bytes of texts more.
+    #[inline]
     pub(super) fn make_room(&mut self, bytes: usize) {
         let needed = self.texts.len() + bytes;
         if bytes > 0 && needed > self.texts.capacity() {
@@ -118,8 +128,7 @@ impl Memory {
             return;
         }
         self.make_room(text.len().saturating_sub(end - start));
-        if end == self.texts.len() {
-            self.texts.truncate(start);
+        if start == self.texts.len() {
             self.texts.push_str(text);
         } else {
             self.texts.replace_range(start..end, text);

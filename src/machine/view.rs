@@ -33,12 +33,13 @@ impl<'a> View<'a> {
     }
 
     /// The value of a fact or memory.
+    #[inline]
     pub(super) fn read(&self, id: CellId) -> Option<Known<'a>> {
         self.read_at(self.program.spot(id), id)
     }
 
     /// The same, where its spot is known already.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read_at(&self, spot: &Spot, id: CellId) -> Option<Known<'a>> {
         match spot.keeper {
             Keeper::Facts => self.facts.read(spot),

@@ -22,15 +22,13 @@ impl Conversation {
         if !whole {
             return Err(Error::Malformed("it waits where it cannot"));
         }
-        let interrupted = frames.iter().filter_map(|frame| match frame {
-            Frame::Interrupted(interrupted) => Some(&**interrupted),
-            Frame::Return(_) => None,
-        });
-        let all = interrupted.filter_map(|interrupted| Some((interrupted.wait?, interrupted.held.as_ref())));
-        for (waiting, held) in all.chain(self.wait.map(|waiting| (waiting, None))) {
-            check_call(program, self.calls, &waiting, held)?;
+        for frame in frames {
+            let Frame::Interrupted(interrupted) = frame else { continue };
+            if let Some(waiting) = &interrupted.wait {
+                check_call(program, self.calls, waiting, interrupted.held.as_ref())?;
+            }
         }
-        Ok(())
+        self.wait.as_ref().map_or(Ok(()), |waiting| check_call(program, self.calls, waiting, None))
     }
 }
 
@@ -55,11 +53,14 @@ fn check_call(program: &Program, calls: u32, waiting: &Waiting, held: Option<&He
 }
 
 /// Whether a saved value is one of the type.
+#[inline]
 pub(super) fn suits(kind: &Type, value: &SavedValue<'_>) -> bool {
     match value {
         SavedValue::Number(number) => is_number(kind, *number),
-        SavedValue::Text(text) => *kind == Type::Text && text.len() <= limits::TEXT,
-        SavedValue::List(items) => *kind == Type::List && items.iter().map(str::len).sum::<usize>() <= limits::TEXT,
+        SavedValue::Text(text) => matches!(kind, Type::Text) && text.len() <= limits::TEXT,
+        SavedValue::List(items) => {
+            matches!(kind, Type::List) && items.iter().map(str::len).sum::<usize>() <= limits::TEXT
+        }
     }
 }
 

@@ -40,12 +40,14 @@ impl<'a> Cursor<'a> {
         self.bytes.is_empty()
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> Result<u8, Error> {
         let (first, rest) = self.bytes.split_first().ok_or(Error::Malformed("it ends too early"))?;
         self.bytes = rest;
         Ok(*first)
     }
 
+    #[inline(always)]
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let (head, rest) = self.bytes.split_first_chunk().ok_or(Error::Malformed("it ends too early"))?;
         self.bytes = rest;
@@ -53,7 +55,23 @@ impl<'a> Cursor<'a> {
     }
 
     /// A number of at most 64 bits, seven bits a byte.
+    #[inline(always)]
     pub(super) fn number(&mut self) -> Result<u64, Error> {
+        if let [first @ 0..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Ok(u64::from(*first));
+        }
+        if let Some(eight) = self.bytes.first_chunk()
+            && let Some((number, length)) = seven_bits_each(u64::from_le_bytes(*eight))
+        {
+            self.bytes = &self.bytes[length..];
+            return Ok(number);
+        }
+        self.long_number()
+    }
+
+    /// The same, byte after byte.
+    fn long_number(&mut self) -> Result<u64, Error> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -70,11 +88,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// A number of fewer bits.
+    #[inline]
     pub(super) fn small<T: TryFrom<u64>>(&mut self) -> Result<T, Error> {
         self.number()?.try_into().map_err(|_| Error::Malformed("a number is too large"))
     }
 
     /// A number of either sign.
+    #[inline(always)]
     pub(super) fn signed(&mut self) -> Result<i64, Error> {
         let number = self.number()?;
         Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
@@ -98,6 +118,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The short identity of a thread, handler, memory or outcome; format 1 has long ones.
+    #[inline(always)]
     pub(super) fn identity(&mut self) -> Result<u32, Error> {
         if self.first_format {
             let long = Identity(u64::from_le_bytes(self.array()?));
@@ -106,6 +127,7 @@ impl<'a> Cursor<'a> {
         Ok(u32::from_le_bytes(self.array()?))
     }
 
+    #[inline]
     fn text(&mut self, length: u64) -> Result<&'a str, Error> {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let (head, rest) = self.bytes.split_at_checked(length).ok_or(Error::Malformed("it ends too early"))?;
@@ -122,11 +144,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// An item of a list.
+    #[inline]
     pub(super) fn item(&mut self) -> Result<&'a str, Error> {
         let length = self.number()?;
         self.text(length)
     }
 
+    #[inline(always)]
     pub(super) fn value(&mut self) -> Result<SavedValue<'a>, Error> {
         if self.first_format {
             return Ok(match self.byte()? {
@@ -150,6 +174,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
+    #[inline]
     fn place(&mut self) -> Result<SavedPlace, Error> {
         let identity = u64::from_le_bytes(self.array()?);
         let reach = if self.first_format { 0 } else { u32::from_le_bytes(self.array()?) };
@@ -167,6 +192,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A wait of which these parts are there.
+    #[inline(always)]
     pub(super) fn wait(&mut self, parts: u8) -> Result<SavedWait, Error> {
         let place = self.place()?;
         let due = if parts & part::DUE != 0 { Some(self.signed()?) } else { None };
@@ -235,5 +261,58 @@ impl<'a> Cursor<'a> {
             return Ok((0, self.optional(Cursor::value)?));
         }
         Ok((self.identity()?, Some(self.value()?)))
+    }
+}
+
+/// The number that eight bytes begin with, seven bits each, and how many of them it takes; nothing, if it takes more.
+#[inline]
+fn seven_bits_each(bytes: u64) -> Option<(u64, usize)> {
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    let last = !bytes & HIGHEST;
+    if last == 0 {
+        return None;
+    }
+    let length = last.trailing_zeros() / 8 + 1;
+    let sevens = bytes & !HIGHEST & (u64::MAX >> (64 - 8 * length));
+    let fourteens = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) >> 1;
+    let twenty_eights = fourteens & 0x3fff_0000_3fff | (fourteens & 0x3fff_0000_3fff_0000) >> 2;
+    let number = twenty_eights & 0x0fff_ffff | (twenty_eights & 0x0fff_ffff_0000_0000) >> 4;
+    Some((number, length as usize))
+}
+
+/// The other way: eight bytes of which so many are the number; nothing, if it takes more.
+#[inline]
+pub(super) fn to_seven_bits_each(number: u64) -> Option<(u64, usize)> {
+    if number >> 56 != 0 {
+        return None;
+    }
+    let twenty_eights = number & 0x0fff_ffff | (number & 0x00ff_ffff_f000_0000) << 4;
+    let fourteens = twenty_eights & 0x3fff_0000_3fff | (twenty_eights & 0x0fff_c000_0fff_c000) << 2;
+    let sevens = fourteens & 0x007f_007f_007f_007f | (fourteens & 0x3f80_3f80_3f80_3f80) << 1;
+    let length = (64 - (number | 1).leading_zeros()).div_ceil(7);
+    let goes_on = 0x0080_8080_8080_8080 & !(u64::MAX << (8 * (length - 1)));
+    Some((sevens | goes_on, length as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_spread_and_gathered_eight_bytes_at_a_time() {
+        let edges = (0..64).flat_map(|bit| [(1_u64 << bit) - 1, 1 << bit, (1 << bit) + 1]);
+        for number in edges.chain([u64::MAX, 0x0123_4567_89ab_cdef]) {
+            let mut bytes = Vec::new();
+            super::super::write::write_number(number, &mut bytes);
+            let length = bytes.len();
+            bytes.extend([0xff; 8]);
+            let mut cursor = Cursor::new(&bytes, 2);
+            assert_eq!((cursor.number().unwrap(), cursor.left()), (number, 8));
+            let eight = u64::from_le_bytes(*bytes.first_chunk().unwrap());
+            let expected = (length <= 8).then_some((number, length));
+            assert_eq!(seven_bits_each(eight), expected);
+            let mask = u64::MAX >> (64 - 8 * length.min(8));
+            assert_eq!(to_seven_bits_each(number), expected.map(|_| (eight & mask, length)));
+        }
     }
 }

@@ -33,33 +33,40 @@ impl SavedState<'_> {
         if let Some(silence) = &mut conversation.silence {
             silence.since = how.at.milliseconds();
         }
-        self.fit(program, conversation, Some(forgotten))
+        self.fit(program, &mut conversation, Some(forgotten))?;
+        Ok(conversation)
     }
 
-    /// The conversation on the rules that it was saved with.
-    pub(super) fn resume(&self, program: &Program) -> Result<Conversation, Error> {
+    /// The conversation on the rules that it was saved with, in the place of one that has not begun.
+    pub(super) fn resume_into(&self, program: &Program, conversation: &mut Conversation) -> Result<(), Error> {
         if !self.runs_on(program) {
             return Err(Error::OtherRevision);
         }
-        self.fit(program, Conversation::new(program, ""), None)
+        self.fit(program, conversation, None)
     }
 
-    /// Puts everything that was saved into a new conversation.
+    /// Puts everything that was saved into a conversation that has not begun.
     fn fit(
         &self,
         program: &Program,
-        mut conversation: Conversation,
+        conversation: &mut Conversation,
         mut forgotten: Option<&mut Vec<u32>>,
-    ) -> Result<Conversation, Error> {
+    ) -> Result<(), Error> {
         if let Some(key) = self.key.filter(|_| program.has_splits()) {
             conversation.seed = key;
         }
         conversation.phase = self.phase;
-        conversation.thread = self.thread.map(|thread| thread_of(program, thread)).transpose()?;
+        conversation.thread = match self.thread {
+            Some(thread) => Some(thread_of(program, thread)?),
+            None => None,
+        };
         if let (Some(silence), Some((since, told))) = (&mut conversation.silence, self.silence) {
             (silence.since, silence.told) = (since, told);
         }
-        conversation.wait = self.wait.map(|wait| waiting(program, wait)).transpose()?;
+        conversation.wait = match &self.wait {
+            Some(wait) => Some(waiting(program, *wait)?),
+            None => None,
+        };
         conversation.calls = self.calls;
         self.each_frame(|frame| {
             conversation.frames.push(frame_of(program, frame)?);
@@ -76,12 +83,13 @@ impl SavedState<'_> {
         })?;
         conversation.check(program)?;
         conversation.await_silence(program);
-        Ok(conversation)
+        Ok(())
     }
 }
 
 impl Conversation {
     /// Takes a saved value, by the short identity of its name and type.
+    #[inline]
     pub(in crate::machine) fn remember(
         &mut self,
         program: &Program,

@@ -8,6 +8,7 @@ mod cursor;
 mod error;
 mod fit;
 mod state;
+mod straight;
 mod write;
 
 pub use error::Error;
@@ -34,10 +35,11 @@ impl Conversation {
     pub fn save(&self, program: &Program, out: &mut Vec<u8>) {
         let start = out.len();
         out.reserve(USUAL);
-        out.extend_from_slice(&[MAGIC[0], MAGIC[1], MAGIC[2], FORMAT, 0, 0, 0, 0]);
-        out.extend_from_slice(&stamp(program).to_le_bytes());
         if self.stamp == stamp(program) {
             self.write(program, out);
+        } else {
+            out.extend_from_slice(&[MAGIC[0], MAGIC[1], MAGIC[2], FORMAT, 0, 0, 0, 0]);
+            out.extend_from_slice(&stamp(program).to_le_bytes());
         }
         let sum = checksum(&out[start + HEADER..]).to_le_bytes();
         out[start + 4..start + HEADER].copy_from_slice(&sum);
@@ -48,7 +50,33 @@ impl Conversation {
     /// # Errors
     /// When the bytes are no conversation of this revision of the rules, or malformed in any way.
     pub fn resume(program: &Program, saved: &[u8]) -> Result<Conversation, Error> {
-        SavedState::open(saved)?.resume(program)
+        let mut conversation = Conversation::new(program, "");
+        conversation.read(program, saved)?;
+        Ok(conversation)
+    }
+
+    /// Reads a conversation back into the memory of this one, which is forgotten: whoever handles one conversation after
+    /// the other allocates nothing for them.
+    ///
+    /// # Errors
+    /// As [`Conversation::resume`] has them; then this is a conversation before its first event.
+    pub fn resume_into(&mut self, program: &Program, saved: &[u8]) -> Result<(), Error> {
+        self.renew(program);
+        let read = self.read(program, saved);
+        if read.is_err() {
+            self.renew(program);
+        }
+        read
+    }
+
+    /// Takes everything from what was saved; this one has not begun.
+    #[inline]
+    fn read(&mut self, program: &Program, saved: &[u8]) -> Result<(), Error> {
+        if self.read_straight(program, saved).is_some() {
+            return Ok(());
+        }
+        self.renew(program);
+        SavedState::open(saved)?.resume_into(program, self)
     }
 }
 

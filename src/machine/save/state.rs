@@ -143,13 +143,12 @@ impl<'a> SavedState<'a> {
     /// Reads everything but values.
     pub(super) fn open(saved: &'a [u8]) -> Result<SavedState<'a>, Error> {
         let format = *saved.strip_prefix(MAGIC).and_then(<[u8]>::first).ok_or(Error::NotAConversation)?;
-        let sum: fn(&[u8]) -> u32 = match format {
-            1 => first_checksum,
-            FORMAT => checksum,
-            _ => return Err(Error::UnknownFormat(format)),
-        };
+        if !(1..=FORMAT).contains(&format) {
+            return Err(Error::UnknownFormat(format));
+        }
         let (header, rest) = saved.split_first_chunk::<HEADER>().ok_or(Error::Damaged)?;
-        if header[4..] != sum(rest).to_le_bytes() {
+        let sum = if format == 1 { first_checksum(rest) } else { checksum(rest) };
+        if header[4..] != sum.to_le_bytes() {
             return Err(Error::Damaged);
         }
         let mut cursor = Cursor::new(rest, format);
@@ -168,7 +167,8 @@ impl<'a> SavedState<'a> {
         (0..frame_count).try_for_each(|_| cursor.frame().map(drop))?;
         let (value_count, values) = (Some(cursor.small()?), *cursor);
         let format = 1;
-        let state = SavedState {
+        sound(silence, frame_count)?;
+        Ok(SavedState {
             format,
             revision,
             key,
@@ -181,8 +181,7 @@ impl<'a> SavedState<'a> {
             frames,
             value_count,
             values,
-        };
-        state.sound()
+        })
     }
 
     fn second(cursor: &mut Cursor<'a>) -> Result<SavedState<'a>, Error> {
@@ -204,7 +203,8 @@ impl<'a> SavedState<'a> {
         let frames = *cursor;
         (0..frame_count).try_for_each(|_| cursor.frame().map(drop))?;
         let (format, phase, values) = (FORMAT, Phase::of(flags & flag::PHASE)?, *cursor);
-        let state = SavedState {
+        sound(silence, frame_count)?;
+        Ok(SavedState {
             format,
             revision,
             key,
@@ -217,19 +217,12 @@ impl<'a> SavedState<'a> {
             frames,
             value_count: None,
             values,
-        };
-        state.sound()
-    }
-
-    fn sound(self) -> Result<SavedState<'a>, Error> {
-        let told = self.silence.is_none_or(|(_, told)| told >= 0);
-        let room = usize::from(self.frame_count) <= limits::FRAMES;
-        if told && room { Ok(self) } else { Err(Error::Malformed("it waits where it cannot")) }
+        })
     }
 
     /// Whether it runs on these rules.
     pub fn runs_on(&self, program: &Program) -> bool {
-        program.revision().0.starts_with(&self.revision)
+        u64::from_le_bytes(self.revision) == program.stamp
     }
 
     /// What comes later, the outermost first.
@@ -267,7 +260,14 @@ impl<'a> SavedState<'a> {
     }
 }
 
+fn sound(silence: Option<(i64, i64)>, frame_count: u8) -> Result<(), Error> {
+    let told = silence.is_none_or(|(_, told)| told >= 0);
+    let room = usize::from(frame_count) <= limits::FRAMES;
+    if told && room { Ok(()) } else { Err(Error::Malformed("it waits where it cannot")) }
+}
+
 /// The next value: as many as were counted in format 1, as many as there are in format 2.
+#[inline]
 fn one_value<'a>(cursor: &mut Cursor<'a>, left: &mut Option<u32>) -> Result<Option<(u32, SavedValue<'a>)>, Error> {
     let done = left.map_or(cursor.is_at_end(), |left| left == 0);
     if done {

@@ -1,64 +1,131 @@
 //! Writes a conversation in format 2.
 
-use super::cursor::{LARGE, part};
+use super::cursor::{LARGE, part, to_seven_bits_each};
 use super::state::flag;
+use super::{FORMAT, HEADER, MAGIC};
 use crate::artifact::Program;
-use crate::artifact::parts::{Field, Identity, Outcome, PlaceId, ThreadId};
+use crate::artifact::parts::{Field, Identity, Outcome, PlaceId, Remembered, ThreadId};
 use crate::machine::conversation::{Conversation, Frame, Held, Waiting};
+use crate::machine::facts::stamp;
 use crate::machine::limits;
 use crate::machine::result::called;
 use crate::machine::values::Known;
 
+/// Where the flags stand: behind the header and what tells the rules.
+const FLAGS: usize = HEADER + 8;
+
+/// How many bytes stand before the frames at most.
+const HEAD: usize = 96;
+
 impl Conversation {
-    /// Appends everything behind the revision.
+    /// Appends everything, but for the checksum.
     pub(super) fn write(&self, program: &Program, out: &mut Vec<u8>) {
         let rules = Rules { program, thread: self.thread };
-        let flags = out.len();
-        out.push(self.phase as u8);
-        let has = |flag: u8, out: &mut Vec<u8>| out[flags] |= flag;
+        let mut head = Head { bytes: [0; HEAD], length: FLAGS + 1 };
+        let [a, b, c] = *MAGIC;
+        head.bytes[..4].copy_from_slice(&[a, b, c, FORMAT]);
+        head.bytes[HEADER..FLAGS].copy_from_slice(&stamp(program).to_le_bytes());
+        let mut flags = self.phase as u8;
         if program.has_splits() {
-            has(flag::KEY, out);
-            out.extend_from_slice(&self.seed.to_le_bytes());
+            flags |= flag::KEY;
+            head.put(self.seed.to_le_bytes());
         }
         if let Some(thread) = self.thread {
-            has(flag::THREAD, out);
-            out.extend_from_slice(&program.thread_short(thread).to_le_bytes());
+            flags |= flag::THREAD;
+            head.put(program.thread_short(thread).to_le_bytes());
         }
         if let Some(silence) = &self.silence {
-            has(flag::SILENCE, out);
-            write_signed(silence.since, out);
-            write_signed(silence.told, out);
+            flags |= flag::SILENCE;
+            head.put_signed(silence.since);
+            head.put_signed(silence.told);
         }
-        if let Some(waiting) = self.wait {
-            has(flag::WAIT, out);
+        if let Some(waiting) = &self.wait {
+            flags |= flag::WAIT;
             let since = self.silence.as_ref().map_or(0, |silence| silence.since);
-            let waiting = waiting.due().map_or(waiting, |due| waiting.until(due.saturating_sub(since)));
-            let parts = parts_of(&waiting);
+            let parts = parts_of(waiting);
             if parts != part::DUE {
-                has(flag::PARTS, out);
-                out.push(parts);
+                flags |= flag::PARTS;
+                head.put([parts]);
             }
-            write_wait(rules, &waiting, parts, out);
+            head.put_wait(rules, waiting, since);
         }
         let frames = self.frames.as_slice();
         if self.calls > 0 || !frames.is_empty() {
-            has(flag::FRAMES, out);
-            write_number(self.calls.into(), out);
+            flags |= flag::FRAMES;
+            head.put_number(self.calls.into());
             // There is never room for more frames.
-            out.push(frames.len().min(limits::FRAMES) as u8);
-            frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
+            head.put([frames.len().min(limits::FRAMES) as u8]);
         }
+        head.bytes[FLAGS] = flags;
+        out.extend_from_slice(&head.bytes[..head.length]);
+        frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
+        self.write_values(program, out);
+    }
+
+    fn write_values(&self, program: &Program, out: &mut Vec<u8>) {
         for ((kept, word), unknown) in program.kept.iter().zip(self.values.words()).zip(&program.begin) {
             // A word in which nothing is known is as it was in the beginning.
             if word == unknown {
                 continue;
             }
-            for id in kept {
-                if let Some(value) = self.values.read(program.spot(*id)) {
-                    out.extend_from_slice(&program.memory_short(*id).to_le_bytes());
+            for Remembered { spot, short } in kept {
+                if let Some(value) = self.values.read(spot) {
+                    out.extend_from_slice(&short.to_le_bytes());
                     write_value(value, out);
                 }
             }
+        }
+    }
+}
+
+/// What stands before frames and values: never much, so it is put together where nothing has to grow.
+struct Head {
+    bytes: [u8; HEAD],
+    length: usize,
+}
+
+impl Head {
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.bytes[self.length..self.length + N].copy_from_slice(&bytes);
+        self.length += N;
+    }
+
+    #[inline]
+    fn put_number(&mut self, number: u64) {
+        match to_seven_bits_each(number) {
+            Some((bytes, length)) => {
+                self.bytes[self.length..self.length + 8].copy_from_slice(&bytes.to_le_bytes());
+                self.length += length;
+            }
+            None => {
+                self.put([number as u8 | 0x80]);
+                let mut rest = number >> 7;
+                while rest >= 0x80 {
+                    self.put([rest as u8 | 0x80]);
+                    rest >>= 7;
+                }
+                self.put([rest as u8]);
+            }
+        }
+    }
+
+    #[inline]
+    fn put_signed(&mut self, number: i64) {
+        self.put_number(zigzag(number));
+    }
+
+    /// A wait; its time is told from `since` on.
+    #[inline]
+    fn put_wait(&mut self, rules: Rules<'_>, waiting: &Waiting, since: i64) {
+        let place = place(rules, rules.program.content.waits[waiting.wait.index()].place);
+        self.put(place);
+        if let Some(due) = waiting.due() {
+            self.put_signed(due.saturating_sub(since));
+        }
+        if has_counts(waiting) {
+            self.put([waiting.retries]);
+            self.put_number(waiting.call.into());
         }
     }
 }
@@ -72,31 +139,29 @@ struct Rules<'p> {
 
 fn parts_of(waiting: &Waiting) -> u8 {
     let due = if waiting.due().is_some() { part::DUE } else { 0 };
-    let counts = if (waiting.retries, waiting.call) == (0, 0) { 0 } else { part::COUNTS };
-    due | counts
+    due | if has_counts(waiting) { part::COUNTS } else { 0 }
 }
 
-fn write_place(Rules { program, thread }: Rules<'_>, place: PlaceId, out: &mut Vec<u8>) {
-    out.extend_from_slice(&program.place_identity(place).0.to_le_bytes());
-    out.extend_from_slice(&program.reach(place, thread).map_or(0, Identity::short).to_le_bytes());
+fn has_counts(waiting: &Waiting) -> bool {
+    (waiting.retries, waiting.call) != (0, 0)
 }
 
-fn write_wait(rules: Rules<'_>, waiting: &Waiting, parts: u8, out: &mut Vec<u8>) {
-    write_place(rules, rules.program.content.waits[waiting.wait.index()].place, out);
-    if let Some(due) = waiting.due() {
-        write_signed(due, out);
-    }
-    if parts & part::COUNTS != 0 {
-        out.push(waiting.retries);
-        write_number(waiting.call.into(), out);
-    }
+/// The identity of a place, and what can be reached from there.
+#[inline]
+fn place(Rules { program, thread }: Rules<'_>, place: PlaceId) -> [u8; 12] {
+    let identity = u128::from(program.place_identity(place).0);
+    let reach = program.reach(place, thread).map_or(0, Identity::short);
+    let both = (identity | u128::from(reach) << 64).to_le_bytes();
+    let mut bytes = [0; 12];
+    bytes.copy_from_slice(&both[..12]);
+    bytes
 }
 
 fn write_frame(rules: Rules<'_>, frame: &Frame, out: &mut Vec<u8>) {
     let interrupted = match frame {
-        Frame::Return(place) => {
+        Frame::Return(to) => {
             out.push(0);
-            return write_place(rules, *place, out);
+            return out.extend_from_slice(&place(rules, *to));
         }
         Frame::Interrupted(interrupted) => interrupted,
     };
@@ -108,7 +173,9 @@ fn write_frame(rules: Rules<'_>, frame: &Frame, out: &mut Vec<u8>) {
     out.push(part::INTERRUPTED | parts | if held.is_some() { part::ANSWER } else { 0 });
     out.extend_from_slice(&program.handler_short(interrupted.handler).to_le_bytes());
     if let Some(waiting) = wait {
-        write_wait(rules, waiting, parts, out);
+        let mut head = Head { bytes: [0; HEAD], length: 0 };
+        head.put_wait(rules, waiting, 0);
+        out.extend_from_slice(&head.bytes[..head.length]);
     }
     if let Some((call, held)) = held {
         let outcomes = &program.content.actions[call.action.index()].outcomes;
@@ -128,6 +195,7 @@ fn write_answer(program: &Program, outcomes: &[Outcome], held: &Held, out: &mut 
     }
 }
 
+#[inline]
 fn write_value(value: Known<'_>, out: &mut Vec<u8>) {
     match value {
         Known::Number(number) => match u64::try_from(number).ok().filter(|number| *number < LARGE) {
@@ -152,10 +220,15 @@ fn write_value(value: Known<'_>, out: &mut Vec<u8>) {
 }
 
 fn write_signed(number: i64, out: &mut Vec<u8>) {
-    write_number(((number << 1) ^ (number >> 63)).cast_unsigned(), out);
+    write_number(zigzag(number), out);
 }
 
-fn write_number(number: u64, out: &mut Vec<u8>) {
+/// Small numbers of either sign are small.
+fn zigzag(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)).cast_unsigned()
+}
+
+pub(super) fn write_number(number: u64, out: &mut Vec<u8>) {
     let mut rest = number;
     while rest >= 0x80 {
         out.push(rest as u8 | 0x80);

@@ -49,7 +49,7 @@ fn a_step_allocates_nothing_but_what_is_remembered() {
 }
 
 #[test]
-fn saving_allocates_nothing_and_resuming_two_blocks() {
+fn saving_allocates_nothing_and_resuming_two_blocks_or_none() {
     let program = Program::load(&standard()).unwrap();
     let facts = known(&program);
     let at = Timestamp::from_milliseconds(1_780_315_200_000);
@@ -63,4 +63,9 @@ fn saving_allocates_nothing_and_resuming_two_blocks() {
     let resuming = measure(|| resumed = Conversation::resume(&program, &bytes).ok());
     assert_eq!(resumed.as_ref(), Some(&conversation));
     assert_eq!(resuming.count_total, 2);
+    let mut other = conversation.clone();
+    step(moment, &mut other, Input::Writes { text: "something else" }, &mut Acts::new()).unwrap();
+    let into = measure(|| other.resume_into(&program, &bytes).unwrap());
+    assert_eq!(other, conversation);
+    assert_eq!(into.count_total, 0);
 }

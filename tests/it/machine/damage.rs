@@ -6,7 +6,8 @@ use crate::reference::draw::Draw;
 use crate::reference::generate;
 use threadle::artifact::{Error, Program, strip};
 use threadle::given::Given;
-use threadle::machine::{Conversation, Input, SavedState};
+use threadle::machine::{Conversation, Input, Move, SavedState};
+use threadle::time::Timestamp;
 
 /// Every bit of every byte would take minutes; this many changes of each kind take a second or two.
 const CHANGES: usize = 4_000;
@@ -157,6 +158,15 @@ fn change_and_resume(play: &Play<'_>, whole: &[u8], draw: &mut Draw, sum: fn(&[u
         let sum = sum(&changed[8..]);
         changed[4..8].copy_from_slice(&sum.to_le_bytes());
         let state = SavedState::read(&changed);
+        // Most conversations are read straight into their place; those that are taken apart first become the same.
+        let carefully = state.as_ref().ok().filter(|state| state.runs_on(play.program)).and_then(|state| {
+            let (how, mut forgotten) = (Move { key: "", at: Timestamp::from_milliseconds(0) }, Vec::new());
+            state.move_to(play.program, how, &mut forgotten).ok().filter(|_| forgotten.is_empty())
+        });
+        assert_eq!(Conversation::resume(play.program, &changed).ok(), carefully);
+        let mut another = play.conversation.clone();
+        let _ = another.resume_into(play.program, &changed);
+        assert_eq!(another, carefully.unwrap_or_else(|| Conversation::new(play.program, "")));
         if let Ok(conversation) = Conversation::resume(play.program, &changed) {
             assert_eq!(state.expect("what can be resumed can be read").phase, conversation.phase());
             resumed += 1;

@@ -68,10 +68,11 @@ pub fn play_saved<'p>(
     mut after: impl FnMut(&[u8], &Acts<'p>),
 ) {
     bytes.clear();
-    Conversation::new(program, "").save(program, bytes);
+    let mut conversation = Conversation::new(program, "");
+    conversation.save(program, bytes);
     for (at, input) in turns() {
         acts.clear();
-        let mut conversation = Conversation::resume(program, bytes).expect("it was just saved");
+        conversation.resume_into(program, bytes).expect("it was just saved");
         let moment = Moment { program, facts, at, trace: false };
         step(moment, &mut conversation, input, acts).expect("it fits");
         bytes.clear();
