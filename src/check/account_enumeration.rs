@@ -1,24 +1,26 @@
 //! `account-enumeration`: what is said tells whoever typed an address whether you know it.
 
-use super::flow::{Flow, States};
-use super::space::{FOUND, ONBOARDED, Region, WHO};
+use super::flow::{Flow, States, first_message};
+use super::space::{FOUND, Formula, ONBOARDED, Region, WHO};
 use super::trust_by_profile;
 use crate::diagnostic::{Diagnostic, knowledge};
-use crate::ir::{Branch, NodeId, NodeKind, Template, Workspace};
+use crate::ir::{NodeKind, Template};
 
-pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
     let mut found = Vec::new();
-    for (id, region) in states {
+    for (id, region) in states.iter() {
         let Some(node) = workspace.nodes.get(id.index()) else { continue };
         let NodeKind::Branch { branches, otherwise, .. } = &node.kind else { continue };
-        let said = |target: NodeId| said(workspace, target);
-        for branch in branches {
-            let words = said(branch.target);
-            // Others of whom nothing else is known get to read something else.
-            let mut others = branches.iter().map(|other| said(other.target)).chain(otherwise.map(said));
-            let differs = words.is_some() && others.any(|other| !alike(other, words));
-            if differs && depends(flow, region, branch) && !trust_by_profile::is_told(flow, node, region, branch) {
+        let targets = branches.iter().map(|branch| branch.target).chain(*otherwise);
+        let words: Vec<Option<&Template>> = targets.map(|target| first_message(workspace, target)).collect();
+        // Where others of whom nothing else is known get to read something else.
+        if words.windows(2).all(|pair| alike(pair[0], pair[1])) {
+            continue;
+        }
+        for (branch, (words, (holds, _))) in branches.iter().zip(words.iter().zip(flow.model.branches_of(id))) {
+            let told = || trust_by_profile::is_told(flow, node, region, (branch, holds));
+            if words.is_some() && depends(flow, region, holds) && !told() {
                 found.push(knowledge::account_enumeration(branch.span));
                 break;
             }
@@ -28,30 +30,13 @@ pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
 }
 
 /// Whether the branch takes somebody who typed an address, and the profile decides whether it does.
-fn depends(flow: &Flow, region: &Region, branch: &Branch) -> bool {
-    let space = &flow.model.space;
-    let Some(taken) = region.narrow(space, &space.holds(&branch.condition)) else { return false };
+fn depends(flow: &Flow, region: &Region, holds: &Formula) -> bool {
     let typed = |region: &Region| region.on(WHO) & ONBOARDED;
-    let (all, taken) = (typed(region), typed(&taken));
     let both = |mask| mask & FOUND != 0 && mask & !FOUND != 0;
-    both(all) && taken != 0 && !both(taken)
-}
-
-/// The first message right behind `from`.
-fn said(workspace: &Workspace, from: NodeId) -> Option<&Template> {
-    let mut at = from;
-    // Straight on, until the way forks, waits or ends; it has no round without a wait.
-    for _ in 0..workspace.nodes.len() {
-        match &workspace.nodes.get(at.index())?.kind {
-            NodeKind::Say { text, .. } | NodeKind::Onboard { text, .. } => return Some(text),
-            NodeKind::Choose(choose) => return Some(&choose.text),
-            NodeKind::Ask(ask) => return Some(&ask.text),
-            NodeKind::Set { next, .. } | NodeKind::Note { next, .. } | NodeKind::Topic { next, .. } => at = *next,
-            NodeKind::Pivot(thread) => at = workspace.threads.get(thread.index())?.entry,
-            _ => return None,
-        }
+    if !both(typed(region)) {
+        return false;
     }
-    None
+    region.narrow(&flow.model.space, holds).is_some_and(|taken| typed(&taken) != 0 && !both(typed(&taken)))
 }
 
 fn alike(one: Option<&Template>, other: Option<&Template>) -> bool {

@@ -6,7 +6,7 @@ use crate::address::Addresses;
 use crate::diagnostic::{Diagnostic, knowledge};
 use crate::ir::{AnswerKind, NodeKind};
 
-pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
     let asked = states.iter().filter_map(|(id, region)| {
         let NodeKind::Ask(ask) = &workspace.nodes.get(id.index())?.kind else { return None };

@@ -5,7 +5,7 @@ use super::sensitive_unproven::{explain, unproven, who};
 use crate::diagnostic::{Diagnostic, knowledge};
 use crate::ir::NodeKind;
 
-pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
     let calls = states.iter().filter_map(|(id, region)| {
         let node = workspace.nodes.get(id.index())?;
@@ -13,7 +13,7 @@ pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
         // A sensitive action is an error there already.
         let changes = workspace.actions.get(call.action.index());
         let action = changes.filter(|action| action.changes_something && !action.sensitive && unproven(region))?;
-        Some(explain(flow, *id, knowledge::change_unproven(node.span, &action.name, &who(flow, region))))
+        Some(explain(flow, id, knowledge::change_unproven(node.span, &action.name, &who(flow, region))))
     });
     calls.collect()
 }

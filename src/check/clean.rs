@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
+use super::flow::Known;
 use super::space::always_given;
 use crate::ir::{Branch, Condition, FactOrigin, MemoryId, RecordId, Workspace};
 use crate::manifest::Addresses;
@@ -20,6 +21,8 @@ pub struct Clean {
     before: HashSet<Box<[u8]>>,
     /// What is clean in this check.
     now: HashSet<Box<[u8]>>,
+    /// Where conversations got in the last check.
+    pub(super) flow: Known,
 }
 
 /// The declarations that the verdict about a condition depends on.
@@ -117,7 +120,25 @@ fn spell(condition: &Condition, bytes: &mut Bytes) {
 }
 
 /// Keeps what is hashed instead of making a number of it.
-struct Bytes(Vec<u8>);
+#[derive(Default)]
+pub(super) struct Bytes(Vec<u8>);
+
+impl Bytes {
+    /// A number that hardly any other bytes have: the same on every machine of this order of bytes.
+    pub(super) fn digest(&self) -> u64 {
+        self.0.chunks(8).fold(self.0.len() as u64, |digest, chunk| {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            (digest ^ u64::from_ne_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+        })
+    }
+}
+
+impl From<Bytes> for Box<[u8]> {
+    fn from(bytes: Bytes) -> Box<[u8]> {
+        bytes.0.into()
+    }
+}
 
 impl Hasher for Bytes {
     fn write(&mut self, bytes: &[u8]) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cover::{Cover, Fuel, cover, is_real};
+use super::cover::{Cover, Fuel, cover};
 use super::index::Index;
 use super::space::{Cube, Formula, Region, Space};
 use crate::ir::{Condition, Workspace};
@@ -69,11 +69,7 @@ impl<'w> Decision<'w> {
     /// Whether somebody in one of `cubes` is found at once whom none of the first `count` conditions takes.
     fn somebody_left(&self, count: usize, cubes: Option<&[Cube]>) -> bool {
         let Some((index, starts)) = &self.index else { return false };
-        let boxes = starts[count];
-        let whole = Region::whole(&self.space);
-        let starts = cubes.into_iter().flatten().filter_map(|cube| whole.and(cube)?.settle(&self.space));
-        let mut parts = starts.filter_map(|start| index.outside(&self.space, &start, boxes));
-        parts.any(|part| is_real(&self.space, part))
+        cubes.into_iter().flatten().any(|cube| index.leaves_somebody(&self.space, cube, starts[count]))
     }
 
     /// The standing of the condition at `at` for the customers in `among`, with those at `above` tried before it.

@@ -5,7 +5,7 @@ use super::space::{AUTHENTICATED, WHO};
 use crate::diagnostic::{Diagnostic, knowledge};
 use crate::ir::{NodeKind, Part, Template};
 
-pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
     let links: Vec<&str> = workspace.login_links().collect();
     let offers = |text: &Template| {

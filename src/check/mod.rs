@@ -54,7 +54,7 @@ pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
 /// The same, for a workspace that was checked before in another state: what is known from then is not looked at again.
 pub fn check_again(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
     let mut found = decisions(workspace, clean);
-    found.extend(conversations(workspace));
+    found.extend(conversations(workspace, clean));
     found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
     found.dedup();
     found
@@ -90,12 +90,13 @@ pub fn decisions(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with conversations as a whole.
-fn conversations(workspace: &Workspace) -> Vec<Diagnostic> {
+fn conversations(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = start_may_stay_silent::check(workspace).into_iter().collect();
-    let flow = flow::Flow::new(workspace);
     let sensitive = sensitive_unproven::sensitive(workspace);
-    for body in flow.bodies() {
-        let states = flow.states(body);
+    let flow = flow::Flow::new(workspace, &sensitive, &mut clean.flow);
+    for states in flow.bodies().map(|body| flow.states(body)).filter(|states| !states.is_clean()) {
+        // Only what follows from the body and its situations alone may be looked at here, as far as nothing is wrong.
+        let before = found.len();
         let uses = shown::uses(&flow, states);
         found.extend(maybe_unknown::check(&flow, &uses));
         found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
@@ -106,6 +107,9 @@ fn conversations(workspace: &Workspace) -> Vec<Diagnostic> {
         found.extend(idle_fallback::check(&flow, &uses));
         found.extend(answer_known::check(&flow, states));
         found.extend(login_for_signed_in::check(&flow, states));
+        if found.len() == before {
+            states.note_clean();
+        }
     }
     found.extend(redundant_test::check(workspace));
     found.extend(unreachable_thread::check(&flow.model));

@@ -5,10 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::{Flow, States, To, leads};
+use super::flow::{Flow, To, leads};
 use super::space::Region;
 use crate::diagnostic::{Diagnostic, reach};
 use crate::ir::{Body, NodeId, NodeKind, StepsId, ThreadId};
+
+/// The situations in front of some nodes.
+type States = BTreeMap<NodeId, Region>;
 
 /// How often the situations are sent round before what is left counts as going round for ever.
 const ROUNDS: usize = 64;
@@ -31,43 +34,58 @@ pub(super) fn check(flow: &Flow) -> Vec<Diagnostic> {
 /// The nodes that may be on a way round, whatever the situations: the few, or none, that have to be looked at closely.
 fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
     let workspace = flow.model.workspace;
-    let mut before = vec![Vec::new(); workspace.nodes.len()];
-    let mut behind = Vec::with_capacity(workspace.nodes.len());
+    let count = workspace.nodes.len();
+    let mut ways: Vec<(u32, u32)> = Vec::with_capacity(2 * count);
     for (at, node) in workspace.nodes.iter().enumerate() {
-        let mut next = Vec::new();
-        for (to, _) in leads(&node.kind).into_iter().filter(|(_, at_once)| *at_once) {
-            match to {
-                To::Node(node) => next.push(node),
-                To::Thread(ThreadId(at)) => next.extend(workspace.threads.get(at as usize).map(|thread| thread.entry)),
+        for (to, _) in leads(&node.kind).filter(|(_, at_once)| *at_once) {
+            let next = match to {
+                To::Node(node) => [Some(node), None],
+                To::Thread(ThreadId(at)) => [workspace.threads.get(at as usize).map(|thread| thread.entry), None],
                 To::Do(steps, behind) => {
-                    next.extend(passable.contains(&steps).then_some(behind));
-                    next.extend(workspace.steps.get(steps.index()).map(|steps| steps.entry));
+                    let entry = workspace.steps.get(steps.index()).map(|steps| steps.entry);
+                    [passable.contains(&steps).then_some(behind), entry]
                 }
-                To::Return | To::HandOff => {}
-            }
-        }
-        let next: Vec<usize> = next.into_iter().map(NodeId::index).filter(|next| *next < before.len()).collect();
-        next.iter().for_each(|next| before[*next].push(at));
-        behind.push(next);
-    }
-    let mut left = vec![true; behind.len()];
-    for (ways, back) in [(&behind, &before), (&before, &behind)] {
-        let open = |next: &Vec<usize>| next.iter().filter(|next| left[**next]).count();
-        let mut counts: Vec<usize> = ways.iter().map(open).collect();
-        let mut dead: Vec<usize> = (0..left.len()).filter(|node| left[*node] && counts[*node] == 0).collect();
-        while let Some(node) = dead.pop() {
-            left[node] = false;
-            for other in &back[node] {
-                if left[*other] && counts[*other] > 0 {
-                    counts[*other] -= 1;
-                    if counts[*other] == 0 {
-                        dead.push(*other);
-                    }
-                }
-            }
+                To::Return | To::HandOff => [None, None],
+            };
+            let next = next.into_iter().flatten().filter(|next| next.index() < count);
+            ways.extend(next.map(|next| (at as u32, next.0)));
         }
     }
-    (0..left.len()).filter(|node| left[*node]).map(|node| NodeId(node as u32)).collect()
+    let mut left = vec![true; count];
+    leave_dead_ends(&mut left, &ways);
+    ways.iter_mut().for_each(|(from, to)| std::mem::swap(from, to));
+    leave_dead_ends(&mut left, &ways);
+    (0..count).filter(|node| left[*node]).map(|node| NodeId(node as u32)).collect()
+}
+
+/// Takes away the nodes from which no way leads to what is left.
+fn leave_dead_ends(left: &mut [bool], ways: &[(u32, u32)]) {
+    // Where the ways to each node begin in the list of those that they come from.
+    let mut starts = vec![0_usize; left.len() + 1];
+    let mut open = vec![0_u32; left.len()];
+    for (from, to) in ways {
+        starts[*to as usize + 1] += 1;
+        open[*from as usize] += u32::from(left[*to as usize]);
+    }
+    (0..left.len()).for_each(|at| starts[at + 1] += starts[at]);
+    let mut filled = starts.clone();
+    let mut before = vec![0_u32; ways.len()];
+    for (from, to) in ways {
+        before[filled[*to as usize]] = *from;
+        filled[*to as usize] += 1;
+    }
+    let mut dead: Vec<usize> = (0..left.len()).filter(|node| left[*node] && open[*node] == 0).collect();
+    while let Some(node) = dead.pop() {
+        left[node] = false;
+        for other in before[starts[node]..starts[node + 1]].iter().map(|other| *other as usize) {
+            if left[other] && open[other] > 0 {
+                open[other] -= 1;
+                if open[other] == 0 {
+                    dead.push(other);
+                }
+            }
+        }
+    }
 }
 
 /// The nodes that follow at once, with what arrives there.

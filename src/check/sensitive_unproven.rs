@@ -20,14 +20,14 @@ pub(super) fn check(flow: &Flow, uses: &[Use], sensitive: &BTreeSet<Operand>) ->
 }
 
 /// The findings about what is done.
-pub(super) fn check_calls(flow: &Flow, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check_calls(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
-    let finding = |(id, region): (&NodeId, &Region)| {
+    let finding = |(id, region): (NodeId, &Region)| {
         let node = workspace.nodes.get(id.index())?;
         let NodeKind::Call(call) = &node.kind else { return None };
         let action =
             workspace.actions.get(call.action.index()).filter(|action| action.sensitive && unproven(region))?;
-        Some(explain(flow, *id, knowledge::sensitive_call(node.span, &action.name, &who(flow, region))))
+        Some(explain(flow, id, knowledge::sensitive_call(node.span, &action.name, &who(flow, region))))
     };
     states.iter().filter_map(finding).collect()
 }

@@ -1,6 +1,6 @@
 //! Everything that rules show or hand on, with the situations in which they do.
 
-use super::flow::{Flow, States, waits};
+use super::flow::{Flow, States};
 use super::space::Region;
 use crate::ir::{Call, Expression, Node, NodeId, NodeKind, Operand, Part, SetValue, Template, builtin};
 use crate::source::Span;
@@ -34,12 +34,16 @@ pub(super) enum Purpose {
 }
 
 /// All uses in a body with these situations, in the order of its nodes.
-pub(super) fn uses(flow: &Flow, states: &States) -> Vec<Use> {
+pub(super) fn uses(flow: &Flow, states: States) -> Vec<Use> {
     let mut uses = Vec::new();
-    for (&id, region) in states {
+    for (id, region) in states.iter() {
         let Some(node) = flow.model.workspace.nodes.get(id.index()) else { continue };
-        let said = said(flow, id, node, region);
-        let texts = texts(&node.kind).into_iter().flat_map(|(template, purpose)| {
+        let texts = texts(&node.kind);
+        if !texts.iter().any(|(template, _)| has_slots(template)) && !hands_on(&node.kind) {
+            continue;
+        }
+        let said = said(flow, (states, id), node, region);
+        let texts = texts.into_iter().flat_map(|(template, purpose)| {
             let region = match purpose {
                 Purpose::Message => said.as_ref(),
                 Purpose::Inside | Purpose::Input => Some(region),
@@ -66,16 +70,29 @@ pub(super) fn uses(flow: &Flow, states: &States) -> Vec<Use> {
 
 /// The situations in which a node speaks: a question that is skipped is not said, and one that a handler says again is
 /// said after everything may have changed.
-fn said(flow: &Flow, id: NodeId, node: &Node, region: &Region) -> Option<Region> {
-    if !waits(&node.kind) {
+fn said(flow: &Flow, (states, id): (States, NodeId), node: &Node, region: &Region) -> Option<Region> {
+    if !node.kind.waits() {
         return Some(region.clone());
     }
-    let mut said = flow.model.step(id, region).waiting?;
+    let mut said = states.waiting(id)?.clone();
     if flow.model.may_ask_again(node.body) {
         let again = flow.model.after_waiting(&said, node.body);
         said.join(&again);
     }
     Some(said)
+}
+
+fn has_slots(text: &Template) -> bool {
+    text.parts.iter().any(|part| matches!(part, Part::Slot { .. }))
+}
+
+/// Whether a node may use something besides what its texts do.
+fn hands_on(kind: &NodeKind) -> bool {
+    match kind {
+        NodeKind::Call(_) => true,
+        NodeKind::Ask(ask) => ask.retry.iter().any(|(_, text)| has_slots(text)),
+        _ => false,
+    }
 }
 
 fn texts(kind: &NodeKind) -> Vec<(&Template, Purpose)> {

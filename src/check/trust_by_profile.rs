@@ -1,38 +1,40 @@
 //! `trust-by-profile`: a rule takes a profile that was found for a proof of who is typing.
 
 use super::flow::{Flow, States};
-use super::space::{FOUND, ONBOARDED, Region, WHO};
+use super::space::{FOUND, Formula, ONBOARDED, Region, WHO};
 use crate::diagnostic::{Diagnostic, knowledge};
 use crate::ir::{Branch, Condition, Node, NodeId, NodeKind, Operand, Part, Test, Workspace, builtin};
 use crate::source::Span;
 
-pub(super) fn check(flow: &Flow, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
     let mut found = Vec::new();
-    for (id, region) in states {
+    for (id, region) in states.iter() {
         let Some(node) = workspace.nodes.get(id.index()) else { continue };
         let NodeKind::Branch { branches, .. } = &node.kind else { continue };
-        let trusting = branches.iter().filter(|branch| is_told(flow, node, region, branch));
-        found.extend(trusting.map(|branch| {
-            let test = test_of_profile(&branch.condition).map_or(branch.span, |test| test.span);
-            knowledge::trust_by_profile(branch.span, test)
-        }));
+        for (branch, (holds, _)) in branches.iter().zip(flow.model.branches_of(id)) {
+            if is_told(flow, node, region, (branch, holds)) {
+                let test = test_of_profile(&branch.condition).map_or(branch.span, |test| test.span);
+                found.push(knowledge::trust_by_profile(branch.span, test));
+            }
+        }
     }
     found
 }
 
 /// Whether the finding is made about this branch of `fork`, before which `region` is known.
-pub(super) fn is_told(flow: &Flow, fork: &Node, region: &Region, branch: &Branch) -> bool {
-    trusts(flow, region, branch) && acts_on_it(flow.model.workspace, fork.span, branch.target)
+pub(super) fn is_told(flow: &Flow, fork: &Node, region: &Region, (branch, holds): (&Branch, &Formula)) -> bool {
+    // What it leads to is quickly seen.
+    acts_on_it(flow.model.workspace, fork.span, branch.target)
+        && !asks_who(&branch.condition)
+        && trusts(flow, region, holds)
 }
 
-/// Whether the branch takes only customers whose profile was found, some of whom typed the address themselves, and asks
-/// nothing else about who they are.
-fn trusts(flow: &Flow, region: &Region, branch: &Branch) -> bool {
-    let space = &flow.model.space;
-    let Some(taken) = region.narrow(space, &space.holds(&branch.condition)) else { return false };
+/// Whether the branch takes only customers whose profile was found, some of whom typed the address themselves.
+fn trusts(flow: &Flow, region: &Region, holds: &Formula) -> bool {
+    let Some(taken) = region.narrow(&flow.model.space, holds) else { return false };
     let only_found = region.on(WHO) & !FOUND != 0 && taken.on(WHO) & !FOUND == 0;
-    only_found && taken.on(WHO) & ONBOARDED != 0 && !asks_who(&branch.condition)
+    only_found && taken.on(WHO) & ONBOARDED != 0
 }
 
 fn asks_who(condition: &Condition) -> bool {

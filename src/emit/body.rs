@@ -79,7 +79,7 @@ impl Emitter<'_> {
             | NodeKind::Onboard { .. }
             | NodeKind::Wait { .. }
             | NodeKind::Call(_) => {
-                next.extend(self.targets(id));
+                next.extend(workspace.node(id).kind.successors());
                 (Op::Wait { wait: self.wait_at(id) }, None)
             }
         };

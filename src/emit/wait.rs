@@ -5,23 +5,6 @@ use crate::artifact::parts::{self, ActionId, Arm, PatternId, PlaceId, RecordId, 
 use crate::ir::{self, Event, NodeId, NodeKind};
 
 impl Emitter<'_> {
-    /// Where a waiting node leads.
-    pub(super) fn targets(&self, id: NodeId) -> Vec<NodeId> {
-        match &self.workspace.node(id).kind {
-            NodeKind::Choose(choose) => {
-                let choices = choose.choices.iter().map(|choice| choice.target);
-                choices.chain(choose.anything_else).chain([choose.no_answer.target]).collect()
-            }
-            NodeKind::Ask(ask) => [ask.next].into_iter().chain(ask.otherwise).chain([ask.no_answer.target]).collect(),
-            NodeKind::Onboard { done, no_answer, .. } => vec![*done, no_answer.target],
-            NodeKind::Wait { arms, otherwise, .. } => {
-                arms.iter().map(|arm| arm.target).chain([otherwise.target]).collect()
-            }
-            NodeKind::Call(call) => call.outcomes.iter().copied().chain([call.failed]).collect(),
-            _ => Vec::new(),
-        }
-    }
-
     /// The place of a waiting node.
     pub(super) fn place_of(&self, id: NodeId) -> ir::PlaceId {
         match &self.workspace.node(id).kind {

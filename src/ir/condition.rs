@@ -4,7 +4,7 @@ use super::{Comparison, FactId, MemoryId, TimeSpan};
 use crate::value::Value;
 
 /// What may hold. Two-valued: a test of something unknown is false, but for [`Question::Known`] beneath a `not`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Condition {
     /// All of them; true where there are none.
     All(Vec<Condition>),
@@ -17,7 +17,7 @@ pub enum Condition {
 }
 
 /// One question about one fact or memory.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Test {
     /// About what.
     pub operand: Operand,

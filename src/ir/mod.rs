@@ -311,7 +311,7 @@ pub struct Handler {
 }
 
 /// An event with a condition, and where it leads.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Arm {
     /// What must happen.
     pub event: Event,

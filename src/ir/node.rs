@@ -131,10 +131,63 @@ pub enum NodeKind {
     },
 }
 
+impl NodeKind {
+    /// The nodes that follow in the same body, each way in its turn: what holds before what does not, what happens before
+    /// that time is up. A `do` is followed by what stands behind it; threads and `steps` that a node enters are not told.
+    pub fn successors(&self) -> impl Iterator<Item = NodeId> {
+        let (mut choices, mut arms, mut outcomes) = (&[][..], &[][..], &[][..]);
+        let (mut branches, mut shares) = (&[][..], &[][..]);
+        let others: [Option<NodeId>; 3] = match self {
+            NodeKind::Say { next, .. }
+            | NodeKind::Set { next, .. }
+            | NodeKind::Note { next, .. }
+            | NodeKind::Topic { next, .. }
+            | NodeKind::Do { next, .. } => [Some(*next), None, None],
+            NodeKind::Choose(choose) => {
+                choices = &choose.choices;
+                [choose.anything_else, Some(choose.no_answer.target), None]
+            }
+            NodeKind::Ask(ask) => [Some(ask.next), ask.otherwise, Some(ask.no_answer.target)],
+            NodeKind::Onboard { done, no_answer, .. } => [Some(*done), Some(no_answer.target), None],
+            NodeKind::Wait { arms: own, otherwise, .. } => {
+                arms = own;
+                [Some(otherwise.target), None, None]
+            }
+            NodeKind::Call(call) => {
+                outcomes = &call.outcomes;
+                [Some(call.failed), None, None]
+            }
+            NodeKind::Branch { branches: own, otherwise, .. } => {
+                branches = own;
+                [*otherwise, None, None]
+            }
+            NodeKind::Split { arms, .. } => {
+                shares = arms;
+                [None; 3]
+            }
+            NodeKind::Return
+            | NodeKind::Pivot(_)
+            | NodeKind::HandOff(_)
+            | NodeKind::Resolve(_)
+            | NodeKind::Resume { .. } => [None; 3],
+        };
+        let events = choices.iter().map(|choice: &Choice| choice.target).chain(arms.iter().map(|arm: &Arm| arm.target));
+        let decided = branches.iter().map(|branch: &Branch| branch.target);
+        let drawn = shares.iter().map(|(_, target): &(u8, NodeId)| *target);
+        events.chain(outcomes.iter().copied()).chain(decided).chain(drawn).chain(others.into_iter().flatten())
+    }
+
+    /// Whether the conversation may wait there for something to happen.
+    pub fn waits(&self) -> bool {
+        use NodeKind::{Ask, Call, Choose, Onboard, Wait};
+        matches!(self, Choose(_) | Ask(_) | Onboard { .. } | Wait { .. } | Call(_))
+    }
+}
+
 pub use crate::ast::Resolution;
 
 /// What happens when time is up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Timeout {
     /// Milliseconds.
     pub after: i64,
@@ -158,7 +211,7 @@ pub struct Choose {
 }
 
 /// A quick reply.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Choice {
     /// Its id, of `[A-Za-z0-9_-]`.
     pub id: String,
@@ -231,7 +284,7 @@ pub enum BranchForm {
 }
 
 /// A branch of a fork.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Branch {
     /// The rule's label; for a row of a table, the row as written.
     pub label: String,
@@ -244,7 +297,7 @@ pub struct Branch {
 }
 
 /// What a memory becomes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum SetValue {
     /// A value.
     To(Expression),
@@ -255,7 +308,7 @@ pub enum SetValue {
 }
 
 /// Control passes to an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct HandOff {
     /// To which inbox.
     pub inbox: InboxId,

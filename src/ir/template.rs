@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::value::Value;
 
 /// A value that is handed on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Expression {
     /// A fact or a memory, unknown where that is unknown.
     Operand(Operand),
@@ -16,7 +16,7 @@ pub enum Expression {
 }
 
 /// A text with facts in it; site constants are filled in already.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Template {
     /// Its parts.
     pub parts: Vec<Part>,
@@ -48,7 +48,7 @@ impl Template {
 }
 
 /// A part of a text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Part {
     /// Words as they are.
     Text(String),

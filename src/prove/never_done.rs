@@ -1,7 +1,6 @@
 //! Actions that no conversation comes to: checks in front of them let nobody through.
 
 use super::explore::Reach;
-use super::model::successors;
 use super::report::NeverDone;
 use crate::ir::{Body, HandlerId, NodeId, NodeKind, Workspace};
 
@@ -69,9 +68,7 @@ fn is_for_bad_answers(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeI
 fn predecessors(workspace: &Workspace) -> Vec<Vec<NodeId>> {
     let mut before = vec![Vec::new(); workspace.nodes.len()];
     for from in nodes(workspace) {
-        let kind = &workspace.node(from).kind;
-        let next = if let NodeKind::Do { next, .. } = kind { vec![*next] } else { successors(kind) };
-        for to in next {
+        for to in workspace.node(from).kind.successors() {
             if let Some(list) = before.get_mut(to.index()) {
                 list.push(from);
             }

@@ -27,7 +27,7 @@ impl Agenda {
             });
             called.collect()
         };
-        let bodies = backwards(std::iter::once(Body::Start).chain(model.nodes.keys().copied()), next);
+        let bodies = backwards(std::iter::once(Body::Start).chain(model.bodies()), next);
         let ranks = bodies.iter().enumerate().map(|(rank, body)| (*body, rank)).collect();
         Agenda { bodies, ranks, open: BTreeSet::new(), later: BTreeSet::new(), at: 0 }
     }

@@ -5,16 +5,24 @@
 //! nothing new arrives, callers before callees where that can be, which takes little more than one round in practice.
 
 mod agenda;
+mod followed;
+mod key;
+mod known;
 mod model;
 mod node;
 mod step;
 mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use agenda::{Agenda, backwards};
+use agenda::Agenda;
+pub(crate) use followed::States;
+use followed::{Exit, Followed};
+pub(crate) use known::Known;
+use known::{Ground, Memory};
 pub(crate) use model::Model;
-pub(crate) use node::{leads, waits};
+pub(crate) use node::{first_message, leads};
 pub(crate) use step::{Step, To};
 pub(crate) use trace::Origin;
 
@@ -31,23 +39,20 @@ pub(crate) struct Flow<'w> {
     waiting: BTreeMap<Option<ThreadId>, Region>,
     handed_off: BTreeMap<Option<ThreadId>, Region>,
     touched: BTreeMap<StepsId, BTreeSet<Axis>>,
-    /// The situations in front of each node of each body that was gone through, as they were the last time.
-    settled: BTreeMap<Body, States>,
-    /// The situations of a body that nothing gets to.
-    nowhere: States,
-    orders: BTreeMap<Body, Vec<NodeId>>,
+    /// Each body that was gone through, as it was the last time.
+    settled: BTreeMap<Body, Arc<Followed>>,
+    /// A body that nothing gets to.
+    nowhere: Followed,
 }
 
-/// The situations in front of each node of one body.
-pub(crate) type States = BTreeMap<NodeId, Region>;
-
 impl<'w> Flow<'w> {
-    /// Follows every conversation of `workspace`.
-    pub(crate) fn new(workspace: &'w Workspace) -> Flow<'w> {
+    /// Follows every conversation of `workspace`; what is `known` is not followed again. Of `sensitive` facts and
+    /// memories more is checked.
+    pub(crate) fn new(workspace: &'w Workspace, sensitive: &BTreeSet<Operand>, known: &mut Known) -> Flow<'w> {
         let model = Model::new(workspace);
         let steps = (0..workspace.steps.len() as u32).map(StepsId);
         let touched = steps.map(|steps| (steps, model.touched(steps))).collect();
-        let orders = model.nodes.keys().map(|body| (*body, order(&model, *body))).collect();
+        let nowhere = Followed::nowhere(&Region::whole(&model.space));
         let mut flow = Flow {
             model,
             entries: BTreeMap::new(),
@@ -56,10 +61,10 @@ impl<'w> Flow<'w> {
             handed_off: BTreeMap::new(),
             touched,
             settled: BTreeMap::new(),
-            nowhere: States::new(),
-            orders,
+            nowhere,
         };
-        flow.follow();
+        let ground = Ground::of(&flow.model, sensitive, &flow.touched);
+        flow.follow(known.begin(ground));
         flow
     }
 
@@ -69,32 +74,10 @@ impl<'w> Flow<'w> {
     }
 
     /// What is certain in front of each node of `body`.
-    pub(crate) fn states(&self, body: Body) -> &States {
-        self.settled.get(&body).unwrap_or(&self.nowhere)
-    }
-
-    fn states_now(&self, body: Body) -> States {
-        let mut states = States::new();
-        let mut arrivals = self.arrivals(body);
-        loop {
-            let mut grew = false;
-            for node in self.orders.get(&body).into_iter().flatten() {
-                if let Some(region) = arrivals.remove(node) {
-                    let news = match states.get_mut(node) {
-                        Some(state) => state.join(&region),
-                        None => states.insert(*node, region).is_none(),
-                    };
-                    if news {
-                        grew = true;
-                        for (to, region) in self.onward(*node, &states[node]) {
-                            arrive(&mut arrivals, to, &region);
-                        }
-                    }
-                }
-            }
-            if !grew {
-                return states;
-            }
+    pub(crate) fn states(&self, body: Body) -> States<'_> {
+        match self.settled.get(&body) {
+            Some(followed) => States::new(self.model.nodes_of(body), followed, &self.model),
+            None => States::new(&[], &self.nowhere, &self.model),
         }
     }
 
@@ -120,35 +103,27 @@ impl<'w> Flow<'w> {
     }
 
     /// The nodes where `body` begins, with what arrives there.
-    fn arrivals(&self, body: Body) -> States {
-        let mut arrivals = States::new();
-        let Some(entry) = self.entries.get(&body) else { return arrivals };
+    fn arrivals(&self, body: Body, entry: &Region) -> Vec<(NodeId, Region)> {
         let workspace = self.model.workspace;
-        match body {
-            Body::Start => {
-                let mut step = Step::default();
-                self.model.arms(&workspace.start.arms, entry, &mut step);
-                for way in step.ways {
-                    if let To::Node(node) = way.to {
-                        arrive(&mut arrivals, node, &way.region);
-                    }
-                }
-                if let Some((_, timeout)) = &workspace.start.wait {
-                    arrive(&mut arrivals, timeout.target, entry);
-                }
-                // Who comes from an earlier revision may be anybody and remember anything.
-                for migration in &workspace.migrations {
-                    if let MigrationTo::Go(node) = migration.to {
-                        arrive(&mut arrivals, node, &Region::whole(&self.model.space));
-                    }
-                }
+        if body != Body::Start {
+            return begin(workspace, body).map(|node| (node, entry.clone())).into_iter().collect();
+        }
+        let mut step = Step::default();
+        self.model.arms(&workspace.start.arms, entry, &mut step);
+        let ways = step.ways.into_iter();
+        let mut arrivals: Vec<(NodeId, Region)> =
+            ways.filter_map(|way| if let To::Node(node) = way.to { Some((node, way.region)) } else { None }).collect();
+        arrivals.extend(workspace.start.wait.iter().map(|(_, timeout)| (timeout.target, entry.clone())));
+        // Who comes from an earlier revision may be anybody and remember anything.
+        for migration in &workspace.migrations {
+            if let MigrationTo::Go(node) = migration.to {
+                arrivals.push((node, Region::whole(&self.model.space)));
             }
-            _ => arrivals.extend(begin(workspace, body).map(|node| (node, entry.clone()))),
         }
         arrivals
     }
 
-    fn follow(&mut self) {
+    fn follow(&mut self, mut memory: Memory<'_>) {
         let mut agenda = Agenda::new(&self.model);
         let beginning = self.beginning();
         self.note(Body::Start, &beginning, Pause::Wait, &mut agenda);
@@ -157,13 +132,14 @@ impl<'w> Flow<'w> {
             self.restart(&mut agenda);
         }
         while let Some(body) = agenda.next() {
-            self.go_through(body, &mut agenda);
+            self.go_through(body, &mut agenda, &mut memory);
         }
+        memory.keep();
     }
 
     /// Threads begin for whoever comes from an earlier revision of them: anybody, who may remember anything.
     fn restart(&mut self, agenda: &mut Agenda) {
-        let mut threads: Vec<Body> = self.model.nodes.keys().copied().collect();
+        let mut threads: Vec<Body> = self.model.bodies().collect();
         threads.retain(|body| matches!(body, Body::Thread(_)) && self.waits_in(*body));
         let anything = Region::whole(&self.model.space);
         threads.into_iter().for_each(|thread| self.enter(thread, anything.clone(), agenda));
@@ -171,7 +147,7 @@ impl<'w> Flow<'w> {
 
     /// Whether a conversation can wait while it is in a body.
     fn waits_in(&self, body: Body) -> bool {
-        self.model.body(body).any(|(_, node)| waits(&node.kind) || matches!(node.kind, NodeKind::Do { .. }))
+        self.model.body(body).any(|(_, node)| node.kind.waits() || matches!(node.kind, NodeKind::Do { .. }))
     }
 
     /// A new conversation: nothing remembered, nothing written, anybody there.
@@ -212,25 +188,28 @@ impl<'w> Flow<'w> {
         }
     }
 
-    fn go_through(&mut self, body: Body, agenda: &mut Agenda) {
-        let states = self.states_now(body);
-        for (node, region) in &states {
-            let step = self.model.step(*node, region);
-            if let Some(waiting) = step.waiting {
-                self.note(body, &waiting, Pause::Wait, agenda);
-            }
-            for way in step.ways {
-                match way.to {
-                    To::Node(_) => {}
-                    To::Thread(thread) => self.enter(Body::Thread(thread), way.region, agenda),
-                    To::Do(steps, _) => self.enter(Body::Steps(steps), way.region, agenda),
-                    To::HandOff => self.note(body, &way.region, Pause::HandOff, agenda),
-                    To::Return => self.leave(body, way.region, agenda),
-                }
+    fn go_through(&mut self, body: Body, agenda: &mut Agenda, memory: &mut Memory<'_>) {
+        let Some(entry) = self.entries.get(&body) else { return };
+        // The start has arms and migrations of its own, and nothing but pivots.
+        let followed = match body {
+            Body::Start => Arc::new(self.follow_body(body, entry)),
+            _ => memory.recall(
+                (&self.model, body),
+                |known| known.begins_like(entry, &self.exits),
+                || self.follow_body(body, entry),
+            ),
+        };
+        for (exit, region) in &followed.exits {
+            match *exit {
+                Exit::Waits => self.note(body, region, Pause::Wait, agenda),
+                Exit::HandOff => self.note(body, region, Pause::HandOff, agenda),
+                Exit::Thread(thread) => self.enter(Body::Thread(thread), region.clone(), agenda),
+                Exit::Steps(steps) => self.enter(Body::Steps(steps), region.clone(), agenda),
+                Exit::Returns => self.leave(body, region, agenda),
             }
         }
         // Whatever would make other situations of these puts the body on the agenda again.
-        self.settled.insert(body, states);
+        self.settled.insert(body, followed);
     }
 
     /// Remembers a wait (or a hand-off) for the handlers that may run there.
@@ -252,19 +231,15 @@ impl<'w> Flow<'w> {
     }
 
     /// The end of a `steps` block: whoever runs it goes on.
-    fn leave(&mut self, body: Body, region: Region, agenda: &mut Agenda) {
+    fn leave(&mut self, body: Body, region: &Region, agenda: &mut Agenda) {
         let Body::Steps(steps) = body else { return };
         let news = match self.exits.get_mut(&steps) {
-            Some(exit) => exit.join(&region),
-            None => self.exits.insert(steps, region).is_none(),
+            Some(exit) => exit.join(region),
+            None => self.exits.insert(steps, region.clone()).is_none(),
         };
         if news {
-            let runs = |body: &Body| {
-                self.model
-                    .body(*body)
-                    .any(|(_, node)| matches!(node.kind, NodeKind::Do { steps: own, .. } if own == steps))
-            };
-            self.entries.keys().copied().filter(runs).for_each(|body| agenda.add(body));
+            let entered = |body: &&Body| self.entries.contains_key(body);
+            self.model.runners(steps).iter().filter(entered).for_each(|body| agenda.add(*body));
         }
     }
 }
@@ -277,22 +252,6 @@ fn begin(workspace: &Workspace, body: Body) -> Option<NodeId> {
         Body::Steps(id) => workspace.steps.get(id.index()).map(|steps| steps.entry),
         Body::Handler(id) => workspace.handlers.get(id.index()).map(|handler| handler.arm.target),
     }
-}
-
-fn arrive(arrivals: &mut States, node: NodeId, region: &Region) {
-    match arrivals.get_mut(&node) {
-        Some(known) => _ = known.join(region),
-        None => _ = arrivals.insert(node, region.clone()),
-    }
-}
-
-/// The nodes of a body, each behind those that lead to it as far as that is possible.
-fn order(model: &Model, body: Body) -> Vec<NodeId> {
-    let within = |id: NodeId| -> Vec<NodeId> {
-        let ways = model.workspace.nodes.get(id.index()).map_or_else(Vec::new, |node| leads(&node.kind)).into_iter();
-        ways.filter_map(|(to, _)| if let To::Node(next) | To::Do(_, next) = to { Some(next) } else { None }).collect()
-    };
-    backwards(model.nodes.get(&body).into_iter().flatten().copied(), within)
 }
 
 /// Where handlers may come in.

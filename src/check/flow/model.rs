@@ -1,8 +1,9 @@
 //! What a wait may change, and what the bodies of a workspace write: the ground on which flow stands.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Write, operands, waits, writes};
+use super::node::{Write, operands, writes};
 use crate::check::conditions;
 use crate::check::space::{Axis, Formula, Region, Space, WHO};
 use crate::ir::{
@@ -16,11 +17,19 @@ pub(crate) struct Model<'w> {
     /// The space of all its conditions and of everything it shows.
     pub(crate) space: Space<'w>,
     /// The nodes of each body.
-    pub(crate) nodes: BTreeMap<Body, Vec<NodeId>>,
-    /// Where the condition of each branch of a node holds, and where it does not.
-    branches: BTreeMap<NodeId, Vec<(Formula, Formula)>>,
+    nodes: BTreeMap<Body, Vec<NodeId>>,
+    /// The place of each node in its body.
+    places: Vec<u32>,
+    /// Where the condition of each branch of a node holds, and where it does not, once somebody has asked.
+    branches: Vec<OnceCell<Vec<(Formula, Formula)>>>,
+    /// The `steps` blocks that each body runs by itself.
+    runs: BTreeMap<Body, BTreeSet<StepsId>>,
+    /// The bodies that run a `steps` block.
+    runners: BTreeMap<StepsId, Vec<Body>>,
     /// What may be different after a wait.
     volatile: Vec<Axis>,
+    /// Everything on the axes that may be different after a wait, and nothing on others.
+    opened: Region,
     /// The latest message and answer: once known, they stay known.
     lasting: Vec<Operand>,
     /// The threads, or the workspace (`None`), whose handlers may run while a body waits.
@@ -37,23 +46,40 @@ impl<'w> Model<'w> {
         let shown = workspace.nodes.iter().flat_map(|node| operands(&node.kind));
         let space = Space::new(workspace, conditions::all(workspace), shown);
         let mut nodes: BTreeMap<Body, Vec<NodeId>> = BTreeMap::new();
+        let mut places = Vec::with_capacity(workspace.nodes.len());
+        let mut runs: BTreeMap<Body, BTreeSet<StepsId>> = BTreeMap::new();
         for (at, node) in workspace.nodes.iter().enumerate() {
-            nodes.entry(node.body).or_default().push(NodeId(at as u32));
+            let own = nodes.entry(node.body).or_default();
+            places.push(own.len() as u32);
+            own.push(NodeId(at as u32));
+            if let NodeKind::Do { steps, .. } = node.kind {
+                runs.entry(node.body).or_default().insert(steps);
+            }
         }
-        let branches = branches(workspace, &space);
+        let mut runners: BTreeMap<StepsId, Vec<Body>> = BTreeMap::new();
+        for (body, steps) in runs.iter().flat_map(|(body, all)| all.iter().map(move |steps| (*body, *steps))) {
+            runners.entry(steps).or_default().push(body);
+        }
         let lasting = [builtin::MESSAGE, builtin::ANSWER].map(Operand::Fact).to_vec();
         // The channel and the grade at the opening are settled when a conversation begins.
         let settled = [builtin::CHANNEL, builtin::CUSTOMER_AT_OPEN].map(Operand::Fact);
         let changes = |operand: &Operand| {
             matches!(operand, Operand::Fact(_)) && !lasting.contains(operand) && !settled.contains(operand)
         };
-        let volatile = space.operands().filter(changes).flat_map(|operand| space.axes(operand)).chain([WHO]).collect();
+        let volatile: Vec<Axis> =
+            space.operands().filter(changes).flat_map(|operand| space.axes(operand)).chain([WHO]).collect();
+        let mut opened = Region::nothing(&space);
+        volatile.iter().for_each(|axis| opened.set(*axis, space.full(*axis)));
         let mut model = Model {
             workspace,
             space,
             nodes,
-            branches,
+            places,
+            branches: vec![OnceCell::new(); workspace.nodes.len()],
+            runs,
+            runners,
             volatile,
+            opened,
             lasting,
             scopes: BTreeMap::new(),
             disturbed: BTreeMap::new(),
@@ -64,14 +90,59 @@ impl<'w> Model<'w> {
     }
 
     /// Where the condition of each branch of `node` holds, and where it does not.
-    pub(super) fn branches_of(&self, node: NodeId) -> &[(Formula, Formula)] {
-        self.branches.get(&node).map_or(&[], Vec::as_slice)
+    pub(crate) fn branches_of(&self, node: NodeId) -> &[(Formula, Formula)] {
+        let both = |branch: &Branch| {
+            let holds = self.space.holds(&branch.condition);
+            let fails = self.space.outside(holds.clone());
+            (holds, fails)
+        };
+        let read = || match &self.workspace.node(node).kind {
+            NodeKind::Branch { branches, .. } => branches.iter().map(both).collect(),
+            _ => Vec::new(),
+        };
+        self.branches.get(node.index()).map_or(&[], |known| known.get_or_init(read))
+    }
+
+    /// All bodies, in their order.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = Body> {
+        self.nodes.keys().copied()
+    }
+
+    /// The nodes of a body, in their order.
+    pub(crate) fn nodes_of(&self, body: Body) -> &[NodeId] {
+        self.nodes.get(&body).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of each node in its body.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.places
+    }
+
+    /// The place of a node in `body`; none where it is a node of another one.
+    pub(super) fn place(&self, body: Body, node: NodeId) -> Option<usize> {
+        let own = self.workspace.nodes.get(node.index()).filter(|node| node.body == body);
+        own.map(|_| self.places[node.index()] as usize)
+    }
+
+    /// The `steps` blocks that a body runs by itself.
+    pub(super) fn runs(&self, body: Body) -> impl Iterator<Item = StepsId> {
+        self.runs.get(&body).into_iter().flatten().copied()
+    }
+
+    /// The bodies that run a `steps` block by themselves.
+    pub(super) fn runners(&self, steps: StepsId) -> &[Body] {
+        self.runners.get(&steps).map_or(&[], Vec::as_slice)
+    }
+
+    /// The memories that handlers may write while `body` waits, scope by scope.
+    pub(super) fn disturbed(&self, body: Body) -> impl Iterator<Item = (MemoryId, Write)> {
+        let scopes = self.scopes(body).filter_map(|scope| self.disturbed.get(&scope));
+        scopes.flatten().map(|(memory, write)| (*memory, *write))
     }
 
     /// The nodes of a body.
     pub(crate) fn body(&self, body: Body) -> impl Iterator<Item = (NodeId, &'w Node)> {
-        let nodes = self.nodes.get(&body).into_iter().flatten();
-        nodes.filter_map(|id| Some((*id, self.workspace.nodes.get(id.index())?)))
+        self.nodes_of(body).iter().filter_map(|id| Some((*id, self.workspace.nodes.get(id.index())?)))
     }
 
     /// The threads, or the workspace, whose handlers may run while `body` waits.
@@ -90,12 +161,10 @@ impl<'w> Model<'w> {
     /// What may be the case after `body` has waited: facts changed, handlers came and went.
     pub(crate) fn after_waiting(&self, region: &Region, body: Body) -> Region {
         let mut after = region.clone();
-        self.volatile.iter().for_each(|axis| after.set(*axis, self.space.full(*axis)));
+        after.join(&self.opened);
         self.lasting.iter().for_each(|operand| self.overwrite(&mut after, *operand, Write::KeepsKnown));
-        for scope in self.scopes(body) {
-            for (memory, write) in self.disturbed.get(&scope).into_iter().flatten() {
-                self.overwrite(&mut after, Operand::Memory(*memory), *write);
-            }
+        for (memory, write) in self.disturbed(body) {
+            self.overwrite(&mut after, Operand::Memory(memory), write);
         }
         // Opening axes cannot contradict anything.
         after.clone().settle(&self.space).unwrap_or(after)
@@ -145,7 +214,7 @@ impl<'w> Model<'w> {
             for (_, node) in self.body(*body) {
                 let written = writes(self.workspace, &node.kind);
                 touched.extend(written.into_iter().flat_map(|(memory, _)| self.space.axes(Operand::Memory(memory))));
-                if waits(&node.kind) {
+                if node.kind.waits() {
                     touched.extend(&self.volatile);
                     touched.extend(self.lasting.iter().flat_map(|operand| self.space.axes(*operand)));
                     let memories =
@@ -186,13 +255,7 @@ impl<'w> Model<'w> {
         let mut found = BTreeSet::from([body]);
         let mut open = vec![body];
         while let Some(body) = open.pop() {
-            for (_, node) in self.body(body) {
-                if let NodeKind::Do { steps, .. } = node.kind
-                    && found.insert(Body::Steps(steps))
-                {
-                    open.push(Body::Steps(steps));
-                }
-            }
+            open.extend(self.runs(body).map(Body::Steps).filter(|steps| found.insert(*steps)));
         }
         found
     }
@@ -247,20 +310,4 @@ impl<'w> Model<'w> {
         }
         written
     }
-}
-
-/// The conditions of all branches, read once: every body is gone through more than once.
-fn branches(workspace: &Workspace, space: &Space) -> BTreeMap<NodeId, Vec<(Formula, Formula)>> {
-    let mut all = BTreeMap::new();
-    for (at, node) in workspace.nodes.iter().enumerate() {
-        if let NodeKind::Branch { branches, .. } = &node.kind {
-            let both = |branch: &Branch| {
-                let holds = space.holds(&branch.condition);
-                let fails = space.outside(holds.clone());
-                (holds, fails)
-            };
-            all.insert(NodeId(at as u32), branches.iter().map(both).collect());
-        }
-    }
-    all
 }

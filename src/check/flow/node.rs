@@ -4,7 +4,7 @@ use super::step::To;
 use crate::ir::{Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, Template, Workspace};
 
 /// What a write leaves behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Write {
     /// Something known where something known was.
     KeepsKnown,
@@ -13,43 +13,37 @@ pub(crate) enum Write {
 }
 
 /// Every way out of a node that some situation may go, and whether it is gone at once.
-pub(crate) fn leads(kind: &NodeKind) -> Vec<(To, bool)> {
-    let at_once = |node: &NodeId| (To::Node(*node), true);
-    let later = |node: &NodeId| (To::Node(*node), false);
-    match kind {
-        NodeKind::Say { next, .. }
-        | NodeKind::Note { next, .. }
-        | NodeKind::Topic { next, .. }
-        | NodeKind::Set { next, .. } => vec![at_once(next)],
-        NodeKind::Choose(choose) => {
-            let arms = choose.choices.iter().map(|choice| &choice.target).chain(&choose.anything_else);
-            arms.chain([&choose.no_answer.target]).map(later).collect()
-        }
-        NodeKind::Ask(ask) => {
-            let next = (To::Node(ask.next), !ask.always);
-            std::iter::once(next).chain(ask.otherwise.iter().chain([&ask.no_answer.target]).map(later)).collect()
-        }
-        NodeKind::Onboard { done, no_answer, .. } => vec![at_once(done), later(&no_answer.target)],
-        NodeKind::Wait { arms, otherwise, .. } => {
-            arms.iter().map(|arm| &arm.target).chain([&otherwise.target]).map(later).collect()
-        }
-        NodeKind::Call(call) => call.outcomes.iter().chain([&call.failed]).map(later).collect(),
-        NodeKind::Branch { branches, otherwise, .. } => {
-            branches.iter().map(|branch| &branch.target).chain(otherwise).map(at_once).collect()
-        }
-        NodeKind::Split { arms, .. } => arms.iter().map(|(_, target)| at_once(target)).collect(),
-        NodeKind::Do { steps, next, .. } => vec![(To::Do(*steps, *next), true)],
-        NodeKind::Return => vec![(To::Return, true)],
-        NodeKind::Pivot(thread) => vec![(To::Thread(*thread), true)],
-        NodeKind::HandOff(_) => vec![(To::HandOff, true)],
-        NodeKind::Resolve(_) | NodeKind::Resume { .. } => Vec::new(),
-    }
+pub(crate) fn leads(kind: &NodeKind) -> impl Iterator<Item = (To, bool)> {
+    let out = match kind {
+        NodeKind::Do { steps, next, .. } => Some(To::Do(*steps, *next)),
+        NodeKind::Return => Some(To::Return),
+        NodeKind::Pivot(thread) => Some(To::Thread(*thread)),
+        NodeKind::HandOff(_) => Some(To::HandOff),
+        _ => None,
+    };
+    // What these ask for may be known already; then the first way is gone.
+    let may_skip = matches!(kind, NodeKind::Onboard { .. }) || matches!(kind, NodeKind::Ask(ask) if !ask.always);
+    let waits = kind.waits();
+    let within = kind.successors().take(if out.is_some() { 0 } else { usize::MAX });
+    let within = within.enumerate().map(move |(at, next)| (To::Node(next), !waits || may_skip && at == 0));
+    out.into_iter().map(|to| (to, true)).chain(within)
 }
 
-/// True where the node may wait for something to happen.
-pub(crate) fn waits(kind: &NodeKind) -> bool {
-    use NodeKind::{Ask, Call, Choose, Onboard, Wait};
-    matches!(kind, Choose(_) | Ask(_) | Onboard { .. } | Wait { .. } | Call(_))
+/// The first message right behind `from`: straight on, until the way forks, waits or ends.
+pub(crate) fn first_message(workspace: &Workspace, from: NodeId) -> Option<&Template> {
+    let mut at = from;
+    // There is no round without a wait.
+    for _ in 0..workspace.nodes.len() {
+        match &workspace.nodes.get(at.index())?.kind {
+            NodeKind::Say { text, .. } | NodeKind::Onboard { text, .. } => return Some(text),
+            NodeKind::Choose(choose) => return Some(&choose.text),
+            NodeKind::Ask(ask) => return Some(&ask.text),
+            NodeKind::Set { next, .. } | NodeKind::Note { next, .. } | NodeKind::Topic { next, .. } => at = *next,
+            NodeKind::Pivot(thread) => at = workspace.threads.get(thread.index())?.entry,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The memories that the node may write.

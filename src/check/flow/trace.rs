@@ -37,17 +37,17 @@ impl Flow<'_> {
     }
 
     /// Goes back within one body: to a node in front of which it could not be so yet.
-    fn origin_within(&self, states: &States, node: NodeId, may_be: &dyn Fn(&Region) -> bool) -> Option<NodeId> {
+    fn origin_within(&self, states: States, node: NodeId, may_be: &dyn Fn(&Region) -> bool) -> Option<NodeId> {
         let mut open = vec![node];
         let mut seen = BTreeSet::new();
         while let Some(node) = open.pop() {
-            for (before, region) in states {
-                if self.onward(*before, region).iter().any(|(next, way)| *next == node && may_be(way)) {
+            for (before, region) in states.iter() {
+                if self.onward(before, region).iter().any(|(next, way)| *next == node && may_be(way)) {
                     if !may_be(region) {
-                        return Some(*before);
+                        return Some(before);
                     }
-                    if seen.insert(*before) {
-                        open.push(*before);
+                    if seen.insert(before) {
+                        open.push(before);
                     }
                 }
             }
@@ -64,9 +64,9 @@ impl Flow<'_> {
         };
         let mut callers = Vec::new();
         for from in self.bodies().filter(|from| self.model.leads_to(*from, body)) {
-            for (node, region) in self.states(from) {
-                if self.model.step(*node, region).ways.iter().any(|way| leads(way.to) && may_be(&way.region)) {
-                    callers.push((from, *node));
+            for (node, region) in self.states(from).iter() {
+                if self.model.step(node, region).ways.iter().any(|way| leads(way.to) && may_be(&way.region)) {
+                    callers.push((from, node));
                 }
             }
         }

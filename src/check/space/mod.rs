@@ -31,6 +31,13 @@ use scale::{Classes, Scale};
 /// A space and how conditions are read in it.
 pub(crate) struct Space<'w> {
     workspace: &'w Workspace,
+    /// Its axes.
+    grid: Grid,
+}
+
+/// The axes of a space: which there are, what their classes mean, and which of their points are none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Grid {
     /// How many classes each axis has.
     sizes: Vec<u8>,
     readings: BTreeMap<Operand, Reading>,
@@ -39,6 +46,7 @@ pub(crate) struct Space<'w> {
 }
 
 /// One fact or memory on its axes; customer, identification and profile share [`WHO`] and have none of their own.
+#[derive(Clone, Debug, PartialEq)]
 struct Reading {
     value: Scale,
     starts: Option<Scale>,
@@ -63,14 +71,19 @@ impl<'w> Space<'w> {
         let mut sizes = vec![who::COUNT];
         let own = needs.into_iter().filter(|(operand, _)| who_part(*operand).is_none());
         let readings = own.map(|(operand, needs)| (operand, reading(workspace, operand, needs, &mut sizes))).collect();
-        let mut space = Space { workspace, sizes, readings, relations: Vec::new() };
-        space.relations = relations::relations(&space);
+        let mut space = Space { workspace, grid: Grid { sizes, readings, relations: Vec::new() } };
+        space.grid.relations = relations::relations(&space);
         space
+    }
+
+    /// Its axes: conditions are read alike in two spaces of the same grid.
+    pub(crate) fn grid(&self) -> &Grid {
+        &self.grid
     }
 
     /// What cannot be.
     pub(crate) fn relations(&self) -> &[Cube] {
-        &self.relations
+        &self.grid.relations
     }
 
     /// The points where `condition` holds.
@@ -90,7 +103,7 @@ impl<'w> Space<'w> {
 
     /// The points where `operand` has a value.
     pub(crate) fn known(&self, operand: Operand) -> Formula {
-        self.readings.get(&operand).map_or(Formula::ALWAYS, |reading| reading.value.known(&self.sizes))
+        self.grid.readings.get(&operand).map_or(Formula::ALWAYS, |reading| reading.value.known(&self.grid.sizes))
     }
 
     /// The points where `operand` has no value.
@@ -101,14 +114,14 @@ impl<'w> Space<'w> {
     /// The points where `operand` has this number as its value; everything, where nothing asks about it.
     pub(crate) fn value(&self, operand: Operand, number: i64) -> Formula {
         let values = Question::OneOf(vec![Value::Number(number)]);
-        let asked = who_part(operand).is_some() || self.readings.contains_key(&operand);
+        let asked = who_part(operand).is_some() || self.grid.readings.contains_key(&operand);
         let test = Test { operand, question: values, span: Default::default() };
         if asked { self.test(&test) } else { Formula::ALWAYS }
     }
 
     /// The axis whose class 0 says that `operand` is unknown, where it may be.
     pub(crate) fn unknown_axis(&self, operand: Operand) -> Option<Axis> {
-        let value = &self.readings.get(&operand)?.value;
+        let value = &self.grid.readings.get(&operand)?.value;
         value.axes.first().copied().filter(|_| value.may_be_unknown)
     }
 
@@ -117,34 +130,35 @@ impl<'w> Space<'w> {
         let of = |reading: &Reading| reading.scales().flat_map(|scale| scale.axes.clone()).collect();
         match who_part(operand) {
             Some(_) => vec![WHO],
-            None => self.readings.get(&operand).map(of).unwrap_or_default(),
+            None => self.grid.readings.get(&operand).map(of).unwrap_or_default(),
         }
     }
 
     /// The facts and memories that have axes of their own.
     pub(crate) fn operands(&self) -> impl Iterator<Item = Operand> {
-        self.readings.keys().copied()
+        self.grid.readings.keys().copied()
     }
 
     /// The axes on which something changes as time goes by, whatever its value does: ages.
     pub(crate) fn drifting(&self) -> impl Iterator<Item = Axis> {
-        let ages = self.readings.values().flat_map(|reading| [&reading.age, &reading.business].into_iter().flatten());
+        let ages =
+            self.grid.readings.values().flat_map(|reading| [&reading.age, &reading.business].into_iter().flatten());
         ages.flat_map(|scale| scale.axes.iter().copied())
     }
 
     /// All axes.
     pub(crate) fn all_axes(&self) -> impl Iterator<Item = Axis> + use<> {
-        (0..self.sizes.len() as u32).map(Axis)
+        (0..self.grid.sizes.len() as u32).map(Axis)
     }
 
     /// All classes of an axis.
     pub(crate) fn full(&self, axis: Axis) -> Mask {
-        scale::full(&self.sizes, axis)
+        scale::full(&self.grid.sizes, axis)
     }
 
     /// The points with one of these classes on `axis`.
     pub(crate) fn side(&self, axis: Axis, mask: Mask) -> Formula {
-        scale::side(&self.sizes, axis, mask)
+        scale::side(&self.grid.sizes, axis, mask)
     }
 
     /// The points outside `formula`.
@@ -161,7 +175,12 @@ impl<'w> Space<'w> {
             return self.side(WHO, who::mask(part, |value| answers(&test.question, value)));
         }
         // Every operand of the unit has a reading; one without it would be asked nothing.
-        let Some(reading) = self.readings.get(&test.operand) else { return Formula::NEVER };
+        let Some(reading) = self.grid.readings.get(&test.operand) else { return Formula::NEVER };
+        if let Question::OneOf(values) = &test.question
+            && let Some(answer) = reading.value.one_of(&self.grid.sizes, values)
+        {
+            return answer;
+        }
         let answer = self.answer(reading, &test.question);
         match test.question {
             // The relations of texts see to it that these answer no of the unknown; said twice, a `not` would split.
@@ -170,14 +189,14 @@ impl<'w> Space<'w> {
             {
                 answer
             }
-            _ => Formula::all([reading.value.known(&self.sizes), answer]),
+            _ => Formula::all([reading.value.known(&self.grid.sizes), answer]),
         }
     }
 
     /// The points that answer yes, if they are known.
     fn answer(&self, reading: &Reading, question: &Question) -> Formula {
         let within = |scale: Option<&Scale>, pick: &dyn Fn(usize, &Classes) -> bool| match scale {
-            Some(scale) => scale.within(&self.sizes, |class| pick(class, &scale.classes)),
+            Some(scale) => scale.within(&self.grid.sizes, |class| pick(class, &scale.classes)),
             None => Formula::ALWAYS,
         };
         let start = |pick: &dyn Fn(i64) -> bool, scale: Option<&Scale>| {
@@ -188,24 +207,24 @@ impl<'w> Space<'w> {
             Question::Known => Formula::ALWAYS,
             Question::OneOf(values) => Formula::any(values.iter().map(|value| match value {
                 Value::Number(number) => start(&|own| own == *number, Some(&reading.value)),
-                Value::Text(text) => reading.value.text(&self.sizes, &fold(text)),
+                Value::Text(text) => reading.value.text(&self.grid.sizes, &fold(text)),
                 Value::List(_) => flag(Flag::IsList(value.clone())),
             })),
             Question::Compare(comparison, number) => start(&|own| comparison.holds(own, *number), Some(&reading.value)),
             Question::Contains(text) | Question::StartsWith(text) | Question::EndsWith(text) if text.is_empty() => {
                 Formula::ALWAYS
             }
-            Question::Contains(text) => flag(Flag::Contains(fold(text))),
+            Question::Contains(text) => flag(Flag::Contains(fold(text).into_owned())),
             Question::StartsWith(text) => {
                 let text = fold(text);
                 within(reading.starts.as_ref(), &|class, classes| {
-                    classes.text(class).is_some_and(|own| own.starts_with(&text))
+                    classes.text(class).is_some_and(|own| own.starts_with(&*text))
                 })
             }
             Question::EndsWith(text) => {
                 let text = fold(text);
                 within(reading.ends.as_ref(), &|class, classes| {
-                    classes.text(class).is_some_and(|own| own.ends_with(&text))
+                    classes.text(class).is_some_and(|own| own.ends_with(&*text))
                 })
             }
             Question::Matches(pattern) => flag(Flag::Matches(pattern.clone())),

@@ -1,5 +1,6 @@
 //! What conditions ask of each fact and memory: the cuts between values that the rules can tell apart.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Comparison, Condition, Operand, Question, Test, TimeSpan};
@@ -48,8 +49,9 @@ pub(crate) fn needs<'c>(conditions: impl IntoIterator<Item = &'c Condition>) -> 
 }
 
 /// The text without regard to case.
-pub(crate) fn fold(text: &str) -> String {
-    text.to_lowercase()
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// The least of the numbers that come behind those which `comparison` with `number` tells apart: the cut.
@@ -73,9 +75,9 @@ fn note(test: &Test, needs: &mut Needs) {
         Question::Known => {}
         Question::OneOf(values) => values.iter().for_each(|value| note_value(value, needs)),
         Question::Compare(comparison, number) => _ = needs.cuts.insert(cut(*comparison, *number)),
-        Question::Contains(text) => _ = needs.flags.insert(Flag::Contains(fold(text))),
-        Question::StartsWith(text) => _ = needs.starts.insert(fold(text)),
-        Question::EndsWith(text) => _ = needs.ends.insert(fold(text)),
+        Question::Contains(text) => _ = needs.flags.insert(Flag::Contains(fold(text).into_owned())),
+        Question::StartsWith(text) => note_text(text, &mut needs.starts),
+        Question::EndsWith(text) => note_text(text, &mut needs.ends),
         Question::Matches(pattern) => _ = needs.flags.insert(Flag::Matches(pattern.clone())),
         Question::TimeOfDay(comparison, minute) => _ = needs.day.insert(cut(*comparison, *minute)),
         Question::OlderThan(span) | Question::WithinLast(span) => match span {
@@ -85,10 +87,17 @@ fn note(test: &Test, needs: &mut Needs) {
     }
 }
 
+fn note_text(text: &str, texts: &mut BTreeSet<String>) {
+    let text = fold(text);
+    if !texts.contains(&*text) {
+        texts.insert(text.into_owned());
+    }
+}
+
 fn note_value(value: &Value, needs: &mut Needs) {
     match value {
         Value::Number(number) => needs.cuts.extend([*number, number.saturating_add(1)]),
-        Value::Text(text) => _ = needs.texts.insert(fold(text)),
+        Value::Text(text) => note_text(text, &mut needs.texts),
         Value::List(_) => _ = needs.flags.insert(Flag::IsList(value.clone())),
     }
 }

@@ -1,6 +1,6 @@
 //! A box of points with all its axes at hand: what is known of the situations that may be.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Axis, Cube, Formula, Mask, Space};
 
@@ -12,15 +12,21 @@ const CHUNK: usize = 32;
 ///
 /// Regions that follow from each other are alike on most axes, so they share what neither has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Region(Vec<Rc<[Mask; CHUNK]>>);
+pub(crate) struct Region(Vec<Arc<[Mask; CHUNK]>>);
 
 impl Region {
     /// All points of a space.
     pub(crate) fn whole(space: &Space) -> Region {
         let axes: Vec<Mask> = space.all_axes().map(|axis| space.full(axis)).collect();
         // What fills the last chunk up is never empty, so that it never makes a region empty.
-        let chunk = |masks: &[Mask]| Rc::new(std::array::from_fn(|at| masks.get(at).copied().unwrap_or(1)));
+        let chunk = |masks: &[Mask]| Arc::new(std::array::from_fn(|at| masks.get(at).copied().unwrap_or(1)));
         Region(axes.chunks(CHUNK).map(chunk).collect())
+    }
+
+    /// No point at all: what others are joined to.
+    pub(crate) fn nothing(space: &Space) -> Region {
+        let chunks = space.all_axes().count().div_ceil(CHUNK);
+        Region(vec![Arc::new([0; CHUNK]); chunks])
     }
 
     /// The possible classes on `axis`.
@@ -31,7 +37,7 @@ impl Region {
     /// Replaces the possible classes on `axis`.
     pub(crate) fn set(&mut self, axis: Axis, mask: Mask) {
         if self.on(axis) != mask {
-            Rc::make_mut(&mut self.0[axis.index() / CHUNK])[axis.index() % CHUNK] = mask;
+            Arc::make_mut(&mut self.0[axis.index() / CHUNK])[axis.index() % CHUNK] = mask;
         }
     }
 
@@ -53,7 +59,7 @@ impl Region {
     pub(crate) fn and_region(&self, other: &Region) -> Option<Region> {
         let mut both = self.clone();
         for (own, other) in both.0.iter_mut().zip(&other.0).filter(|(own, other)| own != other) {
-            let own = Rc::make_mut(own);
+            let own = Arc::make_mut(own);
             own.iter_mut().zip(other.iter()).for_each(|(own, other)| *own &= other);
             if own.contains(&0) {
                 return None;
@@ -65,10 +71,10 @@ impl Region {
     /// Adds the points of `other`; true where that made a difference.
     pub(crate) fn join(&mut self, other: &Region) -> bool {
         let mut grew = false;
-        for (own, more) in self.0.iter_mut().zip(&other.0).filter(|(own, more)| !Rc::ptr_eq(own, more)) {
+        for (own, more) in self.0.iter_mut().zip(&other.0).filter(|(own, more)| !Arc::ptr_eq(own, more)) {
             if own.iter().zip(more.iter()).any(|(own, more)| more & !own != 0) {
                 grew = true;
-                Rc::make_mut(own).iter_mut().zip(more.iter()).for_each(|(own, more)| *own |= more);
+                Arc::make_mut(own).iter_mut().zip(more.iter()).for_each(|(own, more)| *own |= more);
             }
         }
         grew
@@ -83,7 +89,23 @@ impl Region {
                 narrower.set(*axis, mask);
                 if mask == 0 { None } else { narrower.settle(space) }
             }
-            Formula::All(parts) => parts.iter().try_fold(self.clone(), |region, part| region.narrow(space, part)),
+            Formula::All(parts) => {
+                // What is said about single axes stands in front; the relations are asked once about all of it.
+                let mut region = self.clone();
+                let mut rest = parts.as_slice();
+                while let [Formula::In(axis, mask), behind @ ..] = rest {
+                    let mask = region.on(*axis) & mask;
+                    region.set(*axis, mask);
+                    if mask == 0 {
+                        return None;
+                    }
+                    rest = behind;
+                }
+                if rest.len() < parts.len() {
+                    region = region.settle(space)?;
+                }
+                rest.iter().try_fold(region, |region, part| region.narrow(space, part))
+            }
             Formula::Any(parts) => {
                 let mut alternatives = parts.iter().filter_map(|part| self.narrow(space, part));
                 let mut hull = alternatives.next()?;

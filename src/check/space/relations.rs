@@ -9,12 +9,12 @@ use crate::manifest::Addresses;
 
 /// The boxes of a space that hold no real point.
 pub(super) fn relations(space: &Space) -> Vec<Cube> {
-    let of_texts = space.readings.values().flat_map(|reading| text::relations(space, reading));
+    let of_texts = space.grid.readings.values().flat_map(|reading| text::relations(space, reading));
     let impossible = identity(space)
         .into_iter()
         .chain(records(space))
         .chain(of_texts)
-        .chain(space.readings.values().filter_map(future(space)));
+        .chain(space.grid.readings.values().filter_map(future(space)));
     // Boxes of digits are few; a relation that took more is left out, which only makes more seem possible.
     impossible.filter_map(|formula| formula.cubes(4_096)).flatten().filter(|cube| !cube.sides().is_empty()).collect()
 }
@@ -25,7 +25,7 @@ fn identity(space: &Space) -> Vec<Formula> {
     let anonymous = || space.side(WHO, ANONYMOUS);
     let somebody = || space.side(WHO, !ANONYMOUS);
     // What no condition asks about has no axis, and nothing can be said of it.
-    let asked = |fact| space.readings.contains_key(&Operand::Fact(fact));
+    let asked = |fact| space.grid.readings.contains_key(&Operand::Fact(fact));
     let known = |fact| if asked(fact) { space.known(Operand::Fact(fact)) } else { Formula::NEVER };
     let unknown = |fact| if asked(fact) { space.unknown(Operand::Fact(fact)) } else { Formula::NEVER };
     let given = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
@@ -47,7 +47,7 @@ fn identity(space: &Space) -> Vec<Formula> {
 fn records(space: &Space) -> Vec<Formula> {
     let known = |memory| space.known(Operand::Memory(memory));
     let unknown = |memory| space.unknown(Operand::Memory(memory));
-    let asked = |memory| space.readings.contains_key(&Operand::Memory(memory));
+    let asked = |memory| space.grid.readings.contains_key(&Operand::Memory(memory));
     let mut impossible = Vec::new();
     for (at, record) in space.workspace.records.iter().enumerate() {
         let fields: Vec<_> = record.fields.iter().filter(|(_, memory)| asked(*memory)).collect();
@@ -88,7 +88,8 @@ pub(crate) fn always_given(workspace: &Workspace, record: RecordId) -> BTreeSet<
 fn future<'s>(space: &'s Space) -> impl Fn(&'s Reading) -> Option<Formula> {
     |reading| {
         let (age, business) = (reading.age.as_ref()?, reading.business.as_ref()?);
-        let future = |scale: &super::Scale, future: bool| scale.within(&space.sizes, |class| (class == 0) == future);
+        let future =
+            |scale: &super::Scale, future: bool| scale.within(&space.grid.sizes, |class| (class == 0) == future);
         Some(Formula::any([
             Formula::all([future(age, true), future(business, false)]),
             Formula::all([future(age, false), future(business, true)]),

@@ -20,7 +20,7 @@ pub(crate) enum Sample {
 impl Space<'_> {
     /// What `operand` is at the point that has these classes; an axis that is absent may have any class.
     pub(crate) fn sample(&self, operand: Operand, class_on: impl Fn(Axis) -> Option<u8>) -> Sample {
-        let Some(reading) = self.readings.get(&operand) else { return Sample::Any };
+        let Some(reading) = self.grid.readings.get(&operand) else { return Sample::Any };
         if !reading.scales().flat_map(|scale| &scale.axes).any(|axis| class_on(*axis).is_some()) {
             return Sample::Any;
         }
@@ -59,7 +59,7 @@ impl Space<'_> {
 
     /// Whether class 0 of `axis` says that something is unknown.
     pub(crate) fn tells_unknown(&self, axis: Axis) -> bool {
-        let scales = self.readings.values().flat_map(|reading| reading.scales());
+        let scales = self.grid.readings.values().flat_map(|reading| reading.scales());
         let mut first = scales.filter(|scale| scale.axes.first() == Some(&axis));
         first.any(|scale| scale.may_be_unknown)
     }
@@ -67,7 +67,7 @@ impl Space<'_> {
     /// What is known only roughly of an axis, if anything is.
     pub(crate) fn known_roughly(&self, axis: Axis) -> Option<Rough> {
         let is = |scale: &Scale| scale.axes.contains(&axis);
-        self.readings.values().find_map(|reading| {
+        self.grid.readings.values().find_map(|reading| {
             let mut patterns = reading.flags.iter().filter(|(flag, _)| matches!(flag, Flag::Matches(_)));
             let ages = [&reading.age, &reading.business];
             match () {

@@ -1,6 +1,8 @@
 //! The values of something, put into classes that no condition tells apart, on one axis or on several as digits.
 
 use super::formula::{Axis, Formula, Mask};
+use super::needs::fold;
+use crate::value::Value;
 
 /// How many classes one axis can hold.
 const WIDTH: usize = 64;
@@ -60,7 +62,7 @@ impl Classes {
 
 /// Classes laid out on axes. The first axis begins with the class *unknown* where there may be no value; where the
 /// classes are more than an axis holds, each further axis is a digit of 64.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Scale {
     /// The classes.
     pub(crate) classes: Classes,
@@ -109,6 +111,29 @@ impl Scale {
             (Some(at), [axis]) => side(sizes, *axis, 1 << (at + 1 + usize::from(self.may_be_unknown))),
             (Some(at), _) => self.within(sizes, |class| class == at + 1),
         }
+    }
+
+    /// The points whose value here is one of these, where all classes are on one axis and the values have classes here.
+    pub(crate) fn one_of(&self, sizes: &[u8], values: &[Value]) -> Option<Formula> {
+        let [axis] = self.axes[..] else { return None };
+        let full = full(sizes, axis);
+        let (mut all, mut any_is_full) = (0, false);
+        for value in values {
+            let class = match (value, &self.classes) {
+                (Value::Number(number), Classes::Ranges { starts, .. }) => starts.binary_search(number).ok(),
+                (Value::Text(text), Classes::Texts(texts)) => {
+                    texts.binary_search_by(|own| own.as_str().cmp(&fold(text))).ok().map(|at| at + 1)
+                }
+                _ => return None,
+            };
+            let mask = class.map_or(0, |class| 1 << (class + usize::from(self.may_be_unknown)));
+            (all, any_is_full) = (all | mask, any_is_full || mask == full);
+        }
+        Some(match all {
+            0 => Formula::NEVER,
+            _ if any_is_full => self.known(sizes),
+            all => Formula::In(axis, all),
+        })
     }
 
     /// The points that have a value here.

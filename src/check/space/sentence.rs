@@ -14,7 +14,7 @@ impl Space<'_> {
         let on =
             |axis: Axis| cube.sides().iter().find(|(own, _)| *own == axis).map(|(_, mask)| *mask & self.full(axis));
         let mut parts: Vec<String> = on(WHO).map(|mask| self.who_words(mask)).into_iter().collect();
-        for (operand, reading) in &self.readings {
+        for (operand, reading) in &self.grid.readings {
             let told = |scale: &Scale| scale.axes.iter().any(|axis| on(*axis).is_some());
             let allowed = |axis: Axis| on(axis).unwrap_or_else(|| self.full(axis));
             let name = name(self.workspace, *operand);

@@ -31,9 +31,9 @@ const ENDS: Fits = |text, end| text.ends_with(end);
 
 /// Unknown answers no to every question.
 fn nothing_of_the_unknown(space: &Space, reading: &Reading) -> Vec<Formula> {
-    let unknown = || reading.value.unknown(&space.sizes);
+    let unknown = || reading.value.unknown(&space.grid.sizes);
     let edges = [&reading.starts, &reading.ends].into_iter().flatten();
-    let yes = edges.chain(reading.flags.values()).map(|scale| scale.within(&space.sizes, |class| class > 0));
+    let yes = edges.chain(reading.flags.values()).map(|scale| scale.within(&space.grid.sizes, |class| class > 0));
     yes.map(|yes| Formula::all([unknown(), yes])).collect()
 }
 
@@ -47,19 +47,19 @@ fn longest(space: &Space, value: &Scale, edge: &Scale, fits: Fits) -> Vec<Formul
     let longest: Vec<Option<usize>> =
         (0..value.classes.count()).map(|class| value.classes.text(class).map(of_text)).collect();
     let impossible = |class: usize| {
-        let texts = value.within(&space.sizes, |text| longest.get(text) == Some(&Some(class)));
-        Formula::all([texts, edge.within(&space.sizes, |other| other != class)])
+        let texts = value.within(&space.grid.sizes, |text| longest.get(text) == Some(&Some(class)));
+        Formula::all([texts, edge.within(&space.grid.sizes, |other| other != class)])
     };
     (0..edge.classes.count()).map(impossible).collect()
 }
 
 /// What contains a part contains the parts of it; a text that is compared with as a whole contains it or doesn't.
 fn contained(space: &Space, reading: &Reading, part: &str, scale: &Scale) -> Vec<Formula> {
-    let answer = |yes: bool| scale.within(&space.sizes, |class| (class == 1) == yes);
+    let answer = |yes: bool| scale.within(&space.grid.sizes, |class| (class == 1) == yes);
     let containing = |scale: &Scale, contains: bool| {
         let says =
             |classes: &Classes, class| classes.text(class).is_some_and(|text: &str| text.contains(part) == contains);
-        scale.within(&space.sizes, |class| says(&scale.classes, class))
+        scale.within(&space.grid.sizes, |class| says(&scale.classes, class))
     };
     let mut impossible = vec![
         Formula::all([containing(&reading.value, true), answer(false)]),
@@ -70,7 +70,7 @@ fn contained(space: &Space, reading: &Reading, part: &str, scale: &Scale) -> Vec
     }
     for (flag, larger) in &reading.flags {
         if matches!(flag, Flag::Contains(whole) if whole != part && whole.contains(part)) {
-            let yes = larger.within(&space.sizes, |class| class == 1);
+            let yes = larger.within(&space.grid.sizes, |class| class == 1);
             impossible.push(Formula::all([yes, answer(false)]));
         }
     }

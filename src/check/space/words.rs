@@ -13,7 +13,7 @@ impl Space<'_> {
     /// A customer in the region, told by no more than what puts them there.
     pub(crate) fn example(&self, region: &Region) -> String {
         let (customer, mut traits) = self.customer(region);
-        for (operand, reading) in &self.readings {
+        for (operand, reading) in &self.grid.readings {
             traits.extend(self.traits(name(self.workspace, *operand), kind(self.workspace, *operand), reading, region));
         }
         if traits.is_empty() { customer.into() } else { format!("{customer} with {}", list(&traits)) }

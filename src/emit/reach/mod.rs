@@ -295,25 +295,18 @@ impl<'w> Reachable<'w> {
 /// Where a node leads without waiting.
 fn at_once(workspace: &Workspace, node: NodeId) -> Vec<NodeId> {
     match &workspace.node(node).kind {
-        NodeKind::Say { next, .. }
-        | NodeKind::Note { next, .. }
-        | NodeKind::Topic { next, .. }
-        | NodeKind::Set { next, .. } => vec![*next],
         NodeKind::Ask(ask) if !ask.always => vec![ask.next],
         NodeKind::Onboard { done, .. } => vec![*done],
-        NodeKind::Branch { branches, otherwise, .. } => {
-            branches.iter().map(|branch| branch.target).chain(*otherwise).collect()
-        }
-        NodeKind::Split { arms, .. } => arms.iter().map(|(_, target)| *target).collect(),
-        NodeKind::Do { steps, next, .. } => vec![workspace.steps[steps.index()].entry, *next],
-        NodeKind::Pivot(thread) => vec![workspace.threads[thread.index()].entry],
-        NodeKind::Ask(_)
-        | NodeKind::Choose(_)
-        | NodeKind::Wait { .. }
-        | NodeKind::Call(_)
-        | NodeKind::HandOff(_)
-        | NodeKind::Resolve(_)
-        | NodeKind::Return
-        | NodeKind::Resume { .. } => Vec::new(),
+        kind if kind.waits() => Vec::new(),
+        kind => entered(workspace, node).into_iter().chain(kind.successors()).collect(),
+    }
+}
+
+/// Where the thread or the `steps` begin that a node enters.
+fn entered(workspace: &Workspace, node: NodeId) -> Option<NodeId> {
+    match workspace.node(node).kind {
+        NodeKind::Pivot(thread) => Some(workspace.threads[thread.index()].entry),
+        NodeKind::Do { steps, .. } => Some(workspace.steps[steps.index()].entry),
+        _ => None,
     }
 }

@@ -133,27 +133,11 @@ impl Walk<'_> {
 
     /// Each node behind those that it leads to, as far as that is possible.
     fn order(&self) -> Vec<NodeId> {
-        let groups = super::order::components(self.workspace.nodes.len(), |node| self.successors(node));
+        let groups = super::order::components(self.workspace.nodes.len(), |node| {
+            let also = super::entered(self.workspace, node);
+            also.into_iter().chain(self.workspace.node(node).kind.successors()).collect()
+        });
         groups.into_iter().flatten().collect()
-    }
-
-    fn successors(&self, node: NodeId) -> Vec<NodeId> {
-        let mut all = super::at_once(self.workspace, node);
-        match &self.workspace.node(node).kind {
-            NodeKind::Choose(choose) => {
-                all.extend(choose.choices.iter().map(|choice| choice.target));
-                all.extend(choose.anything_else);
-                all.push(choose.no_answer.target);
-            }
-            NodeKind::Ask(ask) => all.extend([ask.next, ask.no_answer.target].into_iter().chain(ask.otherwise)),
-            NodeKind::Onboard { no_answer, .. } => all.push(no_answer.target),
-            NodeKind::Wait { arms, otherwise, .. } => {
-                all.extend(arms.iter().map(|arm| arm.target).chain([otherwise.target]));
-            }
-            NodeKind::Call(call) => all.extend(call.outcomes.iter().copied().chain([call.failed])),
-            _ => {}
-        }
-        all
     }
 
     /// What is relied on at a place.

@@ -36,34 +36,6 @@ pub(super) struct Way {
     pub(super) decisions: u8,
 }
 
-/// The nodes that a node leads to by itself, but for pivots, `do` and returns.
-pub(crate) fn successors(kind: &NodeKind) -> Vec<NodeId> {
-    match kind {
-        NodeKind::Say { next, .. }
-        | NodeKind::Set { next, .. }
-        | NodeKind::Note { next, .. }
-        | NodeKind::Topic { next, .. } => vec![*next],
-        NodeKind::Choose(choose) => {
-            let choices = choose.choices.iter().map(|choice| choice.target);
-            choices.chain(choose.anything_else).chain([choose.no_answer.target]).collect()
-        }
-        NodeKind::Ask(ask) => ask.otherwise.into_iter().chain([ask.next, ask.no_answer.target]).collect(),
-        NodeKind::Onboard { done, no_answer, .. } => vec![*done, no_answer.target],
-        NodeKind::Wait { arms, otherwise, .. } => arms.iter().map(|arm| arm.target).chain([otherwise.target]).collect(),
-        NodeKind::Call(call) => call.outcomes.iter().copied().chain([call.failed]).collect(),
-        NodeKind::Branch { branches, otherwise, .. } => {
-            branches.iter().map(|branch| branch.target).chain(*otherwise).collect()
-        }
-        NodeKind::Split { arms, .. } => arms.iter().map(|(_, target)| *target).collect(),
-        NodeKind::Do { .. }
-        | NodeKind::Return
-        | NodeKind::Pivot(_)
-        | NodeKind::HandOff(_)
-        | NodeKind::Resolve(_)
-        | NodeKind::Resume { .. } => vec![],
-    }
-}
-
 impl Model<'_> {
     /// Follows the way that begins at `node`, whatever leads there.
     pub(super) fn set_out(&mut self, node: NodeId, context: Context) {

@@ -18,7 +18,6 @@ mod reads;
 mod timing;
 mod vocabulary;
 
-pub(crate) use follow::successors;
 pub(crate) use fork::Fork;
 pub(crate) use happening::{Deed, Happening, Part};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
@@ -273,12 +272,12 @@ fn joins(workspace: &Workspace) -> Vec<bool> {
             NodeKind::Pivot(thread) => {
                 workspace.threads.get(thread.index()).iter().for_each(|thread| lead_to(thread.entry));
             }
-            NodeKind::Do { steps, next, .. } => {
+            NodeKind::Do { steps, .. } => {
                 workspace.steps.get(steps.index()).iter().for_each(|steps| lead_to(steps.entry));
-                lead_to(*next);
             }
-            kind => follow::successors(kind).into_iter().for_each(&mut lead_to),
+            _ => {}
         }
+        node.kind.successors().for_each(&mut lead_to);
     }
     ways.into_iter().map(|ways| ways > 1).collect()
 }
