@@ -9,7 +9,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
 use crate::guarantees::{Outlook, Promise, guarantees};
 use crate::ir::Workspace;
-use crate::lint::{Trees, lint};
+use crate::lint::{Trees, lint, lint_file};
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
 use crate::prove::Limits;
@@ -53,13 +53,16 @@ pub(crate) struct Read {
     pub(crate) id: SourceId,
     file: Arc<File>,
     found: Arc<[Diagnostic]>,
+    /// What runs and is probably not meant, of what can be seen in the file by itself; nothing where it has errors.
+    lints: Arc<[Diagnostic]>,
 }
 
 impl Read {
     /// Reads `source`, which places will know as `id`.
     pub(crate) fn new(source: &Source, id: SourceId) -> Read {
         let (file, found) = parse(source, id);
-        Read { id, file: Arc::new(file), found: found.into() }
+        let lints = if has_errors(&found) { Vec::new() } else { lint_file(source, &file) };
+        Read { id, file: Arc::new(file), found: found.into(), lints: lints.into() }
     }
 }
 
@@ -121,7 +124,8 @@ impl Compilation {
             false => Outlook::default(),
         };
         let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
-        let lints = if can_run { lint(&trees) } else { Vec::new() };
+        let of_files = || read.iter().flat_map(|read| read.lints.iter().cloned());
+        let lints = if can_run { lint(&trees).into_iter().chain(of_files()).collect() } else { Vec::new() };
         // A place where something is wrong is not mentioned again because nothing gets there.
         let heavy = lints.iter().filter(|finding| finding.severity > Severity::Info);
         let told: Vec<Span> = diagnostics.iter().chain(heavy).map(|known| known.primary.span).collect();

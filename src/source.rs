@@ -73,10 +73,15 @@ impl Source {
     /// Line and column of a byte offset, both from 1; the column counts characters.
     pub fn position(&self, offset: u32) -> Position {
         let offset = offset.min(self.text.len() as u32);
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1] as usize;
+        let line = self.line_of(offset);
+        let start = self.line_starts[line as usize - 1] as usize;
         let column = self.text.get(start..offset as usize).map_or(1, |head| head.chars().count() + 1);
-        Position { line: line as u32, column: column as u32 }
+        Position { line, column: column as u32 }
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line_of(&self, offset: u32) -> u32 {
+        self.line_starts.partition_point(|start| *start <= offset) as u32
     }
 
     /// The text of line `line` (from 1) without its line ending; empty past the end.

@@ -2,7 +2,7 @@
 
 /// `text` in lower case, character by character (Unicode's simple and special lower-case mappings, without locale).
 pub fn fold(text: &str) -> String {
-    folded(text).collect()
+    if text.is_ascii() { text.to_ascii_lowercase() } else { folded(text).collect() }
 }
 
 /// The characters of [`fold`], one by one.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::flow::{Flow, To, leads};
 use super::space::Region;
 use crate::diagnostic::{Diagnostic, reach};
-use crate::ir::{Body, NodeId, NodeKind, StepsId, ThreadId};
+use crate::ir::{Before, Body, NodeId, NodeKind, StepsId, ThreadId};
 
 /// The situations in front of some nodes.
 type States = BTreeMap<NodeId, Region>;
@@ -35,7 +35,7 @@ pub(super) fn check(flow: &Flow) -> Vec<Diagnostic> {
 fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
     let workspace = flow.model.workspace;
     let count = workspace.nodes.len();
-    let mut ways: Vec<(u32, u32)> = Vec::with_capacity(2 * count);
+    let mut ways: Vec<(NodeId, NodeId)> = Vec::with_capacity(2 * count);
     for (at, node) in workspace.nodes.iter().enumerate() {
         for (to, _) in leads(&node.kind).filter(|(_, at_once)| *at_once) {
             let next = match to {
@@ -48,7 +48,7 @@ fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
                 To::Return | To::HandOff => [None, None],
             };
             let next = next.into_iter().flatten().filter(|next| next.index() < count);
-            ways.extend(next.map(|next| (at as u32, next.0)));
+            ways.extend(next.map(|next| (NodeId(at as u32), next)));
         }
     }
     let mut left = vec![true; count];
@@ -59,30 +59,20 @@ fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
 }
 
 /// Takes away the nodes from which no way leads to what is left.
-fn leave_dead_ends(left: &mut [bool], ways: &[(u32, u32)]) {
-    // Where the ways to each node begin in the list of those that they come from.
-    let mut starts = vec![0_usize; left.len() + 1];
+fn leave_dead_ends(left: &mut [bool], ways: &[(NodeId, NodeId)]) {
+    let before = Before::new(left.len(), ways);
     let mut open = vec![0_u32; left.len()];
-    for (from, to) in ways {
-        starts[*to as usize + 1] += 1;
-        open[*from as usize] += u32::from(left[*to as usize]);
-    }
-    (0..left.len()).for_each(|at| starts[at + 1] += starts[at]);
-    let mut filled = starts.clone();
-    let mut before = vec![0_u32; ways.len()];
-    for (from, to) in ways {
-        before[filled[*to as usize]] = *from;
-        filled[*to as usize] += 1;
-    }
-    let mut dead: Vec<usize> = (0..left.len()).filter(|node| left[*node] && open[*node] == 0).collect();
+    ways.iter().for_each(|(from, to)| open[from.index()] += u32::from(left[to.index()]));
+    let is_dead = |node: &NodeId| left[node.index()] && open[node.index()] == 0;
+    let mut dead: Vec<NodeId> = (0..left.len() as u32).map(NodeId).filter(is_dead).collect();
     while let Some(node) = dead.pop() {
-        left[node] = false;
-        for other in before[starts[node]..starts[node + 1]].iter().map(|other| *other as usize) {
-            if left[other] && open[other] > 0 {
-                open[other] -= 1;
-                if open[other] == 0 {
-                    dead.push(other);
-                }
+        left[node.index()] = false;
+        for other in before.of(node).iter().filter(|other| left[other.index()]) {
+            // The ways that are still open were counted when all that is left was there.
+            let ways = &mut open[other.index()];
+            *ways = ways.saturating_sub(1);
+            if *ways == 0 {
+                dead.push(*other);
             }
         }
     }

@@ -22,9 +22,9 @@ pub(super) struct Exits {
     pub(super) falls: Falls,
 }
 
-impl Emitter<'_> {
+impl<'w> Emitter<'w> {
     /// A piece of code that only tests, for an arm.
-    pub(super) fn tests(&mut self, condition: &Condition) -> Code {
+    pub(super) fn tests(&mut self, condition: &'w Condition) -> Code {
         let form = self.form(condition, false);
         self.tests_of(&form)
     }

@@ -15,9 +15,9 @@ const TERMS: usize = 16;
 /// The most tests of a decision that nothing but asking answers; further ones are asked besides.
 const ASKS: usize = 64;
 
-impl Emitter<'_> {
+impl<'w> Emitter<'w> {
     /// Ordered branches: the first that holds leads to its target.
-    pub(super) fn decision(&mut self, branches: &[Branch], otherwise: Option<NodeId>) {
+    pub(super) fn decision(&mut self, branches: &'w [Branch], otherwise: Option<NodeId>) {
         let forms: Vec<Form> = branches.iter().map(|branch| self.form(&branch.condition, false)).collect();
         if branches.len() > 2 && forms.iter().map(Form::tests).sum::<usize>() >= LONG {
             self.index(branches, &forms, otherwise);

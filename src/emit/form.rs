@@ -33,9 +33,9 @@ impl Form {
     }
 }
 
-impl Emitter<'_> {
+impl<'w> Emitter<'w> {
     /// The condition, or its opposite.
-    pub(super) fn form(&mut self, condition: &Condition, opposite: bool) -> Form {
+    pub(super) fn form(&mut self, condition: &'w Condition, opposite: bool) -> Form {
         match condition {
             Condition::Not(inner) => self.form(inner, !opposite),
             Condition::Test(test) => self.test_form(test, opposite),
@@ -47,7 +47,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn test_form(&mut self, test: &Test, opposite: bool) -> Form {
+    fn test_form(&mut self, test: &'w Test, opposite: bool) -> Form {
         let id = self.cell_of(test.operand);
         let cell = &self.cells[id.index()];
         let kind = self.kind_of(test.operand);
@@ -55,8 +55,13 @@ impl Emitter<'_> {
             let all = cell.mask();
             return Form::Bits { word: cell.word, all, allowed: if opposite { all & !allowed } else { allowed } };
         }
+        let asked = (test.operand, &test.question);
+        if let Some(known) = self.asked.get(&asked) {
+            return Form::Test { test: *known, answer: !opposite };
+        }
         let question = self.question(&test.question);
         let test = TestId(self.tests.add(parts::Test { cell: id, question }));
+        self.asked.insert(asked, test);
         Form::Test { test, answer: !opposite }
     }
 

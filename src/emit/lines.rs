@@ -9,13 +9,16 @@ impl Emitter<'_> {
     pub(super) fn mark_line(&mut self, node: NodeId) {
         let span = self.workspace.node(node).span;
         let Some(source) = self.sources.and_then(|sources| sources.get(span.source)) else { return };
-        let line = source.position(span.start).line;
-        let known = self.debug.files.iter().rposition(|path| **path == *source.path);
-        let file = known.unwrap_or_else(|| {
-            self.debug.files.push(source.path.to_string());
-            self.debug.files.len() - 1
-        });
-        self.debug.lines.push(Line { code: self.here(), file: file as u32, line });
+        let line = source.line_of(span.start);
+        let file = match self.latest_file {
+            Some((latest, file)) if latest == span.source => file,
+            _ => *self.files.entry(&source.path).or_insert_with(|| {
+                self.debug.files.push(source.path.to_string());
+                self.debug.files.len() as u32 - 1
+            }),
+        };
+        self.latest_file = Some((span.source, file));
+        self.debug.lines.push(Line { code: self.here(), file, line });
     }
 
     /// The branch whose last operation is the latest one.

@@ -20,9 +20,10 @@ mod wait;
 mod workspace;
 
 use crate::artifact::parts::{self, Code, Debug, Op};
-use crate::ir::{NodeId, PlaceId, Workspace};
-use crate::source::Sources;
+use crate::ir::{NodeId, Operand, PlaceId, Question, Workspace};
+use crate::source::{SourceId, Sources};
 pub(crate) use layout::{Layout, laid_out};
+use std::collections::HashMap;
 use table::Table;
 
 /// Compiles a workspace that has no errors; with its sources the artifact gets a source map. The same workspace always
@@ -63,6 +64,11 @@ struct Emitter<'w> {
     /// Places, and the label that a return leads to.
     places: Vec<(PlaceId, Reached)>,
     debug: Debug,
+    /// The places of the files in the source map, and that of the latest one.
+    files: HashMap<&'w str, u32>,
+    latest_file: Option<(SourceId, u32)>,
+    /// Tests that were emitted, by what they ask of what.
+    asked: HashMap<(Operand, &'w Question), parts::TestId>,
 }
 
 /// What is at a place.
@@ -93,6 +99,9 @@ impl<'w> Emitter<'w> {
             splits: Vec::new(),
             places: Vec::new(),
             debug: Debug::default(),
+            files: HashMap::new(),
+            latest_file: None,
+            asked: HashMap::new(),
         };
         emitter.lay_out();
         emitter

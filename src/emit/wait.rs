@@ -4,7 +4,7 @@ use super::Emitter;
 use crate::artifact::parts::{self, ActionId, Arm, PatternId, PlaceId, RecordId, WaitKind};
 use crate::ir::{self, Event, NodeId, NodeKind};
 
-impl Emitter<'_> {
+impl<'w> Emitter<'w> {
     /// The place of a waiting node.
     pub(super) fn place_of(&self, id: NodeId) -> ir::PlaceId {
         match &self.workspace.node(id).kind {
@@ -35,11 +35,11 @@ impl Emitter<'_> {
         parts::Wait { place, after: late.after, late: self.at(late.target), kind }
     }
 
-    pub(super) fn arms(&mut self, arms: &[ir::Arm]) -> Vec<Arm> {
+    pub(super) fn arms(&mut self, arms: &'w [ir::Arm]) -> Vec<Arm> {
         arms.iter().map(|arm| self.arm(arm)).collect()
     }
 
-    pub(super) fn arm(&mut self, arm: &ir::Arm) -> Arm {
+    pub(super) fn arm(&mut self, arm: &'w ir::Arm) -> Arm {
         let condition = arm.condition.as_ref().map(|condition| self.tests(condition));
         Arm { event: self.event(&arm.event), condition, target: self.at(arm.target) }
     }

@@ -37,7 +37,7 @@ pub enum Operand {
 }
 
 /// What is asked of a value.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     /// Is it known?
     Known,

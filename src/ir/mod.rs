@@ -4,6 +4,8 @@
 //! waits the graph has no cycle that the checker did not report, so every step of a conversation is bounded.
 //! `emit`, `check` and every proof read this tree; there is no other.
 
+#[cfg(feature = "compile")]
+mod before;
 mod condition;
 mod facts;
 mod guarantee;
@@ -14,6 +16,8 @@ mod template;
 
 pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSpan, builtin, fold_words};
 pub use crate::manifest::WhenChanged;
+#[cfg(feature = "compile")]
+pub(crate) use before::Before;
 pub use condition::{Condition, Operand, Question, Test};
 pub use facts::{Fact, FactOrigin};
 pub use guarantee::{Bound, EffectPattern, Guarantee, Moment, Property, PropertyKind};

@@ -10,9 +10,10 @@ const SHORT: i64 = 30_000;
 
 pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
     let workspace = trees.workspace;
+    let handlers = Hearing::of(workspace);
     let finding = |node: &Node| {
         let NodeKind::Wait { arms, otherwise, .. } = &node.kind else { return None };
-        let hears = arms.iter().any(hears) || handlers(workspace, node.body).any(hears);
+        let hears = arms.iter().any(hears) || handlers.around(node.body);
         let word = Span { end: node.span.start.saturating_add("wait".len() as u32).min(node.span.end), ..node.span };
         (otherwise.after > SHORT && !hears).then(|| conduct::deaf_wait(word, arm(trees, node.span)))
     };
@@ -32,15 +33,34 @@ fn hears(arm: &Arm) -> bool {
     matches!(arm.event, Event::Writes(_))
 }
 
-/// The handlers that may be in force where `body` waits.
-fn handlers(workspace: &Workspace, body: Body) -> impl Iterator<Item = &Arm> {
-    let in_force = move |handler: &&crate::ir::Handler| {
-        let own = match (handler.thread, body) {
-            (None, _) | (_, Body::Steps(_) | Body::Handler(_)) => true,
-            (Some(thread), Body::Thread(own)) => thread == own,
-            (Some(_), Body::Start) => false,
-        };
-        own && !handler.after_hand_off
-    };
-    workspace.handlers.iter().filter(in_force).map(|handler| &handler.arm)
+/// Which handlers hear what the customer writes.
+struct Hearing {
+    of_workspace: bool,
+    of_any: bool,
+    of_threads: Vec<bool>,
+}
+
+impl Hearing {
+    fn of(workspace: &Workspace) -> Hearing {
+        let mut hearing =
+            Hearing { of_workspace: false, of_any: false, of_threads: vec![false; workspace.threads.len()] };
+        for handler in workspace.handlers.iter().filter(|handler| !handler.after_hand_off && hears(&handler.arm)) {
+            hearing.of_any = true;
+            match handler.thread {
+                Some(thread) => hearing.of_threads[thread.index()] = true,
+                None => hearing.of_workspace = true,
+            }
+        }
+        hearing
+    }
+
+    /// Whether one does that may be in force where `body` waits.
+    fn around(&self, body: Body) -> bool {
+        self.of_workspace
+            || match body {
+                Body::Start => false,
+                Body::Thread(thread) => self.of_threads[thread.index()],
+                Body::Steps(_) | Body::Handler(_) => self.of_any,
+            }
+    }
 }

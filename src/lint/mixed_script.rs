@@ -1,9 +1,8 @@
 //! `mixed-script`: a word with letters of two alphabets that look alike, which nobody can type.
 
-use super::Trees;
-use crate::ast::{ActionKind, EventKind, Part};
+use crate::ast::{ActionKind, EventKind, File, Part};
 use crate::diagnostic::{Diagnostic, listening};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// Letters that look like another of the Latin alphabet, and that other.
 const TWINS: &[(char, char)] = &[
@@ -49,32 +48,33 @@ const TWINS: &[(char, char)] = &[
     ('Χ', 'X'),
 ];
 
-pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(source: &Source, file: &File) -> Vec<Diagnostic> {
     let mut places: Vec<Span> = Vec::new();
-    for (_, file) in trees.files {
-        file.each_event_list(&mut |events| {
-            for (event, _) in events {
-                match &event.kind {
-                    EventKind::Writes(phrases) => places.extend(phrases.iter().map(|phrase| phrase.span)),
-                    EventKind::Picks(label) => places.push(label.span),
-                    _ => {}
-                }
+    file.each_event_list(&mut |events| {
+        for (event, _) in events {
+            match &event.kind {
+                EventKind::Writes(phrases) => places.extend(phrases.iter().map(|phrase| phrase.span)),
+                EventKind::Picks(label) => places.push(label.span),
+                _ => {}
             }
-        });
-        file.each_action(&mut |action| {
-            if let ActionKind::Choose(choose) = &action.kind {
-                let is_plain = |part: &Part| matches!(part, Part::Text(_));
-                let labels = choose.choices.iter().filter(|choice| choice.label.parts.iter().all(is_plain));
-                places.extend(labels.map(|choice| choice.label.span));
-            }
-        });
-    }
-    places.into_iter().flat_map(|place| mixed(trees, place)).collect()
+        }
+    });
+    file.each_action(&mut |action| {
+        if let ActionKind::Choose(choose) = &action.kind {
+            let is_plain = |part: &Part| matches!(part, Part::Text(_));
+            let labels = choose.choices.iter().filter(|choice| choice.label.parts.iter().all(is_plain));
+            places.extend(labels.map(|choice| choice.label.span));
+        }
+    });
+    places.into_iter().flat_map(|place| mixed(source, place)).collect()
 }
 
 /// The words of the text at `place` that mix alphabets.
-fn mixed(trees: &Trees<'_>, place: Span) -> Vec<Diagnostic> {
-    let text = trees.sources.text(place);
+fn mixed(source: &Source, place: Span) -> Vec<Diagnostic> {
+    let text = source.text.get(place.start as usize..place.end as usize).unwrap_or("");
+    if text.is_ascii() {
+        return Vec::new();
+    }
     let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| is_mixed(word));
     let finding = |word: &str| {
         let start = place.start + (word.as_ptr() as usize - text.as_ptr() as usize) as u32;

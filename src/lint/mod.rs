@@ -30,7 +30,7 @@ use crate::ast::File;
 use crate::diagnostic::Diagnostic;
 use crate::ir::Workspace;
 use crate::manifest::Manifest;
-use crate::source::{SourceId, Sources};
+use crate::source::{Source, SourceId, Sources};
 
 /// A workspace without errors, in all its forms.
 #[derive(Clone, Copy)]
@@ -45,17 +45,22 @@ pub(crate) struct Trees<'a> {
     pub(crate) workspace: &'a Workspace,
 }
 
-/// Every finding about these trees; the same trees give the same findings.
+/// What is found in a file by itself, whatever else the workspace says.
+pub(crate) fn lint_file(source: &Source, file: &File) -> Vec<Diagnostic> {
+    let mut found = phrase_in_vain::check(file);
+    found.extend(mixed_script::check(source, file));
+    found.extend(secret_asked::check(file));
+    found.extend(not_found_means_more::check(file));
+    found
+}
+
+/// Every other finding about these trees; the same trees give the same findings.
 pub(crate) fn lint(trees: &Trees<'_>) -> Vec<Diagnostic> {
     const LINTS: &[fn(&Trees<'_>) -> Vec<Diagnostic>] = &[
         unused::check,
         hours_never_open::check,
-        phrase_in_vain::check,
-        mixed_script::check,
-        secret_asked::check,
         foreign_link::check,
         raw_text_to_action::check,
-        not_found_means_more::check,
         rule_without_effect::check,
         inconsistent_retries::check,
         keyword_not_heard::check,

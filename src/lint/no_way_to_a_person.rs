@@ -1,41 +1,39 @@
 //! `no-way-to-a-person`: customers are asked, and nothing that they can do brings them to an agent.
 
 use super::Trees;
-use super::walk::ever_after;
+use super::walk::ways;
 use crate::diagnostic::{Diagnostic, conduct};
-use crate::ir::{Body, NodeId, NodeKind, Workspace};
+use crate::ir::{Body, HandlerId, Node, NodeId, NodeKind, Workspace};
 
 pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
     let workspace = trees.workspace;
-    if workspace.inboxes.is_empty() || leads_to_a_person(workspace, &workspace.workspace_handlers) {
+    if workspace.inboxes.is_empty() {
         return Vec::new();
     }
-    let lonely = workspace.start.arms.iter().filter(|arm| {
-        let all = ever_after(workspace, arm.target);
-        let is = |test: fn(&NodeKind) -> bool| all.iter().any(|id| is_kind(workspace, *id, test));
-        let asks = is(|kind| matches!(kind, NodeKind::Choose(_) | NodeKind::Ask(_)));
-        asks && !is(|kind| matches!(kind, NodeKind::HandOff(_))) && !handlers_on_the_way(workspace, &all)
-    });
+    let before = ways(workspace);
+    let helps = before.leading_to(nodes(workspace, |node| matches!(node.kind, NodeKind::HandOff(_))));
+    let help = |handlers: &[HandlerId]| {
+        let targets = handlers.iter().filter_map(|id| workspace.handlers.get(id.index()));
+        targets.map(|handler| handler.arm.target).any(|target| helps[target.index()])
+    };
+    if help(&workspace.workspace_handlers) {
+        return Vec::new();
+    }
+    // Whoever comes through a thread with such a handler can be helped there.
+    let with_help: Vec<bool> = workspace.threads.iter().map(|thread| help(&thread.handlers)).collect();
+    let is_helped = |node: &Node| match node.body {
+        _ if matches!(node.kind, NodeKind::HandOff(_)) => true,
+        Body::Thread(thread) => with_help.get(thread.index()).is_some_and(|helps| *helps),
+        _ => false,
+    };
+    let helped = before.leading_to(nodes(workspace, is_helped));
+    let asked = before.leading_to(nodes(workspace, |node| matches!(node.kind, NodeKind::Choose(_) | NodeKind::Ask(_))));
+    let is_lonely = |target: NodeId| asked[target.index()] && !helped[target.index()];
+    let lonely = workspace.start.arms.iter().filter(|arm| is_lonely(arm.target));
     lonely.map(|arm| conduct::no_way_to_a_person(arm.span)).collect()
 }
 
-fn is_kind(workspace: &Workspace, id: NodeId, test: fn(&NodeKind) -> bool) -> bool {
-    workspace.nodes.get(id.index()).is_some_and(|node| test(&node.kind))
-}
-
-/// Whether some handler of the threads in `all` hands off.
-fn handlers_on_the_way(workspace: &Workspace, all: &std::collections::BTreeSet<NodeId>) -> bool {
-    workspace.threads.iter().enumerate().any(|(at, thread)| {
-        let is_own = |id: &NodeId| {
-            let body = workspace.nodes.get(id.index()).map(|node| node.body);
-            body == Some(Body::Thread(crate::ir::ThreadId(at as u32)))
-        };
-        all.iter().any(is_own) && leads_to_a_person(workspace, &thread.handlers)
-    })
-}
-
-fn leads_to_a_person(workspace: &Workspace, handlers: &[crate::ir::HandlerId]) -> bool {
-    let targets = handlers.iter().filter_map(|id| workspace.handlers.get(id.index())).map(|handler| handler.arm.target);
-    let is_person = |kind: &NodeKind| matches!(kind, NodeKind::HandOff(_));
-    targets.into_iter().any(|target| ever_after(workspace, target).iter().any(|id| is_kind(workspace, *id, is_person)))
+fn nodes(workspace: &Workspace, are: impl Fn(&Node) -> bool) -> impl Iterator<Item = NodeId> {
+    let all = workspace.nodes.iter().enumerate();
+    all.filter(move |(_, node)| are(node)).map(|(at, _)| NodeId(at as u32))
 }

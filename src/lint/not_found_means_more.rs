@@ -1,20 +1,17 @@
 //! `not-found-means-more`: `profile is not found` holds of more customers than those without a profile.
 
-use super::Trees;
-use crate::ast::{LiteralKind, Operator, Test};
+use crate::ast::{File, LiteralKind, Operator, Test};
 use crate::diagnostic::{Diagnostic, conduct};
 
-pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(file: &File) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, file) in trees.files {
-        file.each_condition(&mut |condition| {
-            condition.each_test(&mut |test| {
-                if is_not_found(test) {
-                    found.push(conduct::not_found_means_more(test.span));
-                }
-            });
+    file.each_condition(&mut |condition| {
+        condition.each_test(&mut |test| {
+            if is_not_found(test) {
+                found.push(conduct::not_found_means_more(test.span));
+            }
         });
-    }
+    });
     found
 }
 

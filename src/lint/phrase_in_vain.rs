@@ -1,7 +1,6 @@
 //! `phrase-in-vain`: something above listens for fewer of the same words, and hears them first.
 
-use super::Trees;
-use crate::ast::{Event, EventKind};
+use crate::ast::{Event, EventKind, File};
 use crate::diagnostic::{Diagnostic, listening};
 use crate::ir::fold_words;
 use crate::source::{Span, Spanned};
@@ -19,20 +18,18 @@ impl Heard<'_> {
     }
 }
 
-pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(file: &File) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, file) in trees.files {
-        file.each_event_list(&mut |events| {
-            let mut above = Vec::new();
-            for (event, condition) in events {
-                let own = heard(event);
-                found.extend(of_event(&above, &own));
-                if condition.is_none() {
-                    above.extend(own);
-                }
+    file.each_event_list(&mut |events| {
+        let mut above = Vec::new();
+        for (event, condition) in events {
+            let own = heard(event);
+            found.extend(of_event(&above, &own));
+            if condition.is_none() {
+                above.extend(own);
             }
-        });
-    }
+        }
+    });
     found
 }
 

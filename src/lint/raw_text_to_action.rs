@@ -1,17 +1,23 @@
 //! `raw-text-to-action`: what the customer wrote goes as it is into a call that changes something.
 
+use std::collections::BTreeSet;
+
 use super::Trees;
 use crate::ast::{ActionKind, Expression, Part, Reference};
 use crate::diagnostic::{Diagnostic, conduct};
 use crate::source::Span;
 
 pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
+    let changing = trees.manifest.actions.iter().filter(|action| action.changes_something);
+    let changing: BTreeSet<&str> = changing.map(|action| action.name.value.as_str()).collect();
+    if changing.is_empty() {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for (_, file) in trees.files {
         file.each_action(&mut |action| {
             let ActionKind::Call(call) = &action.kind else { return };
-            let mut declared = trees.manifest.actions.iter().filter(|own| own.name.value == *call.action.value);
-            if !declared.next().is_some_and(|own| own.changes_something) {
+            if !changing.contains(&*call.action.value) {
                 return;
             }
             let raw = call.arguments.iter().filter_map(|argument| Some((raw(&argument.value)?, &argument.name.value)));

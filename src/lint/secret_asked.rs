@@ -1,7 +1,6 @@
 //! `secret-asked`: a question asks for what must never stand in a chat.
 
-use super::Trees;
-use crate::ast::{ActionKind, Part, Template};
+use crate::ast::{ActionKind, File, Part, Template};
 use crate::diagnostic::{Diagnostic, conduct};
 use crate::ir::fold_words;
 
@@ -27,17 +26,15 @@ const SECRETS: &[&str] = &[
 /// Words that turn the sentence round: "we never ask for your password".
 const NEGATIONS: &[&str] = &["never", "not", "don t", "won t", "nie", "nicht"];
 
-pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(file: &File) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, file) in trees.files {
-        file.each_action(&mut |action| {
-            if let ActionKind::Ask(ask) = &action.kind {
-                let texts = [Some(&ask.text), ask.retry.as_ref().map(|retry| &retry.text)];
-                let secret = texts.into_iter().flatten().find_map(|text| Some((text.span, secret(text)?)));
-                found.extend(secret.map(|(place, secret)| conduct::secret_asked(place, secret)));
-            }
-        });
-    }
+    file.each_action(&mut |action| {
+        if let ActionKind::Ask(ask) = &action.kind {
+            let texts = [Some(&ask.text), ask.retry.as_ref().map(|retry| &retry.text)];
+            let secret = texts.into_iter().flatten().find_map(|text| Some((text.span, secret(text)?)));
+            found.extend(secret.map(|(place, secret)| conduct::secret_asked(place, secret)));
+        }
+    });
     found
 }
 

@@ -1,19 +1,22 @@
 //! `silent-ending`: the customer says something, and the conversation is closed without a word.
 
+use std::collections::HashSet;
+
 use super::Trees;
-use super::walk::{before_waiting, speaks};
+use super::walk::{Walk, speaks};
 use crate::diagnostic::{Diagnostic, conduct};
 use crate::ir::{Arm, Event, NodeId, NodeKind, Resolution, Workspace};
 use crate::source::Span;
 
 pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
     let workspace = trees.workspace;
+    let (mut walk, mut told) = (Walk::new(workspace), HashSet::new());
     let mut found: Vec<Diagnostic> = Vec::new();
     for (said, target) in words_of_the_customer(workspace) {
-        for (_, node) in before_waiting(workspace, target, &speaks) {
+        for (_, node) in walk.before_waiting(target, &speaks) {
             let is_closed = matches!(node.kind, NodeKind::Resolve(Resolution::Resolved));
             // One word for an end is enough, however many ways lead there.
-            if is_closed && !found.iter().any(|known| known.primary.span == node.span) {
+            if is_closed && told.insert(node.span) {
                 found.push(conduct::silent_ending(node.span, said));
             }
         }

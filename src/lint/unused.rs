@@ -28,9 +28,9 @@ pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
 
 /// The item whose name stands at `name`.
 fn item_of(trees: &Trees<'_>, name: Span) -> Span {
-    let items = trees.files.iter().flat_map(|(_, file)| &file.items).map(Item::span);
-    let mut around =
-        items.filter(|item| item.source == name.source && item.start <= name.start && name.end <= item.end);
+    let own = trees.files.binary_search_by_key(&name.source, |(id, _)| *id).ok();
+    let items = own.into_iter().flat_map(|at| &trees.files[at].1.items).map(Item::span);
+    let mut around = items.filter(|item| item.start <= name.start && name.end <= item.end);
     around.next().unwrap_or(name)
 }
 

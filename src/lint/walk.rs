@@ -2,46 +2,62 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Node, NodeId, NodeKind, Workspace};
+use crate::ir::{Before, Node, NodeId, NodeKind, Workspace};
 
 /// Whether the customer gets to read something there.
 pub(super) fn speaks(kind: &NodeKind) -> bool {
     matches!(kind, NodeKind::Say { .. } | NodeKind::Choose(_) | NodeKind::Ask(_) | NodeKind::Onboard { .. })
 }
 
-/// The nodes from `from` on up to the next wait, which is the last on its way, or up to where `stops` says.
-///
-/// A `do` whose steps may wait or stop counts as a wait.
-pub(super) fn before_waiting<'w>(
+/// Goes along the ways of a workspace, again and again, with the same memory.
+pub(super) struct Walk<'w> {
     workspace: &'w Workspace,
-    from: NodeId,
-    stops: &dyn Fn(&NodeKind) -> bool,
-) -> Vec<(NodeId, &'w Node)> {
-    let mut seen = BTreeSet::from([from]);
-    let mut open = vec![from];
-    let mut found = Vec::new();
-    while let Some(at) = open.pop() {
-        let Some(node) = workspace.nodes.get(at.index()) else { continue };
-        found.push((at, node));
-        if node.kind.waits() || stops(&node.kind) || runs_into(workspace, &node.kind, stops) {
-            continue;
-        }
-        open.extend(next(workspace, &node.kind).filter(|next| seen.insert(*next)));
-    }
-    found
+    /// For each node the latest round in which it was met.
+    seen: Vec<u32>,
+    round: u32,
+    open: Vec<NodeId>,
+    found: Vec<(NodeId, &'w Node)>,
 }
 
-/// All nodes that a conversation may come to from `from`, handlers left aside.
-pub(super) fn ever_after(workspace: &Workspace, from: NodeId) -> BTreeSet<NodeId> {
-    let mut seen = BTreeSet::from([from]);
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        let Some(node) = workspace.nodes.get(at.index()) else { continue };
+impl<'w> Walk<'w> {
+    pub(super) fn new(workspace: &'w Workspace) -> Walk<'w> {
+        Walk { workspace, seen: vec![0; workspace.nodes.len()], round: 0, open: Vec::new(), found: Vec::new() }
+    }
+
+    /// The nodes from `from` on up to the next wait, which is the last on its way, or up to where `stops` says.
+    ///
+    /// A `do` whose steps may wait or stop counts as a wait.
+    pub(super) fn before_waiting(&mut self, from: NodeId, stops: &dyn Fn(&NodeKind) -> bool) -> &[(NodeId, &'w Node)] {
+        let workspace = self.workspace;
+        self.round += 1;
+        self.found.clear();
+        self.open.clear();
+        self.open.push(from);
+        while let Some(at) = self.open.pop() {
+            let Some(node) = workspace.nodes.get(at.index()) else { continue };
+            self.found.push((at, node));
+            if node.kind.waits() || stops(&node.kind) || runs_into(workspace, &node.kind, stops) {
+                continue;
+            }
+            let (seen, round) = (&mut self.seen, self.round);
+            let is_new = |next: &NodeId| {
+                *next != from && seen.get_mut(next.index()).is_none_or(|seen| std::mem::replace(seen, round) != round)
+            };
+            self.open.extend(next(workspace, &node.kind).filter(is_new));
+        }
+        &self.found
+    }
+}
+
+/// The ways on which conversations may come to each node in the end, handlers left aside.
+pub(super) fn ways(workspace: &Workspace) -> Before {
+    let mut ways = Vec::with_capacity(2 * workspace.nodes.len());
+    for (at, node) in workspace.nodes.iter().enumerate() {
         let steps = if let NodeKind::Do { steps, .. } = node.kind { workspace.steps.get(steps.index()) } else { None };
         let onward = next(workspace, &node.kind).chain(steps.map(|steps| steps.entry));
-        open.extend(onward.filter(|next| seen.insert(*next)));
+        ways.extend(onward.map(|next| (NodeId(at as u32), next)));
     }
-    seen
+    Before::new(workspace.nodes.len(), &ways)
 }
 
 /// Whether a `do` runs steps that may wait or stop.

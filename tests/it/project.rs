@@ -12,6 +12,31 @@ use threadle::{Compilation, Project};
 /// Enough for the proofs of small workspaces; where it is not, both sides run out at the same step.
 const LIMITS: Limits = Limits { nodes: 200_000, locations: 5_000, steps: 2_000 };
 
+/// What may stand for what.
+const TURNS: &[(&str, &str)] = &[
+    ("set tries to 0", "set tries to unknown"),
+    ("set tries to unknown", "set tries to 0"),
+    ("set tries to 1", "set tries to 2"),
+    ("set last to \"none\"", "set last to answer"),
+    ("level is high", "level is low"),
+    ("when dear", "when vip"),
+    ("when dear", "when profile is found"),
+    ("when vip", "when dear"),
+    ("say \"Well", "say \"{city or \"Anybody\"}, well"),
+    ("say \"Dear", "say \"{last}, dear"),
+    ("{last}", "{city}"),
+    ("{city}", "{city or \"nowhere\"}"),
+    ("=> note", "=> say"),
+    ("do check", "note \"Unchecked\""),
+    ("resume", "hand off to inbox \"General\""),
+    ("pivot to thread_2", "pivot to thread_3"),
+    ("pivot to thread_4", "pivot to thread_1"),
+    ("\"On\" =>", "\"Further\" =>"),
+    ("5 minutes", "7 minutes"),
+    ("is not low", "is low"),
+    ("vip and level is high", "vip"),
+];
+
 /// Path and text of each file, and the manifest.
 #[derive(Clone, Debug)]
 struct Texts {
@@ -28,6 +53,8 @@ enum Edit {
     Copy(Index, Index, Index),
     /// Puts another word for a word.
     Reword(Index, Index, &'static str),
+    /// Puts one thing for another that may stand there as well, so that the rules stay in order.
+    Turn(Index, (&'static str, &'static str), Index),
     /// Adds a comment at the top, which moves all that stands below.
     Comment(Index),
     /// Takes the file away.
@@ -52,7 +79,10 @@ fn small() -> Texts {
                     identity: { onboarding: true, addresses: [email] }\ninboxes: [General]\n";
     let mut files = BTreeMap::from([(
         "m.thread".to_string(),
-        "remember tries: integer 0..3\n\ndefine dear: vip and level is high\n\nstart {\n  when chat opens => thread_0\n}\n\n\
+        "remember tries: integer 0..3\nremember last: text\n\ndefine dear: vip and level is high\n\nstart {\n  when chat opens => thread_0\n}\n\n\
+         steps check {\n  rules {\n    rule \"dear\" when dear => set last to \"none\"\n    otherwise => note \"Not dear\"\n  }\n  \
+         set tries to 1\n}\n\n\
+         on customer writes \"again\" {\n  set tries to 1\n  say \"Again, {tries or \"once\"}\"\n  resume\n}\n\n\
          guarantee \"talks\" {\n  possible say when dear\n}\n"
             .to_string(),
     )]);
@@ -62,7 +92,7 @@ fn small() -> Texts {
             _ => format!("pivot to thread_{}", at + 1),
         };
         let text = format!(
-            "thread thread_{at} \"One of some\" {{\n  set tries to {}\n  rules {{\n    rule \"dear\" when dear => say \"Dear {at}\"\n    \
+            "thread thread_{at} \"One of some\" {{\n  set tries to {}\n  do check\n  set last to \"none\"\n  rules {{\n    rule \"dear\" when dear => say \"Dear {at}\"\n    \
              rule \"city\" when city is \"Bern\" and level is not low => note \"{{city or \"nowhere\"}}\"\n    \
              rule \"again\" when city is \"Bern\" and level is high => say \"Never {at}\"\n    \
              otherwise => say \"Well {at}\"\n  }}\n  ask \"Where next, {at}?\" {{\n    \"On\" => {next}\n    \
@@ -99,6 +129,14 @@ impl Texts {
                 words[last] = word;
                 lines[at] = words.join(" ");
             }),
+            Edit::Turn(file, (from, to), at) => {
+                let Some(text) = pick(file).and_then(|path| self.files.get_mut(&path)) else { return };
+                let places: Vec<usize> = text.match_indices(from).map(|(place, _)| place).collect();
+                if !places.is_empty() {
+                    let place = *at.get(&places);
+                    text.replace_range(place..place + from.len(), to);
+                }
+            }
             Edit::Comment(file) => lines(file, &mut |lines| lines.insert(0, "# Something to know.".to_string())),
             Edit::Remove(file) => _ = pick(file).map(|path| self.files.remove(&path)),
             Edit::Add(in_front, clean) => {
@@ -139,10 +177,12 @@ impl Texts {
 fn edit() -> impl Strategy<Value = Edit> {
     let index = any::<Index>;
     let word = prop::sample::select(vec!["high", "vip", "thread_1", "{", "}", "=>", "\"Bern\"", "low", "dear", "menu"]);
+    let turn = prop::sample::select(TURNS);
     prop_oneof![
         3 => (index(), index()).prop_map(|(file, line)| Edit::Cut(file, line)),
         3 => (index(), index(), index()).prop_map(|(file, from, to)| Edit::Copy(file, from, to)),
         4 => (index(), index(), word).prop_map(|(file, at, word)| Edit::Reword(file, at, word)),
+        8 => (index(), turn, index()).prop_map(|(file, turn, at)| Edit::Turn(file, turn, at)),
         2 => index().prop_map(Edit::Comment),
         1 => index().prop_map(Edit::Remove),
         2 => (any::<bool>(), any::<bool>()).prop_map(|(in_front, clean)| Edit::Add(in_front, clean)),

@@ -12,6 +12,7 @@ mod words;
 
 use crate::artifact::parts::{CellId, PlaceReach, Reach, ReachHash, Reliance, ThreadReach, hash};
 use crate::ir::{Arm, HandlerId, Node, NodeId, NodeKind, Operand, PlaceId, Timeout, Workspace};
+use order::Components;
 use spell::Spelling;
 use words::Words;
 
@@ -33,10 +34,11 @@ impl<'w> Reachable<'w> {
             returns: vec![false; workspace.nodes.len()],
             relies: relies::relies(workspace),
         };
-        for circle in order::components(workspace.nodes.len(), |node| at_once(workspace, node)) {
+        let leads = |node, ahead: &mut Vec<NodeId>| ahead.extend(at_once(workspace, node));
+        for circle in Components::of(workspace.nodes.len(), leads).groups() {
             // Again, as long as anything is news: in a circle one node's way may be another's.
             while circle.iter().filter(|node| reachable.finds_return(**node)).count() > 0 {}
-            reachable.settle(&circle);
+            reachable.settle(circle);
         }
         reachable
     }
@@ -110,7 +112,7 @@ impl<'w> Reachable<'w> {
             NodeKind::Do { steps, next, .. } => returns(&workspace.steps[steps.index()].entry) && returns(next),
             // Another thread never comes back.
             NodeKind::Pivot(_) => false,
-            _ => at_once(workspace, node).iter().any(returns),
+            _ => at_once(workspace, node).any(|next| returns(&next)),
         };
         found && !std::mem::replace(&mut self.returns[node.index()], true)
     }
@@ -119,6 +121,12 @@ impl<'w> Reachable<'w> {
     /// does not lead to itself is the usual case.
     fn settle(&mut self, circle: &[NodeId]) {
         let workspace = self.spelling.workspace;
+        if let [node] = circle
+            && !at_once(workspace, *node).any(|next| next == *node)
+        {
+            self.nodes[node.index()] = self.arriving(&workspace.node(*node).kind);
+            return;
+        }
         let round = |reachable: &Reachable<'_>| -> Vec<u64> {
             circle.iter().map(|node| reachable.arriving(&workspace.node(*node).kind)).collect()
         };
@@ -132,9 +140,6 @@ impl<'w> Reachable<'w> {
         loop {
             let hashes = round(self);
             circle.iter().zip(&hashes).for_each(|(node, hash)| self.nodes[node.index()] = *hash);
-            if circle.len() == 1 && !at_once(workspace, circle[0]).contains(&circle[0]) {
-                return;
-            }
             // Each round tells nodes apart by what is one step further away, until no more can be told apart.
             let sorted = classes(&hashes);
             let now = distinct(&sorted);
@@ -293,13 +298,14 @@ impl<'w> Reachable<'w> {
 }
 
 /// Where a node leads without waiting.
-fn at_once(workspace: &Workspace, node: NodeId) -> Vec<NodeId> {
-    match &workspace.node(node).kind {
-        NodeKind::Ask(ask) if !ask.always => vec![ask.next],
-        NodeKind::Onboard { done, .. } => vec![*done],
-        kind if kind.waits() => Vec::new(),
-        kind => entered(workspace, node).into_iter().chain(kind.successors()).collect(),
-    }
+fn at_once(workspace: &Workspace, node: NodeId) -> impl Iterator<Item = NodeId> {
+    let kind = &workspace.node(node).kind;
+    let skipped = match kind {
+        NodeKind::Ask(ask) if !ask.always => Some(ask.next),
+        NodeKind::Onboard { done, .. } => Some(*done),
+        _ => entered(workspace, node),
+    };
+    skipped.into_iter().chain(kind.successors().take(if kind.waits() { 0 } else { usize::MAX }))
 }
 
 /// Where the thread or the `steps` begin that a node enters.

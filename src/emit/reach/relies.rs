@@ -4,6 +4,7 @@
 //! The checker has shown that whoever gets to the place on the way of these rules knows it. A conversation that is
 //! moved there has come on another way. What is told here may be more than is needed, never less.
 
+use super::order::Components;
 use crate::ir::{
     Arm, Body, Call, Condition, Event, Expression, HandlerId, NodeId, NodeKind, Operand, Part, PlaceId, Record,
     SetValue, Template, Workspace, builtin,
@@ -115,29 +116,36 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Goes over all nodes, from behind, until nothing new is found.
     fn settle(&mut self) {
-        let mut changed = !self.kept.is_empty();
         self.handlers = self.all_handlers();
-        let order = self.order();
+        if self.kept.is_empty() {
+            return;
+        }
+        let components = self.components();
+        // Where nothing goes round, neither through handlers nor through `steps`, what is behind a node is settled first.
+        let goes_round = !self.workspace.handlers.is_empty()
+            || !self.workspace.steps.is_empty()
+            || components.groups().any(|group| group.len() > 1);
+        let mut changed = true;
         while changed {
             changed = false;
             self.handlers = self.all_handlers();
-            for node in &order {
+            for node in components.nodes() {
                 let bits = self.before(*node);
                 if bits != self.nodes[node.index()] {
                     self.nodes[node.index()] = bits;
-                    changed = true;
+                    changed = goes_round;
                 }
             }
         }
     }
 
     /// Each node behind those that it leads to, as far as that is possible.
-    fn order(&self) -> Vec<NodeId> {
-        let groups = super::order::components(self.workspace.nodes.len(), |node| {
-            let also = super::entered(self.workspace, node);
-            also.into_iter().chain(self.workspace.node(node).kind.successors()).collect()
-        });
-        groups.into_iter().flatten().collect()
+    fn components(&self) -> Components {
+        let workspace = self.workspace;
+        Components::of(workspace.nodes.len(), |node, ahead| {
+            ahead.extend(super::entered(workspace, node));
+            ahead.extend(workspace.node(node).kind.successors());
+        })
     }
 
     /// What is relied on at a place.
