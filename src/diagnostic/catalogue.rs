@@ -131,6 +131,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     error "unknown-label",
     warning "label-not-offered",
     error "place-needs-name",
+    error "saved-names-collide",
     error "wrong-type",
     error "outside-domain",
     error "not-a-condition",

@@ -266,3 +266,18 @@ pub(crate) fn place_needs_name(path: &str, span: Span, first: Span, insert: Opti
         None => found,
     }
 }
+
+/// Two names of one kind that saved conversations know by the same number.
+pub(crate) fn saved_names_collide(kind: &str, (name, span): (&str, Span), (other, place): (&str, Span)) -> Diagnostic {
+    Diagnostic::new(
+        Kind::error("saved-names-collide"),
+        span,
+        "needs another name",
+        format!("saved conversations can't tell the {kind} `{other}` and `{name}` apart"),
+    )
+    .with_related(place, "the other one")
+    .with_help(
+        "Conversations that are under way are saved with short numbers made of names, and by chance both names make the \
+         same number. Give one of the two another name; any will do.",
+    )
+}

@@ -11,6 +11,8 @@ mod facts;
 mod guarantee;
 mod migration;
 mod node;
+#[cfg(feature = "compile")]
+mod saved;
 mod scenario;
 mod template;
 
@@ -26,6 +28,8 @@ pub use node::{
     Ask, Body, Branch, BranchForm, Call, Choice, Choose, HandOff, Node, NodeKind, Priority, Resolution, SetValue,
     Timeout,
 };
+#[cfg(feature = "compile")]
+pub(crate) use saved::Saved;
 pub use scenario::{Line, LineKind, Person, Scenario};
 pub use template::{Expression, Part, Template};
 

@@ -20,6 +20,7 @@ mod migrate;
 mod order;
 mod place;
 mod question;
+mod saved;
 mod scenario;
 mod scope;
 mod template;
@@ -68,6 +69,7 @@ fn lower_files<'a>(
     lowering.workspace.usual_moment = lowering.usual_moment();
     lowering.scenarios(&items);
     lowering.keep_definitions();
+    lowering.saved_names();
     lowering.diagnostics.sort_by_key(|found| found.primary.span);
     (lowering.workspace, lowering.diagnostics)
 }
