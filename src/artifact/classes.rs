@@ -249,7 +249,12 @@ impl Bits {
     /// Puts `class` there.
     pub(crate) fn set(self, words: &mut [u64], class: usize) {
         let word = &mut words[usize::from(self.word)];
-        *word = *word & !(self.mask() << self.shift) | (class as u64 & self.mask()) << self.shift;
+        *word = *word & !self.bits_of(usize::MAX) | self.bits_of(class);
+    }
+
+    /// The bits of the word that are set for this class.
+    pub(crate) fn bits_of(self, class: usize) -> u64 {
+        (class as u64 & self.mask()) << self.shift
     }
 
     fn mask(self) -> u64 {

@@ -20,7 +20,7 @@ impl View<'_> {
             Finder::Windows(windows) => {
                 let terms = windows.candidates(facts, own);
                 let settle = || self.settle(index, &mut Asked::default(), 0, terms);
-                index.sure_branch(terms).unwrap_or_else(settle)
+                windows.sure_branch(terms).unwrap_or_else(settle)
             }
             Finder::Columns(columns) => {
                 let mut asked = Asked::default();

@@ -6,7 +6,7 @@ use super::facts::{Facts, stamp};
 use super::input::Mistake;
 use super::limits::Budget;
 use super::view::View;
-use crate::artifact::index::{Index, Windows};
+use crate::artifact::index::Windows;
 use crate::artifact::parts::{DecisionId, Origin, Way};
 use crate::artifact::{Program, builtin};
 use crate::time::Timestamp;
@@ -20,8 +20,8 @@ pub struct Decider<'p> {
     decision: DecisionId,
     /// Whether the time of day or the business hours may matter.
     tells_time: bool,
-    /// The index of a short decision for which the time does not matter: with it nothing else has to be looked up.
-    short: Option<(&'p Index, &'p Windows)>,
+    /// The tables of a short decision for which the time does not matter: with them nothing else has to be looked up.
+    short: Option<&'p Windows>,
 }
 
 impl<'p> Decider<'p> {
@@ -34,7 +34,7 @@ impl<'p> Decider<'p> {
         let hours = content.cells.iter().any(|cell| cell.origin == Origin::Hours);
         let tells_time = now || hours;
         let short = match program.indexes[place].as_ref() {
-            Some(index) if !tells_time => index.windows().map(|windows| (index, windows)),
+            Some(index) if !tells_time => index.windows(),
             _ => None,
         };
         let (stamp, decision) = (stamp(program), DecisionId(place as u32));
@@ -55,20 +55,21 @@ impl<'p> Decider<'p> {
     ///
     /// # Errors
     /// When the facts or the conversation belong to another program.
-    #[inline]
+    #[inline(always)]
     pub fn decide(&self, facts: &Facts, conversation: &Conversation, at: Timestamp) -> Result<Option<u32>, Mistake> {
         if facts.stamp != self.stamp || conversation.stamp != self.stamp {
             return Err(Mistake::OtherProgram);
         }
-        if let Some((index, windows)) = self.short
+        if let Some(windows) = self.short
             && let Some(answer) =
-                index.sure_branch(windows.candidates(facts.values.words(), conversation.values.words()))
+                windows.sure_branch(windows.candidates(facts.values.words(), conversation.values.words()))
         {
             return Ok(answer);
         }
         self.search(facts, conversation, at)
     }
 
+    #[inline(never)]
     fn search(&self, facts: &Facts, conversation: &Conversation, at: Timestamp) -> Result<Option<u32>, Mistake> {
         let (program, budget, at) = (self.program, &Budget::default(), at.milliseconds());
         if self.tells_time {

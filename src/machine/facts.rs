@@ -9,7 +9,9 @@ use std::fmt;
 /// The current values of a program's facts, all unknown at first.
 ///
 /// `answer`, `message`, `now` and business hours are not here: the machine keeps them itself.
+// In this order, so that what decisions look at lies side by side.
 #[derive(Clone, Debug, PartialEq)]
+#[repr(C)]
 pub struct Facts {
     pub(super) stamp: u64,
     pub(super) values: Values,

@@ -1,7 +1,7 @@
 //! Facts in a host's own words: resolved once, then given again and again without looking up a name or allocating.
 
 use super::facts::{Facts, NotSupplied, stamp};
-use super::values::{Known, Values, kind_of};
+use super::values::{Known, Marks, Values, kind_of};
 use crate::artifact::parts::{CellId, Keeper, Partition, Spot, padded};
 use crate::artifact::{FactId, Program};
 use crate::given::{Given, Unsuitable};
@@ -18,6 +18,8 @@ pub struct Supplier<'p> {
     spot: Spot,
     partition: Option<&'p Partition>,
     kind: &'p Type,
+    /// What its values are, where it is packed.
+    marks: Option<Marks>,
     /// The words of a `one of` type: how long each is, and its first eight bytes.
     words: Box<[(usize, u64)]>,
 }
@@ -45,7 +47,8 @@ impl<'p> Supplier<'p> {
         let partition = spot.partition(&program.classes);
         let names = if let Type::OneOf(names) = kind { names.as_slice() } else { &[] };
         let words = names.iter().map(|name| (name.len(), padded(name.as_bytes()))).collect();
-        Ok(Supplier { program, stamp: stamp(program), spot, partition, kind, words })
+        let marks = Marks::of(&spot, partition);
+        Ok(Supplier { program, stamp: stamp(program), spot, partition, kind, marks, words })
     }
 
     /// Takes a text: as it is, as a word of the fact's type, or read as [`Given::read`] reads it.
@@ -54,17 +57,17 @@ impl<'p> Supplier<'p> {
     /// When the fact cannot have it.
     #[inline]
     pub fn text(&self, facts: &mut Facts, text: &str) -> Result<(), Refused> {
-        let values = self.values(facts)?;
-        let known = match self.kind {
-            Type::Text => Known::Text(text),
+        match self.kind {
+            Type::Text => {
+                self.values(facts)?.write(self.program, &self.spot, self.partition, Known::Text(text));
+                Ok(())
+            }
             Type::OneOf(names) => match self.word(names, text) {
-                Some(place) => Known::Number(place as i64),
-                None => return self.given(facts, &Given::Text(text.to_owned())),
+                Some(place) => self.place(facts, place, place as i64),
+                None => self.given(facts, &Given::Text(text.to_owned())),
             },
-            _ => return self.given(facts, &Given::Text(text.to_owned())),
-        };
-        values.write(self.program, &self.spot, self.partition, known);
-        Ok(())
+            _ => self.given(facts, &Given::Text(text.to_owned())),
+        }
     }
 
     /// Takes yes or no.
@@ -76,9 +79,7 @@ impl<'p> Supplier<'p> {
         if *self.kind != Type::Boolean {
             return self.given(facts, &Given::Boolean(yes));
         }
-        let known = Known::Number(yes.into());
-        self.values(facts)?.write(self.program, &self.spot, self.partition, known);
-        Ok(())
+        self.place(facts, yes.into(), yes.into())
     }
 
     /// Takes a whole number, as [`Given::read`] reads it.
@@ -89,8 +90,7 @@ impl<'p> Supplier<'p> {
     pub fn integer(&self, facts: &mut Facts, number: i64) -> Result<(), Refused> {
         match self.kind {
             Type::Integer { min, max } if (*min..=*max).contains(&number) => {
-                self.values(facts)?.write(self.program, &self.spot, self.partition, Known::Number(number));
-                Ok(())
+                self.place(facts, number.abs_diff(*min) as usize, number)
             }
             _ => self.given(facts, &Given::Integer(number)),
         }
@@ -109,12 +109,24 @@ impl<'p> Supplier<'p> {
         Ok(())
     }
 
+    /// Takes one of the fact's values: the number, which is the one at this place.
+    #[inline]
+    fn place(&self, facts: &mut Facts, place: usize, number: i64) -> Result<(), Refused> {
+        let values = self.values(facts)?;
+        match &self.marks {
+            Some(marks) => values.mark(marks, place),
+            None => values.write(self.program, &self.spot, self.partition, Known::Number(number)),
+        }
+        Ok(())
+    }
+
     #[inline]
     fn values<'f>(&self, facts: &'f mut Facts) -> Result<&'f mut Values, Refused> {
         if facts.stamp == self.stamp { Ok(&mut facts.values) } else { Err(Refused::OtherProgram) }
     }
 
     /// The place of a word among those of the type.
+    #[inline]
     fn word(&self, names: &[String], text: &str) -> Option<usize> {
         let (length, first) = (text.len(), padded(text.as_bytes()));
         let mut all = self.words.iter().zip(names);

@@ -9,6 +9,7 @@ const FEW: usize = 4;
 
 /// The values of the facts.
 #[derive(Clone, Debug, PartialEq)]
+#[repr(C)]
 pub(super) struct Values {
     /// Packed values; behind them the classes into which texts and numbers fall.
     words: Words,
@@ -106,11 +107,62 @@ impl Values {
         }
     }
 
+    /// Gives a packed cell one of its values.
+    #[inline]
+    pub(super) fn mark(&mut self, marks: &Marks, place: usize) {
+        let Mark { bit, class } = marks.each[place];
+        let words = self.words.as_mut_slice();
+        let word = &mut words[usize::from(marks.word)];
+        *word = *word & !marks.bits | bit;
+        let word = &mut words[usize::from(marks.class_word)];
+        *word = *word & !marks.class_bits | class;
+    }
+
     /// Sets one bit of the cell and clears its others.
     #[inline]
     fn set_bit(&mut self, spot: &Spot, bit: u8) {
         let word = &mut self.words.as_mut_slice()[usize::from(spot.word)];
         *word = *word & !spot.mask() | 1 << (spot.shift + bit);
+    }
+}
+
+/// What the values of a packed cell are in the words, worked out once.
+#[derive(Clone, Debug)]
+pub(super) struct Marks {
+    word: u16,
+    /// The bits of the cell.
+    bits: u64,
+    class_word: u16,
+    /// Those of the class; none, where there are no classes.
+    class_bits: u64,
+    /// For each value, the lowest first.
+    each: Box<[Mark]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    bit: u64,
+    class: u64,
+}
+
+impl Marks {
+    /// Those of a fact, if it is packed.
+    pub(super) fn of(spot: &Spot, partition: Option<&Partition>) -> Option<Marks> {
+        if spot.slot != Slot::Packed {
+            return None;
+        }
+        let mark = |bit: u8| {
+            let number = spot.lowest.saturating_add(i64::from(bit) - 1);
+            let class = partition.map_or(0, |partition| partition.field.bits_of(partition.of_number(number)));
+            Mark { bit: 1 << (spot.shift + bit), class }
+        };
+        Some(Marks {
+            word: spot.word,
+            bits: spot.mask(),
+            class_word: partition.map_or(spot.word, |partition| partition.field.word),
+            class_bits: partition.map_or(0, |partition| partition.field.bits_of(usize::MAX)),
+            each: (1..spot.bits).map(mark).collect(),
+        })
     }
 }
 

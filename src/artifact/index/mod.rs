@@ -20,8 +20,6 @@ pub(crate) use windows::Windows;
 pub(crate) struct Index {
     /// What finds the candidates.
     pub(crate) finder: Finder,
-    /// The terms that hold once they are candidates, 64 to a word.
-    pub(crate) sure: Box<[u64]>,
     /// The branch of each term.
     pub(crate) branch_of: Box<[u32]>,
     /// What is left to be tested of each branch.
@@ -36,7 +34,7 @@ pub(crate) enum Finder {
     /// Nothing: the terms are tried one after the other. For what would need tables beyond all measure.
     Walk,
     /// At most 64 terms: eight bits of classes at a time.
-    Windows(Windows),
+    Windows(Box<Windows>),
     /// More terms: one value at a time.
     Columns(Columns),
 }
@@ -76,16 +74,18 @@ impl Index {
         let branch_of =
             branches.clone().flat_map(|branch| rules.terms_of(branch).map(move |_| branch as u32)).collect();
         let checks: Box<[_]> = rules.branches.iter().map(|branch| branch.check).collect();
-        let walk = Index { finder: Finder::Walk, sure: Box::default(), branch_of, checks, asks: Asks::default() };
+        let walk = Index { finder: Finder::Walk, branch_of, checks, asks: Asks::default() };
         let Some(gathered) = gathered else { return walk };
-        let finder = match Windows::new(&gathered, budget) {
-            Some(windows) => Some(Finder::Windows(windows)),
+        let finder = match Windows::new(&gathered, &walk.branch_of, budget) {
+            Some(windows) => Some(Finder::Windows(Box::new(windows))),
             None => Columns::new(&gathered, budget).map(Finder::Columns),
         };
-        let Some(finder) = finder else { return walk };
+        let Some(mut finder) = finder else { return walk };
         let asks = gathered.asks(rules);
-        let sure = walk.sure_terms(&asks);
-        Index { finder, sure, asks, ..walk }
+        if let Finder::Windows(windows) = &mut finder {
+            windows.sure = walk.sure_terms(&asks);
+        }
+        Index { finder, asks, ..walk }
     }
 
     /// The tables of a short decision.
@@ -93,28 +93,12 @@ impl Index {
         if let Finder::Windows(windows) = &self.finder { Some(windows) } else { None }
     }
 
-    /// The branch of the first of these candidates of a short decision, none where there are none; nothing, where
-    /// something is left to be asked.
-    #[inline]
-    pub(crate) fn sure_branch(&self, terms: u64) -> Option<Option<u32>> {
-        match terms {
-            0 => Some(None),
-            // Nearly always the first candidate has nothing left to be asked.
-            _ if self.sure[0] >> terms.trailing_zeros() & 1 == 1 => {
-                Some(Some(self.branch_of[terms.trailing_zeros() as usize]))
-            }
-            _ => None,
-        }
-    }
-
-    fn sure_terms(&self, asks: &Asks) -> Box<[u64]> {
-        let mut sure = vec![0_u64; self.branch_of.len().div_ceil(64)];
-        for (term, branch) in self.branch_of.iter().enumerate() {
+    /// The terms of a short decision that hold once they are candidates.
+    fn sure_terms(&self, asks: &Asks) -> u64 {
+        let sure = |(term, branch): (usize, &u32)| {
             let asks_nothing = asks.needs.get(term).is_none_or(|needs| *needs == 0);
-            if asks_nothing && self.checks[*branch as usize].is_none() {
-                sure[term / 64] |= 1 << (term % 64);
-            }
-        }
-        sure.into()
+            u64::from(asks_nothing && self.checks[*branch as usize].is_none()) << term
+        };
+        self.branch_of.iter().enumerate().map(sure).sum()
     }
 }
