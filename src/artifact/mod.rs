@@ -1,10 +1,12 @@
 //! The artifact: a compiled workspace as bytes, verified when it is loaded. `docs/artifact.md` describes every byte.
 
 mod classes;
+#[cfg_attr(not(feature = "compile"), allow(unused_imports, reason = "`emit` takes more of it than `machine`"))]
 mod content;
 mod debug;
 mod error;
 mod fact;
+#[cfg_attr(not(feature = "compile"), allow(dead_code, reason = "only `emit` writes artifacts"))]
 mod file;
 mod fold;
 mod id;
@@ -30,6 +32,7 @@ pub use program::{FactInfo, Program, Revision};
 pub use question::{Comparison, TimeSpan};
 
 /// The contents, for `emit` that writes them and `machine` that runs them.
+#[cfg_attr(not(feature = "compile"), allow(unused_imports, reason = "`emit` takes more of it than `machine`"))]
 pub(crate) mod parts {
     pub(crate) use super::classes::{Bits, Partition, is_compared};
     pub(crate) use super::content::*;

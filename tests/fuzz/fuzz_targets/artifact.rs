@@ -12,29 +12,24 @@ use threadle::Program;
 use threadle::protocol::Event;
 use threadle::session::Session;
 use threadle_fuzz::{
-    DECISION_EVENTS, EVENTS, change, decisions_artifact, drive, events, older_artifact, resume_on, saved_after_each,
-    standard_artifact,
+    DECISION_EVENTS, DECISIONS, EVENTS, OLDER, STANDARD, change, drive, events, resume_on, saved_after_each,
 };
 
 struct Work {
-    artifact: Vec<u8>,
+    artifact: &'static [u8],
     older: Program,
     events: Vec<Event>,
     /// A session on the earlier rules, after each event.
     saved: Vec<Vec<u8>>,
 }
 
-static WORKS: LazyLock<[Work; 2]> = LazyLock::new(|| {
-    [
-        Work::new(standard_artifact(), standard_artifact(), EVENTS),
-        Work::new(decisions_artifact(), older_artifact(), DECISION_EVENTS),
-    ]
-});
+static WORKS: LazyLock<[Work; 2]> =
+    LazyLock::new(|| [Work::new(STANDARD, STANDARD, EVENTS), Work::new(DECISIONS, OLDER, DECISION_EVENTS)]);
 
 impl Work {
-    fn new(artifact: Vec<u8>, older: Vec<u8>, lines: &str) -> Work {
-        assert_eq!(change(&artifact, &[]), artifact, "what is not changed is put together as it was");
-        let (older, events) = (Program::load(&older).expect("just made"), events(lines));
+    fn new(artifact: &'static [u8], older: &[u8], lines: &str) -> Work {
+        assert_eq!(change(artifact, &[]), artifact, "what is not changed is put together as it was");
+        let (older, events) = (Program::load(older).expect("just made"), events(lines));
         let saved = saved_after_each(&older, &events);
         Work { artifact, older, events, saved }
     }
@@ -45,7 +40,7 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = Program::load_trusted(bytes);
     let [which, moment, changes @ ..] = bytes else { return };
     let work = &WORKS[usize::from(which % 2)];
-    let artifact = change(&work.artifact, changes);
+    let artifact = change(work.artifact, changes);
     let verified = Program::load(&artifact);
     // What is trusted is checked less, and must not misbehave either.
     let trusted = Program::load_trusted(&artifact);

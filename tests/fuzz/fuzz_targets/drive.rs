@@ -6,8 +6,8 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use threadle::Program;
 use threadle::session::Session;
-use threadle_fuzz::{drive, events, standard_artifact};
+use threadle_fuzz::{STANDARD, drive, events};
 
-static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::load(&standard_artifact()).expect("just made"));
+static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::load(STANDARD).expect("just made"));
 
 fuzz_target!(|text: &str| drive(&PROGRAM, Session::new("s"), &events(text)));

@@ -15,8 +15,7 @@ use threadle::seal::{Expected, SealKeys, Sealed};
 use threadle::session::{Session, saved_conversation};
 use threadle::time::Timestamp;
 use threadle_fuzz::{
-    DECISION_EVENTS, EVENTS, decisions_artifact, drive, events, older_artifact, resume_on, saved_after_each,
-    standard_artifact, sum_of_words,
+    DECISION_EVENTS, DECISIONS, EVENTS, OLDER, STANDARD, drive, events, resume_on, saved_after_each, sum_of_words,
 };
 
 /// Rules, those before them, and a session after each event.
@@ -27,29 +26,23 @@ struct Work {
     saved: Vec<Vec<u8>>,
 }
 
-static WORKS: LazyLock<[Work; 2]> = LazyLock::new(|| {
-    [
-        Work::new(standard_artifact(), older_artifact(), EVENTS),
-        Work::new(decisions_artifact(), older_artifact(), DECISION_EVENTS),
-    ]
-});
+static WORKS: LazyLock<[Work; 2]> =
+    LazyLock::new(|| [Work::new(STANDARD, OLDER, EVENTS), Work::new(DECISIONS, OLDER, DECISION_EVENTS)]);
 
 static KEYS: LazyLock<SealKeys> = LazyLock::new(|| SealKeys::new(1, &[7; 32]).expect("long enough"));
 
 impl Work {
-    fn new(artifact: Vec<u8>, older: Vec<u8>, lines: &str) -> Work {
-        let (program, events) = (Program::load(&artifact).expect("just made"), events(lines));
+    fn new(artifact: &'static [u8], older: &[u8], lines: &str) -> Work {
+        let (program, events) = (Program::load(artifact).expect("just made"), events(lines));
         let saved = saved_after_each(&program, &events);
-        Work { program, older: Program::load(&older).expect("just made"), events, saved }
+        Work { program, older: Program::load(older).expect("just made"), events, saved }
     }
 }
 
 /// The rules of the fixtures of format 1.
 static PROGRAMS: LazyLock<[Program; 2]> = LazyLock::new(|| {
-    let artifacts: [&[u8]; 2] = [
-        include_bytes!("../../artifact/format-1.threadle"),
-        include_bytes!("../../artifact/format-1-frames.threadle"),
-    ];
+    let artifacts: [&[u8]; 2] =
+        [include_bytes!("../../artifact/format-1.threadle"), include_bytes!("../../artifact/format-1-frames.threadle")];
     artifacts.map(|artifact| Program::load(artifact).expect("a fixture"))
 });
 
@@ -140,7 +133,8 @@ fn conversation(moment: usize, changes: &[u8]) {
     let state = state.expect("what is resumed can be read");
     assert!(state.frames().count() <= 64 && state.values().count() <= bytes.len());
     let (facts, mut acts, mut at) = (Facts::new(program), Acts::new(), Timestamp::from_milliseconds(1_780_315_200_000));
-    let inputs = [Input::Writes { text: "help" }, Input::Due, Input::Authenticates, Input::Writes { text: "7" }, Input::Due];
+    let inputs =
+        [Input::Writes { text: "help" }, Input::Due, Input::Authenticates, Input::Writes { text: "7" }, Input::Due];
     for input in inputs {
         if let (Input::Due, Some(due)) = (input, conversation.next_due()) {
             at = at.max(due);

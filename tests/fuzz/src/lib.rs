@@ -1,52 +1,22 @@
 //! What the fuzzers share: workspaces as artifacts, and events for them.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use threadle::Program;
 use threadle::identity::Outside;
 use threadle::protocol::Event;
 use threadle::session::{Engine, Revisions, Session};
 use threadle::time::Timestamp;
-use threadle::{Compilation, Program};
 
 /// The standard workspace.
-pub fn standard_artifact() -> Vec<u8> {
-    let files = [
-        ("guarantees.thread", include_str!("../../../rules/guarantees.thread")),
-        ("menu.thread", include_str!("../../../rules/menu.thread")),
-        ("people.thread", include_str!("../../../rules/people.thread")),
-        ("welcome.thread", include_str!("../../../rules/welcome.thread")),
-    ];
-    artifact(include_str!("../../../rules/threadle.yaml"), &files)
-}
+pub const STANDARD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/standard.threadle"));
 
 /// What the standard workspace lacks: decisions that are looked up, a table, and `migrate`.
-pub fn decisions_artifact() -> Vec<u8> {
-    let long = long_thread();
-    let files = [("decisions.thread", include_str!("../rules/decisions.thread")), ("long.thread", &*long)];
-    artifact(include_str!("../rules/threadle.yaml"), &files)
-}
+pub const DECISIONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/decisions.threadle"));
 
-fn artifact(manifest: &str, files: &[(&str, &str)]) -> Vec<u8> {
-    let compilation = Compilation::new(manifest, files.iter().copied());
-    compilation.artifact().unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics))
-}
+/// The rules before [`DECISIONS`], which its `migrate` lines tell of.
+pub const OLDER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/older.threadle"));
 
-/// More rules than one word has bits, so that they are looked up by columns.
-fn long_thread() -> String {
-    let mut text = String::from("thread long \"A long list\" {\n  rules {\n");
-    for rule in 0..70 {
-        let plan = ["free", "silver", "gold"][rule % 3];
-        let _ = writeln!(
-            text,
-            "    rule \"{rule}\" when town is \"town {rule}\" and orders >= {} and plan is not {plan} => pivot to again",
-            rule % 50
-        );
-    }
-    text.push_str("    otherwise => hand off to inbox \"Parcels\" note \"{number or \"none\"}\"\n  }\n}\n");
-    text
-}
-
-/// A short conversation with [`standard_artifact`], one JSON object a line.
+/// A short conversation with [`STANDARD`], one JSON object a line.
 pub const EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z","event":"set_user","email":"ada@example.com"}
 {"session":"s","at":"2026-06-01T14:00:01Z","event":"chat_opened","facts":{"vip":true}}
 {"session":"s","at":"2026-06-01T14:00:02Z","event":"quick_reply","message":"m1","option":"return_something"}
@@ -57,7 +27,7 @@ pub const EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z","event":"
 {"session":"s","at":"2026-06-01T14:30:06Z","event":"tick"}
 "#;
 
-/// A conversation with [`decisions_artifact`] that makes each of its decisions.
+/// A conversation with [`DECISIONS`] that makes each of its decisions.
 pub const DECISION_EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z","event":"chat_opened","facts":{"vip":false,"plan":"silver","orders":9,"bill":"30 EUR","town":"town 8","member_since":"2026-05-31","tags":["vip"]}}
 {"session":"s","at":"2026-06-01T14:00:01Z","event":"message","message":"m1","text":"what?"}
 {"session":"s","at":"2026-06-01T14:00:02Z","event":"message","message":"m2","text":"A-10442"}
@@ -73,20 +43,6 @@ pub const DECISION_EVENTS: &str = r#"{"session":"s","at":"2026-06-01T14:00:00Z",
 {"session":"s","at":"2026-06-01T14:02:15Z","event":"action_result","call":4,"outcome":"none"}
 {"session":"s","at":"2026-06-01T14:30:06Z","event":"tick"}
 "#;
-
-/// The rules before [`decisions_artifact`], which its `migrate` lines tell of.
-pub fn older_artifact() -> Vec<u8> {
-    let rules = include_str!("../rules/decisions.thread");
-    let kept = rules.lines().filter(|line| !line.starts_with("migrate")).collect::<Vec<_>>().join("\n");
-    let renamed = kept
-        .replace("remember number", "remember parcel_number")
-        .replace("into number", "into parcel_number")
-        .replace("{number", "{parcel_number")
-        .replace("number: number", "number: parcel_number")
-        .replace("\"What now?\"", "\"And now?\"");
-    let long = long_thread().replace("{number", "{parcel_number");
-    artifact(include_str!("../rules/threadle.yaml"), &[("decisions.thread", &*renamed), ("long.thread", &*long)])
-}
 
 /// Those of these lines that are events.
 pub fn events(lines: &str) -> Vec<Event> {
