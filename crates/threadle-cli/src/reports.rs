@@ -86,6 +86,7 @@ fn print_for_people(reports: &[Report], sources: &Sources, quiet: bool, out: &mu
     if !quiet {
         let total = counted(reports.len(), "scenario");
         match failed {
+            0 if reports.is_empty() => writeln!(out, "there are no scenarios yet; `threadle generate` writes some")?,
             0 => writeln!(out, "\n{total} played, all came out")?,
             _ => writeln!(out, "\n{total} played, {failed} did not come out")?,
         }

@@ -43,13 +43,15 @@ pub struct Talk<'a> {
     buttons: (Vec<QuickReply>, Option<u64>),
     /// Calls that were not answered yet.
     calls: Vec<u64>,
+    /// Why the rules answer nothing any more, once they do not.
+    over: Option<&'static str>,
 }
 
 impl<'a> Talk<'a> {
     /// A conversation before the chat opens.
     pub fn new(program: &'a Program, people: &'a People) -> Talk<'a> {
         let (session, now) = (Session::new("chat"), Timestamp::default());
-        Talk { program, people, session, now, messages: 0, buttons: (Vec::new(), None), calls: Vec::new() }
+        Talk { program, people, session, now, messages: 0, buttons: (Vec::new(), None), calls: Vec::new(), over: None }
     }
 
     /// Opens the chat.
@@ -203,9 +205,15 @@ impl<'a> Talk<'a> {
                     self.buttons = (quick_replies.clone(), effect.seq);
                 }
                 EffectKind::CallAction { call, .. } => self.calls.push(*call),
+                EffectKind::ConversationStarted { .. } => self.over = None,
+                EffectKind::HandedOff { .. } => self.over = Some("agents have it now; the rules say nothing more"),
+                EffectKind::Resolved { .. } => self.over = Some("it is over; the rules say nothing more"),
                 _ => {}
             }
             show(effect, out)?;
+        }
+        if let ([Effect { kind: EffectKind::MessageStamped { .. }, .. }], Some(why)) = (&effects[..], self.over) {
+            aside(out, why)?;
         }
         Ok(out.flush()?)
     }

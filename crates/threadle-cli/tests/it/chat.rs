@@ -54,6 +54,7 @@ fn the_number_of_a_quick_reply() {
     you> 2
          agents see: handed off to inbox General, priority high
     you> 1
+         (agents have it now; the rules say nothing more)
     ");
 }
 

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::workspace::{shop, shop_with};
+use crate::workspace::{RULES, shop, shop_with};
 
 #[test]
 fn all_come_out() {
@@ -30,6 +30,15 @@ fn only_some_are_played() {
     error: no scenario has `nobody` in its name or the name of its file
     help: `threadle test` without `--filter` plays all of them
     [exit status 2]
+    ");
+}
+
+#[test]
+fn a_workspace_without_scenarios_is_told_so() {
+    let rules = RULES.split("scenario ").next().unwrap();
+    assert_snapshot!(shop().with("shop/rules.thread", rules).run("threadle test shop"), @"
+    $ threadle test shop
+    there are no scenarios yet; `threadle generate` writes some
     ");
 }
 
