@@ -28,7 +28,7 @@ pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point}
 pub(crate) use pair::Twin;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
 pub use shown::Player;
-pub(crate) use target::{Ahead, Targets, forced};
+pub(crate) use target::{Ahead, Targets, forced, written};
 pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
 
 use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
