@@ -7,12 +7,12 @@ use crate::ast::{File, Item};
 use crate::check::{Clean, check_again, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
-use crate::guarantees::{Outlook, Promise, guarantees};
+use crate::guarantees::{Outlook, Promise, guarantees_again};
 use crate::ir::Workspace;
 use crate::lint::{Trees, lint, lint_file};
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
-use crate::prove::Limits;
+use crate::prove::{Limits, Past};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::parse;
 use crate::watch::{Progress, Unwatched, Watch};
@@ -89,15 +89,16 @@ impl Compilation {
             let source = Source::new(path, text);
             read.push(Read::new(&source, sources.add(source.clone())));
         }
-        Compilation::of(sources, manifest_id, &read, &mut Clean::default(), (limits, watch))
+        Compilation::of(sources, manifest_id, &read, (&mut Clean::default(), &mut Past::default()), (limits, watch))
     }
 
-    /// The compilation of `sources`, whose files were read already; what is `clean` is not checked again.
+    /// The compilation of `sources`, whose files were read already; what is `clean` is not checked again, and what is known
+    /// from the `past` is not proved again.
     pub(crate) fn of(
         sources: Sources,
         manifest_id: SourceId,
         read: &[Read],
-        clean: &mut Clean,
+        (clean, past): (&mut Clean, &mut Past),
         (limits, watch): (&Limits, &dyn Watch),
     ) -> Compilation {
         let mut diagnostics = Vec::new();
@@ -120,7 +121,7 @@ impl Compilation {
         let can_run = !has_errors(&diagnostics);
         let Outlook { promises, findings, interrupted } = match can_run {
             true if watch.progress(BEFORE_PROOFS).is_break() => Outlook { interrupted: true, ..Outlook::default() },
-            true => guarantees(&workspace, limits, watch),
+            true => guarantees_again(&workspace, limits, watch, past),
             false => Outlook::default(),
         };
         let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };

@@ -1,10 +1,12 @@
 //! Guarantees, proved or refuted; every conversation that a proof finds is played on the machine before it is told.
 
+use std::cell::OnceCell;
+
 use crate::artifact::Program;
 use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
 use crate::emit::emit;
 use crate::ir::{NodeId, NodeKind, Workspace};
-use crate::prove::{Example, Limits, NeverDone, Rough, Verdict, prove};
+use crate::prove::{Example, Limits, NeverDone, Past, Rough, Verdict, prove_again};
 use crate::scenario::record;
 use crate::source::Span;
 use crate::watch::Watch;
@@ -73,10 +75,17 @@ pub struct Outlook {
 
 /// Looks at all conversations of a workspace that has no errors, until it is done or whoever looks on has seen enough.
 pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> Outlook {
-    let program = Program::load(&emit(workspace, None)).ok();
-    let play = |example: &Example| played(program.as_ref(), workspace, example);
-    let parted = |example: &Example| program.as_ref().and_then(|program| record(program, workspace, example).parted);
-    let report = prove(workspace, limits, watch, &parted);
+    guarantees_again(workspace, limits, watch, &mut Past::default())
+}
+
+/// The same, for a workspace that was looked at before in another state.
+pub(crate) fn guarantees_again(workspace: &Workspace, limits: &Limits, watch: &dyn Watch, past: &mut Past) -> Outlook {
+    let program = OnceCell::new();
+    // Nothing is played where nothing was found.
+    let program = || program.get_or_init(|| Program::load(&emit(workspace, None)).ok()).as_ref();
+    let play = |example: &Example| played(program(), workspace, example);
+    let parted = |example: &Example| program().and_then(|program| record(program, workspace, example).parted);
+    let report = prove_again(workspace, (limits, watch), &parted, past);
     let mut findings: Vec<Diagnostic> = report.never_done.iter().map(|never| unreached(workspace, never)).collect();
     findings.extend(report.round.as_ref().and_then(|example| {
         let place = example.turns.iter().rev().find_map(|turn| turn.deeds.first())?;
@@ -94,6 +103,16 @@ pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> 
     let promises = report.proofs.into_iter().filter_map(|proof| {
         let guarantee = workspace.guarantees.get(proof.guarantee)?;
         let span = guarantee.properties.get(proof.property)?.span;
+        let play = |example: &Example| {
+            if let Some(lines) = proof.play.and_then(|key| past.played(key)) {
+                return (lines, true);
+            }
+            let (lines, agrees) = play(example);
+            if let (Some(key), true) = (proof.play, agrees) {
+                past.note_played(key, &lines);
+            }
+            (lines, agrees)
+        };
         Some(Promise { label: guarantee.label.clone(), span, standing: standing(proof.verdict, play) })
     });
     Outlook { promises: promises.collect(), findings, interrupted: report.interrupted }
@@ -121,17 +140,20 @@ fn unreached(workspace: &Workspace, never: &NeverDone) -> Diagnostic {
     findings::never_done(workspace.node(never.node).span, branch)
 }
 
-fn standing(verdict: Verdict, play: impl Fn(&Example) -> (Vec<String>, bool)) -> Standing {
+fn standing(verdict: Verdict, mut play: impl FnMut(&Example) -> (Vec<String>, bool)) -> Standing {
     match verdict {
         Verdict::Proved => Standing::Proved,
         Verdict::Vacuous => Standing::ProvedIdly,
         Verdict::Impossible => Standing::NeverPossible,
         Verdict::Undecided => Standing::Undecided,
-        Verdict::Shown(example) | Verdict::Refuted(example) if !play(&example).1 => {
-            Standing::InDoubt { conversation: play(&example).0, roughly: example.roughly }
-        }
-        Verdict::Shown(example) => Standing::Shown(play(&example).0),
-        Verdict::Refuted(example) => Standing::Broken(play(&example).0),
+        Verdict::Shown(example) => match play(&example) {
+            (lines, true) => Standing::Shown(lines),
+            (conversation, false) => Standing::InDoubt { conversation, roughly: example.roughly },
+        },
+        Verdict::Refuted(example) => match play(&example) {
+            (lines, true) => Standing::Broken(lines),
+            (conversation, false) => Standing::InDoubt { conversation, roughly: example.roughly },
+        },
     }
 }
 

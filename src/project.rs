@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::Clean;
 use crate::compilation::{Compilation, MANIFEST, Read};
-use crate::prove::Limits;
+use crate::prove::{Limits, Past};
 use crate::source::{Source, SourceId, Sources};
 use crate::watch::{Unwatched, Watch};
 
@@ -29,6 +29,7 @@ pub struct Project {
     manifest: Source,
     files: BTreeMap<Arc<str>, Text>,
     clean: Clean,
+    past: Past,
 }
 
 /// A file, with its tree once it was read.
@@ -41,7 +42,12 @@ struct Text {
 impl Project {
     /// A workspace with nothing but the text of its manifest.
     pub fn new(manifest: &str) -> Project {
-        Project { manifest: Source::new(MANIFEST, manifest), files: BTreeMap::new(), clean: Clean::default() }
+        Project {
+            manifest: Source::new(MANIFEST, manifest),
+            files: BTreeMap::new(),
+            clean: Clean::default(),
+            past: Past::default(),
+        }
     }
 
     /// Replaces the text of the manifest; false where it is the same.
@@ -87,7 +93,7 @@ impl Project {
             let id = sources.add(file.source.clone());
             read.push(file.read(id).clone());
         }
-        Compilation::of(sources, manifest, &read, &mut self.clean, (limits, watch))
+        Compilation::of(sources, manifest, &read, (&mut self.clean, &mut self.past), (limits, watch))
     }
 }
 

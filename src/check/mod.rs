@@ -39,8 +39,10 @@ mod trust_by_profile;
 mod unreachable_thread;
 
 pub use clean::Clean;
+pub(crate) use clean::spell;
 pub(crate) use space::{
-    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, IDENTIFIED, Mask, Rough, STANDARD, Sample, Space, WHO,
+    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, Grid, IDENTIFIED, Mask, Rough, STANDARD, Sample,
+    Space, WHO,
 };
 
 use crate::diagnostic::Diagnostic;

@@ -11,8 +11,8 @@ use crate::ir::{
     fold_words,
 };
 use crate::machine::{Observer, Occurrence, Sight};
-use crate::prove::{Asked, Example, Item, Occasion, Stand, Way, asks_who, forced, is_written, tests};
-use crate::scenario::{self, Record, Recorder, Report, holds};
+use crate::prove::{Asked, Item, Occasion, Stand, Way, asks_who, forced, is_written, tests};
+use crate::scenario::{self, Report, holds};
 use crate::value::Value;
 
 /// How often each item was shown.
@@ -42,11 +42,6 @@ impl<'w> Meter<'w> {
         Ok(Meter { workspace, program, layout, threads, weighed: weighed(workspace) })
     }
 
-    /// The workspace.
-    pub(crate) fn workspace(&self) -> &'w Workspace {
-        self.workspace
-    }
-
     /// The program that runs.
     pub fn program(&self) -> &Program {
         &self.program
@@ -57,31 +52,13 @@ impl<'w> Meter<'w> {
         self.watch(|observer| scenario::run_watched(&self.program, self.workspace, scenario, observer))
     }
 
-    /// Plays a conversation of which only what happens in it is told; what came of it, and how often it showed what.
-    pub fn record(&self, example: &Example) -> (Record, Counts) {
-        let mut recorder = Recorder::new(&self.program, self.workspace, example);
-        let ((), counts) = self.watch(|observer| recorder.go_on(example, Some(observer)));
-        (recorder.record(), counts)
-    }
-
     /// Lets something run on the program, and tells how often it showed what.
-    fn watch<T>(&self, run: impl FnOnce(&dyn Observer) -> T) -> (T, Counts) {
-        let (result, seen) = self.go_on(Seen::default(), run);
-        (result, self.counts(&seen))
-    }
-
-    /// Lets something go on of which this was seen so far.
-    pub(super) fn go_on<T>(&self, seen: Seen, run: impl FnOnce(&dyn Observer) -> T) -> (T, Seen) {
-        let watch = Watch { meter: self, seen: RefCell::new(seen) };
+    pub(crate) fn watch<T>(&self, run: impl FnOnce(&dyn Observer) -> T) -> (T, Counts) {
+        let watch = Watch { meter: self, seen: RefCell::default() };
         let result = run(&watch);
-        (result, watch.seen.into_inner())
-    }
-
-    /// How often something was shown, if nothing more happens.
-    pub(super) fn counts(&self, seen: &Seen) -> Counts {
-        let mut seen = seen.clone();
+        let mut seen = watch.seen.into_inner();
         self.settle(&mut seen);
-        seen.counts
+        (result, seen.counts)
     }
 
     /// A question that took an answer and led nowhere asks again.
@@ -112,8 +89,8 @@ fn weighed(workspace: &Workspace) -> HashMap<NodeId, Vec<Asked>> {
 }
 
 /// What was seen of one scenario so far.
-#[derive(Clone, Default)]
-pub(super) struct Seen {
+#[derive(Default)]
+struct Seen {
     counts: Counts,
     /// Where the conversation stood and what happened, until somebody takes it.
     standing: Option<(Stand, Occurrence)>,

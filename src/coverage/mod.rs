@@ -6,14 +6,12 @@
 mod html;
 mod meter;
 mod painted;
-mod played;
 mod report;
 mod tally;
 mod words;
 
 pub use meter::{Counts, Meter};
 pub use painted::{Line, Marked, Page, never};
-pub(crate) use played::{Played, play};
-pub use report::{AsideRecord, Figures, Hit, Kind, Record};
+pub use report::{Figures, Hit, Kind, Record};
 pub use tally::{Coverage, Possible, Score, Shown};
 pub use words::{name_of_customer, place, what};

@@ -16,12 +16,23 @@ pub(crate) struct Effort<'w> {
     /// How many steps each search may take.
     steps: usize,
     left: usize,
+    /// Whether a search has spent all of them.
+    out: bool,
     interrupted: bool,
 }
 
 impl<'w> Effort<'w> {
     pub(crate) fn new(watch: &'w dyn Watch, steps: usize) -> Effort<'w> {
-        Effort { watch, what: "looking at conversations", done: 0, of: None, steps, left: steps, interrupted: false }
+        Effort {
+            watch,
+            what: "looking at conversations",
+            done: 0,
+            of: None,
+            steps,
+            left: steps,
+            out: false,
+            interrupted: false,
+        }
     }
 
     /// What the next searches are for, and which of how many.
@@ -38,6 +49,7 @@ impl<'w> Effort<'w> {
     /// One step; false where the search has to end.
     pub(crate) fn step(&mut self) -> bool {
         if self.left == 0 || self.interrupted {
+            self.out |= self.left == 0;
             return false;
         }
         self.left -= 1;
@@ -45,6 +57,25 @@ impl<'w> Effort<'w> {
             self.tell();
         }
         !self.interrupted
+    }
+
+    /// So many steps at once, which were made before; false where the search has to end.
+    pub(crate) fn spend(&mut self, steps: usize) -> bool {
+        if self.left < steps || self.interrupted {
+            self.out |= self.left < steps;
+            return false;
+        }
+        let before = self.left / OFTEN;
+        self.left -= steps;
+        if self.left / OFTEN < before {
+            self.tell();
+        }
+        !self.interrupted
+    }
+
+    /// Whether some search had spent all its steps.
+    pub(crate) fn ran_out(&self) -> bool {
+        self.out
     }
 
     /// Whether somebody outside has ended it.

@@ -2,7 +2,7 @@
 
 use super::diagram::Set;
 use super::explore::Reach;
-use super::model::{LocationId, Model, Move};
+use super::model::{LocationId, Model, is_silent};
 
 /// What was found out.
 pub(crate) enum Rounds {
@@ -15,11 +15,19 @@ pub(crate) enum Rounds {
 }
 
 /// The situations that go round for ever without the customer.
-pub(crate) fn rounds(model: &mut Model, reach: &Reach) -> Rounds {
+pub(crate) fn rounds(model: &mut Model, reach: &mut Reach) -> Rounds {
+    let stretches = model.rounds();
+    stretches.iter().for_each(|stretch| model.ready(*stretch));
     let count = model.locations.len();
-    let mut here: Vec<Set> = (0..count).map(|at| reach.at(model, LocationId(at as u32))).collect();
+    let mut here = vec![Set::NOTHING; count];
+    for stretch in &stretches {
+        for place in model.stretches[stretch.index()].places.clone() {
+            here[place.index()] = reach.at(model, place);
+        }
+    }
     model.effort.begin();
     let mut silent = silent(model);
+    silent.retain(|(at, _)| stretches.contains(&model.spot(LocationId(*at as u32)).0));
     keep_cycles(model, &mut silent);
     while !silent.is_empty() {
         let mut next = vec![Set::NOTHING; count];
@@ -28,6 +36,7 @@ pub(crate) fn rounds(model: &mut Model, reach: &Reach) -> Rounds {
                 return Rounds::Undecided;
             }
             let (to, set) = model.end_of((*at, *edge), here[*at]);
+            // Who comes to a stretch that is not looked at does not come back.
             next[to.index()] = model.diagrams.or(next[to.index()], set);
         }
         let mut shrunk = false;
@@ -67,10 +76,6 @@ impl Model<'_> {
         let dead = self.dead(to);
         (to, self.diagrams.forget(set, dead))
     }
-}
-
-fn is_silent(moves: &[Move]) -> bool {
-    moves.iter().all(|step| !matches!(step, Move::Happens { what, .. } if what.needs_customer()))
 }
 
 /// Drops the edges that cannot be part of a cycle because nothing leads to them or on from them.

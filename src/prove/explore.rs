@@ -1,105 +1,323 @@
-//! All situations that can come about, place by place, with what a property remembers of the way there.
+//! All situations that can come about, place by place, with what is remembered of the way there.
+//!
+//! Conversations are followed stretch by stretch. What comes of it when somebody comes to a stretch depends on nothing but
+//! the stretch, what matters behind it, what is watched for, and who came there so far; where the past knows all of that,
+//! nobody looks into the stretch.
 
-use std::collections::BinaryHeap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::diagram::Set;
-use super::model::{LocationId, Model, Move};
-use super::monitor::{Sight, is_counter, phases};
-use crate::ir::Property;
+use super::model::{LocationId, Model, Move, StretchId};
+use super::monitor::{Sight, is_counter};
+use super::past::{Content, Digest, Kept, Name, Visit};
+use super::pattern::may_show;
+use super::watched::{Found, Watched};
+use crate::ir::NodeId;
 
 /// The situations of every place and phase.
 pub(crate) struct Reach {
-    /// For each place and phase.
-    sets: Vec<Set>,
     phases: usize,
+    /// What is known of each stretch.
+    parts: Vec<Part>,
     /// For each property whether it was found: something forbidden, or something that should be possible.
     pub(crate) found: Vec<bool>,
-    /// For each node whether it is ever done.
+    /// Offers of the login that came late: the form that was first, and the message.
+    pub(crate) late: BTreeSet<(NodeId, NodeId)>,
+    /// For each node whether it is ever done, where everything is followed to its end.
     pub(crate) done: Vec<bool>,
     /// False where the limit was reached: then there may be more.
     pub(crate) complete: bool,
 }
 
+/// What a search knows of a stretch.
+#[derive(Default)]
+struct Part {
+    /// Who has come to its beginning, by phase.
+    arrived: Vec<Set>,
+    /// Who came there since it was last looked at.
+    fresh: Vec<Set>,
+    /// Each time that somebody came: who, and the content of that and of all before.
+    visits: Vec<(Option<Content>, Vec<Set>)>,
+    /// How many of these were followed place by place.
+    followed: usize,
+    /// Who has come to each of its places, by phase; nothing, where no visit was followed.
+    sets: Vec<Set>,
+}
+
 impl Reach {
     /// The situations at a place, in any phase.
-    pub(crate) fn at(&self, model: &mut Model, location: LocationId) -> Set {
-        let sets = &self.sets[location.index() * self.phases..(location.index() + 1) * self.phases];
+    pub(crate) fn at(&mut self, model: &mut Model, location: LocationId) -> Set {
+        let (stretch, at) = model.spot(location);
+        Search { watched: Watched::Together(&[]), keys: Vec::new(), reach: self }.catch_up(model, stretch);
+        let sets = self.parts[stretch.index()].sets.get(at * self.phases..(at + 1) * self.phases).unwrap_or(&[]);
         sets.iter().fold(Set::NOTHING, |any, set| model.diagrams.or(any, *set))
     }
 }
 
-/// Follows every conversation. Properties with phases are watched one at a time; those without, all together.
-/// Stops early once everything that is watched was found.
-pub(crate) fn explore(model: &mut Model, properties: &[&Property]) -> Reach {
-    let count = properties.iter().map(|property| usize::from(phases(property))).max().unwrap_or(1);
-    let mut search = Search {
-        properties,
-        reach: Reach {
-            sets: vec![Set::NOTHING; model.locations.len() * count],
-            phases: count,
-            found: vec![false; properties.len()],
-            done: vec![false; model.workspace.nodes.len()],
-            complete: !model.truncated,
-        },
-        fresh: vec![Set::NOTHING; model.locations.len() * count],
-        queue: BinaryHeap::new(),
+/// Follows every conversation. Stops early where all that is watched for was found, and nothing else is of interest.
+pub(crate) fn explore(model: &mut Model, watched: Watched) -> Reach {
+    let mut reach = Reach {
+        phases: watched.phases(),
+        parts: Vec::new(),
+        found: vec![false; watched.properties().len()],
+        late: BTreeSet::new(),
+        done: vec![false; model.workspace.nodes.len()],
+        complete: !model.truncated,
     };
-    let counts = count > 1 && properties.iter().all(|property| is_counter(property));
-    let initial = model.initial;
-    search.add(model, LocationId(0), 0, initial);
+    reach.parts.resize_with(model.stretches.len(), Part::default);
+    let keys = watched.properties().iter().map(|property| model.contents.of_property(property)).collect();
+    let beginning = watched.content(model);
+    // While they are looked up, the model is made.
+    let mut visits = std::mem::take(&mut model.past.visits);
+    let mut search = Search { watched, keys, reach: &mut reach };
     model.effort.begin();
-    while let Some((_, at)) = search.queue.pop() {
-        let mut set = std::mem::replace(&mut search.fresh[at], Set::NOTHING);
-        let (location, phase) = (at / count, (at % count) as u16);
-        if counts {
-            // Later phases of a place come first in the queue.
-            for later in at + 1..(location + 1) * count {
-                set = model.diagrams.minus(set, search.reach.sets[later]);
+    search.run(model, beginning, &mut visits);
+    model.past.visits = visits;
+    reach
+}
+
+struct Search<'p, 'r> {
+    watched: Watched<'p>,
+    /// The content of each property.
+    keys: Vec<Content>,
+    reach: &'r mut Reach,
+}
+
+impl Search<'_, '_> {
+    fn run(&mut self, model: &mut Model, beginning: Content, visits: &mut Kept<Visit>) {
+        let mut queue = BTreeSet::new();
+        let initial = model.initial;
+        self.arrive(model, (StretchId(0), 0), initial, &mut queue);
+        while let Some((_, id)) = queue.pop_first() {
+            let part = &mut self.reach.parts[id.index()];
+            let who = std::mem::take(&mut part.fresh);
+            let before = part.visits.last().map(|(key, _)| *key);
+            let key = before.unwrap_or_else(|| {
+                let key = model.stretches[id.index()].key?;
+                Some(Digest::of((key, beginning)))
+            });
+            let key = key.map(|key| Digest::of((key, &who)));
+            part.visits.push((key, who));
+            let Some(visit) = self.visit(model, id, key, visits) else {
+                self.reach.complete = false;
+                return;
+            };
+            self.note(&visit);
+            for (exit, phase, set) in &visit.exits {
+                let to = model.stretches[id.index()].exits[*exit as usize];
+                self.arrive(model, (to, *phase), *set, &mut queue);
             }
-        }
-        if set.is_empty() {
-            continue;
-        }
-        for edge in 0..model.edges[location].len() {
-            if !model.effort.step() {
-                search.reach.complete = false;
-                return search.reach;
+            if self.watched.ends_when_found() && self.reach.found.iter().all(|found| *found) {
+                return;
             }
-            search.follow(model, (location, edge), phase, set);
-        }
-        if model.diagrams.exhausted() {
-            search.reach.complete = false;
-            break;
-        }
-        if !properties.is_empty() && count > 1 && search.reach.found.iter().all(|found| *found) {
-            break;
         }
     }
-    search.reach
+
+    /// Somebody comes to the beginning of a stretch.
+    fn arrive(
+        &mut self,
+        model: &mut Model,
+        (to, phase): (StretchId, u16),
+        set: Set,
+        queue: &mut BTreeSet<(u32, StretchId)>,
+    ) {
+        let (phases, phase) = (self.reach.phases, usize::from(phase));
+        let part = &mut self.reach.parts[to.index()];
+        part.arrived.resize(phases, Set::NOTHING);
+        let new = model.diagrams.minus(set, part.arrived[phase]);
+        if new.is_empty() {
+            return;
+        }
+        part.arrived[phase] = model.diagrams.or(part.arrived[phase], new);
+        part.fresh.resize(phases, Set::NOTHING);
+        part.fresh[phase] = model.diagrams.or(part.fresh[phase], new);
+        queue.insert((model.stretches[to.index()].rank, to));
+    }
+
+    /// What comes of the latest visit: from the past, or by following it; none, where the limit was reached.
+    fn visit(
+        &mut self,
+        model: &mut Model,
+        id: StretchId,
+        key: Option<Content>,
+        visits: &mut Kept<Visit>,
+    ) -> Option<Outcome> {
+        if let Some(known) = key.and_then(|key| visits.get(key))
+            && let Some(outcome) = self.recall(model, id, known)
+        {
+            return model.effort.spend(outcome.steps).then_some(outcome);
+        }
+        let outcome = self.catch_up(model, id)?;
+        if let (Some(key), Some(visit)) = (key, self.memorise(model, id, &outcome)) {
+            visits.insert(key, visit);
+        }
+        Some(outcome)
+    }
+
+    /// A visit as it was, in the words of today; none, where something is watched for now that may have been seen then.
+    fn recall(&self, model: &Model, id: StretchId, known: &Visit) -> Option<Outcome> {
+        let bodies = &model.stretches[id.index()].bodies;
+        let mut properties = Vec::new();
+        for (at, key) in self.keys.iter().enumerate() {
+            match known.found.iter().find(|(property, _)| property == key) {
+                Some((_, found)) => properties.push((at, *found)),
+                None if may_show(model.workspace, self.watched.properties()[at], model.contents.nodes(bodies)) => {
+                    return None;
+                }
+                None => {}
+            }
+        }
+        let node = |name: &Name| model.contents.node(bodies, *name);
+        let late = known.late.iter().map(|(form, offer)| Some((*form, node(offer)?)));
+        Some(Outcome {
+            exits: known.exits.clone(),
+            done: known.done.iter().map(node).collect::<Option<_>>()?,
+            found: Found { properties, late: late.collect::<Option<_>>()? },
+            steps: known.steps,
+        })
+    }
+
+    /// The same in words that stay.
+    fn memorise(&self, model: &Model, id: StretchId, outcome: &Outcome) -> Option<Visit> {
+        let bodies = &model.stretches[id.index()].bodies;
+        let name = |node: &NodeId| model.contents.name(model.workspace, bodies, *node);
+        let late = outcome.found.late.iter().map(|(form, offer)| Some((*form, name(offer)?)));
+        Some(Visit {
+            exits: outcome.exits.clone(),
+            done: outcome.done.iter().map(name).collect::<Option<_>>()?,
+            found: self.keys.iter().enumerate().map(|(at, key)| (*key, outcome.found.has(at))).collect(),
+            late: late.collect::<Option<_>>()?,
+            steps: outcome.steps,
+        })
+    }
+
+    /// Remembers what was seen on a visit.
+    fn note(&mut self, outcome: &Outcome) {
+        outcome.done.iter().for_each(|node| self.reach.done[node.index()] = true);
+        outcome.found.properties.iter().for_each(|(at, found)| self.reach.found[*at] |= found);
+        let late = outcome.found.late.iter().filter_map(|(form, offer)| Some((self.watched.form(*form)?, *offer)));
+        self.reach.late.extend(late);
+    }
+
+    /// Follows all visits to a stretch that were not followed so far; what came of the latest.
+    fn catch_up(&mut self, model: &mut Model, id: StretchId) -> Option<Outcome> {
+        let part = &self.reach.parts[id.index()];
+        let (followed, count) = (part.followed, part.visits.len());
+        let mut last = None;
+        if followed < count {
+            model.ready(id);
+        }
+        for at in followed..count {
+            // What was known of an earlier visit has been counted before.
+            last = Some(self.follow(model, id, (at, at + 1 == count))?);
+            self.reach.parts[id.index()].followed = at + 1;
+        }
+        last
+    }
+
+    /// Follows a visit place by place.
+    fn follow(&mut self, model: &mut Model, id: StretchId, (at, counts): (usize, bool)) -> Option<Outcome> {
+        let (places, phases) = (model.stretches[id.index()].places.len(), self.reach.phases);
+        let mut sets = std::mem::take(&mut self.reach.parts[id.index()].sets);
+        sets.resize(places * phases, Set::NOTHING);
+        let candidates = (0..self.keys.len()).filter(|at| {
+            let nodes = model.contents.nodes(&model.stretches[id.index()].bodies);
+            self.watched.ends_when_found() || may_show(model.workspace, self.watched.properties()[*at], nodes)
+        });
+        let properties = candidates.map(|at| (at, false)).collect();
+        let mut round = Round {
+            id,
+            watched: self.watched,
+            phases,
+            sets,
+            fresh: vec![Set::NOTHING; places * phases],
+            queue: BinaryHeap::new(),
+            done: BTreeSet::new(),
+            outcome: Outcome { found: Found { properties, late: Vec::new() }, ..Outcome::default() },
+        };
+        let who = self.reach.parts[id.index()].visits[at].1.clone();
+        for (phase, set) in who.into_iter().enumerate() {
+            round.add(model, model.root(id), phase as u16, set);
+        }
+        let done = round.run(model, counts);
+        round.outcome.done = round.done.into_iter().collect();
+        self.reach.parts[id.index()].sets = round.sets;
+        done.then_some(round.outcome)
+    }
 }
 
-struct Search<'p> {
-    properties: &'p [&'p Property],
-    reach: Reach,
-    /// What came to a place since it was last looked at.
+/// What came of it when somebody came to a stretch.
+#[derive(Default)]
+struct Outcome {
+    /// Who left, by which exit and in which phase.
+    exits: Vec<(u32, u16, Set)>,
+    done: Vec<NodeId>,
+    found: Found,
+    steps: usize,
+}
+
+/// Follows those who came to a stretch through it.
+struct Round<'p> {
+    id: StretchId,
+    watched: Watched<'p>,
+    phases: usize,
+    /// Who has come to each place, by phase.
+    sets: Vec<Set>,
+    /// Who came there since it was last looked at.
     fresh: Vec<Set>,
     /// Places and phases to look at, the earliest first.
-    queue: BinaryHeap<(std::cmp::Reverse<u32>, usize)>,
+    queue: BinaryHeap<(Reverse<u32>, usize)>,
+    done: BTreeSet<NodeId>,
+    outcome: Outcome,
 }
 
-impl Search<'_> {
-    fn follow(&mut self, model: &mut Model, (location, edge): (usize, usize), phase: u16, set: Set) {
-        let to = model.edges[location][edge].to;
+impl Round<'_> {
+    /// False where the limit was reached.
+    fn run(&mut self, model: &mut Model, counts: bool) -> bool {
+        let later = matches!(self.watched, Watched::One([property]) if self.phases > 1 && is_counter(property));
+        while let Some((_, at)) = self.queue.pop() {
+            let mut set = std::mem::replace(&mut self.fresh[at], Set::NOTHING);
+            let (place, phase) = (at / self.phases, (at % self.phases) as u16);
+            if later {
+                // Later phases of a place come first in the queue.
+                for later in at + 1..(place + 1) * self.phases {
+                    set = model.diagrams.minus(set, self.sets[later]);
+                }
+            }
+            if set.is_empty() {
+                continue;
+            }
+            let place = model.stretches[self.id.index()].places[place].index();
+            for edge in 0..model.edges[place].len() {
+                self.outcome.steps += 1;
+                if counts && !model.effort.step() {
+                    return false;
+                }
+                self.go(model, (place, edge), phase, set);
+            }
+            if model.diagrams.exhausted() || model.effort.is_interrupted() {
+                return false;
+            }
+            let found = || self.outcome.found.properties.iter().all(|(_, found)| *found);
+            if self.watched.ends_when_found() && found() {
+                return true;
+            }
+        }
+        true
+    }
+
+    /// Goes along an edge.
+    fn go(&mut self, model: &mut Model, (place, edge): (usize, usize), phase: u16, set: Set) {
+        let to = model.edges[place][edge].to;
         let mut parts = vec![(phase, set)];
-        for step in 0..model.edges[location][edge].moves.len() {
-            let step = model.edges[location][edge].moves[step];
-            if let Move::Does(deed) = step
-                && let Some(done) = self.reach.done.get_mut(deed.node.index())
-            {
-                *done = true;
+        for step in 0..model.edges[place][edge].moves.len() {
+            let step = model.edges[place][edge].moves[step];
+            if let (Move::Does(deed), Watched::Together(_)) = (step, self.watched) {
+                self.done.insert(deed.node);
             }
             parts = match Sight::of(step) {
-                Some(sight) => self.see(model, sight, parts),
+                Some(sight) => self.watched.see(model, sight, parts, &mut self.outcome.found),
                 None => parts.into_iter().map(|(phase, set)| (phase, model.forward(step, set))).collect(),
             };
             parts.retain(|(_, set)| !set.is_empty());
@@ -107,48 +325,40 @@ impl Search<'_> {
                 return;
             }
         }
-        for (phase, set) in self.see(model, Sight::At(to), parts) {
+        for (phase, set) in self.watched.see(model, Sight::At(to), parts, &mut self.outcome.found) {
             let dead = model.dead(to);
             let set = model.diagrams.forget(set, dead);
             self.add(model, to, phase, set);
         }
     }
 
-    fn see(&mut self, model: &mut Model, sight: Sight, parts: Vec<(u16, Set)>) -> Vec<(u16, Set)> {
-        // What is watched together does not depend on what has happened.
-        let together = self.reach.phases == 1 && self.properties.len() != 1;
-        if together && !matches!(sight, Sight::Does(_) | Sight::At(_)) {
-            return parts;
+    /// Somebody comes to a place, of this stretch or of one behind it.
+    fn add(&mut self, model: &mut Model, to: LocationId, phase: u16, set: Set) {
+        let (stretch, place) = model.spot(to);
+        if stretch != self.id {
+            return self.leave(model, stretch, phase, set);
         }
-        let mut parts = parts;
-        for (at, property) in self.properties.iter().enumerate() {
-            if self.reach.phases == 1 && self.reach.found[at] {
-                continue;
-            }
-            let mut next = Vec::with_capacity(parts.len());
-            for (phase, set) in &parts {
-                let verdict = model.watch(property, *phase, sight, *set);
-                self.reach.found[at] |= !verdict.found.is_empty();
-                next.extend(verdict.on);
-            }
-            // What has no phases is watched together, and nobody's way ends because one of them has seen enough.
-            if self.reach.phases > 1 || self.properties.len() == 1 {
-                parts = next;
-            }
-        }
-        parts
-    }
-
-    fn add(&mut self, model: &mut Model, location: LocationId, phase: u16, set: Set) {
-        let at = location.index() * self.reach.phases + usize::from(phase);
-        let new = model.diagrams.minus(set, self.reach.sets[at]);
+        let at = place * self.phases + usize::from(phase);
+        let new = model.diagrams.minus(set, self.sets[at]);
         if new.is_empty() {
             return;
         }
-        self.reach.sets[at] = model.diagrams.or(self.reach.sets[at], new);
+        self.sets[at] = model.diagrams.or(self.sets[at], new);
         if self.fresh[at].is_empty() {
-            self.queue.push((std::cmp::Reverse(model.rank[location.index()]), at));
+            self.queue.push((Reverse(model.rank[to.index()]), at));
         }
         self.fresh[at] = model.diagrams.or(self.fresh[at], new);
+    }
+
+    fn leave(&mut self, model: &mut Model, to: StretchId, phase: u16, set: Set) {
+        let exits = &model.stretches[self.id.index()].exits;
+        let Some(exit) = exits.iter().position(|exit| *exit == to).map(|at| at as u32) else { return };
+        if set.is_empty() {
+            return;
+        }
+        match self.outcome.exits.iter_mut().find(|(own, own_phase, _)| (*own, *own_phase) == (exit, phase)) {
+            Some((_, _, all)) => *all = model.diagrams.or(*all, set),
+            None => self.outcome.exits.push((exit, phase, set)),
+        }
     }
 }

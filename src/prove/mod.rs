@@ -10,11 +10,14 @@ mod model;
 mod monitor;
 mod never_done;
 pub(crate) mod pair;
+mod past;
 mod pattern;
 mod report;
 mod shown;
 mod target;
+mod trace;
 mod view;
+mod watched;
 pub(crate) mod what;
 pub(crate) mod who;
 mod witness;
@@ -26,19 +29,25 @@ pub use model::Limits;
 pub(crate) use model::Model;
 pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point};
 pub(crate) use pair::Twin;
+pub(crate) use past::Content;
+pub use past::Past;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
 pub use shown::Player;
-pub(crate) use target::{Ahead, Targets, forced, written};
+pub(crate) use target::{Ahead, Targets, forced};
 pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
 
-use crate::ir::{EffectPattern, Property, PropertyKind, Workspace};
+use std::hash::Hash;
+
+use crate::ir::{EffectPattern, NodeKind, Property, PropertyKind, Workspace};
 use crate::watch::Watch;
 use ends::{Rounds, rounds};
 use explore::{Reach, explore};
-use model::Interest;
 pub(crate) use never_done::is_deed;
+use past::Digest;
 pub(crate) use shown::CASTS;
 use shown::shown;
+use trace::shown_again;
+use watched::Watched;
 use witness::Goal;
 pub(crate) use witness::Witness;
 
@@ -46,6 +55,36 @@ pub(crate) use witness::Witness;
 /// otherwise, others are looked for. The same workspace and limits give the same report, as long as whoever looks on lets
 /// it come to its end.
 pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch, play: &Player) -> Report {
+    prove_again(workspace, (limits, watch), play, &mut Past::default())
+}
+
+/// The same, for a workspace that was looked at before in another state: what is known from then is not followed again, and
+/// conversations that came out then are not played again.
+pub fn prove_again(
+    workspace: &Workspace,
+    (limits, watch): (&Limits, &dyn Watch),
+    play: &Player,
+    past: &mut Past,
+) -> Report {
+    let is_new = past.is_empty();
+    let (report, reached_limit) = report(workspace, (limits, watch), play, past);
+    if reached_limit {
+        // A search that runs into a limit runs into it elsewhere when something is known before.
+        *past = Past::default();
+    }
+    match reached_limit && !is_new && !report.interrupted {
+        true => prove_again(workspace, (limits, watch), play, past),
+        false => report,
+    }
+}
+
+/// The report, and whether a limit was reached.
+fn report(
+    workspace: &Workspace,
+    (limits, watch): (&Limits, &dyn Watch),
+    play: &Player,
+    past: &mut Past,
+) -> (Report, bool) {
     let lines: Vec<(usize, usize, &Property)> = workspace
         .guarantees
         .iter()
@@ -56,39 +95,46 @@ pub fn prove(workspace: &Workspace, limits: &Limits, watch: &dyn Watch, play: &P
         })
         .collect();
     let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
-    let mut model = Model::new(workspace, &Interest { properties: &properties, ..Interest::default() }, limits, watch);
-    let (verdicts, base) = verdicts(&mut model, &properties, play);
+    let mut model = Model::by_stretches(workspace, &properties, (limits, watch), std::mem::take(past));
+    let (verdicts, mut base) = verdicts(&mut model, &properties, play);
     let promised =
         properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
-    let round = if promised { None } else { round(&mut model, &base, play) };
+    let round = if promised { None } else { round(&mut model, &mut base, play) };
     let login_late = lints::login_late(&mut model, play);
-    let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), verdict)| Proof {
+    let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), (verdict, play))| Proof {
         guarantee: *guarantee,
         property: *property,
         verdict,
+        play,
     });
-    Report {
+    let report = Report {
         proofs: proofs.collect(),
         never_done: never_done::never_done(workspace, &base),
         round,
         interrupted: model.effort.is_interrupted(),
         login_late,
         size: Size {
-            locations: model.locations.len(),
-            edges: model.edges.iter().map(Vec::len).sum(),
+            locations: model.stretches.iter().map(|stretch| stretch.outline.places).sum(),
+            edges: model.stretches.iter().map(|stretch| stretch.outline.ways).sum(),
             nodes: model.diagrams.size(),
         },
-    }
+    };
+    let (out, exhausted) = (model.effort.ran_out(), model.diagrams.exhausted());
+    let reached_limit = out || exhausted || model.truncated && !report.interrupted;
+    *past = model.past;
+    past.keep(model.diagrams);
+    (report, reached_limit)
 }
 
 /// What does not depend on the past is proved in one go, together with whether the effects of the others happen at all;
 /// each of the others has a search of its own.
-fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<Verdict>, Reach) {
+fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<(Verdict, Option<Content>)>, Reach) {
+    let heard = heard(model.workspace);
     let happens: Vec<Option<Property>> = properties.iter().map(|property| happening(property)).collect();
     let alone: Vec<&Property> = properties.iter().copied().filter(|property| is_memoryless(property)).collect();
     let together: Vec<&Property> = alone.iter().copied().chain(happens.iter().flatten()).collect();
-    let base = explore(model, &together);
-    let mut found = base.found.iter().copied();
+    let mut base = explore(model, Watched::Together(&together));
+    let mut found = base.found.clone().into_iter();
     let of_alone: Vec<bool> = alone.iter().map(|_| found.next().unwrap_or(false)).collect();
     let happened: Vec<bool> = happens.iter().map(|effect| effect.is_none() || found.next().unwrap_or(false)).collect();
     let mut of_alone = of_alone.into_iter();
@@ -96,19 +142,22 @@ fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<
     for (at, property) in properties.iter().enumerate() {
         model.effort.goes_on("proving guarantees", at, Some(properties.len()));
         if let PropertyKind::EveryConversationEnds { turns: None } = property.kind {
-            verdicts.push(ends(model, &base, play));
+            verdicts.push((ends(model, &mut base, play), None));
             continue;
         }
         let (found, complete) = match is_memoryless(property) {
             true => (of_alone.next().unwrap_or(false), base.complete),
             false => {
-                let reach = explore(model, &[property]);
+                let reach = explore(model, Watched::One(&[property]));
                 (reach.found[0], reach.complete)
             }
         };
         let possible = matches!(property.kind, PropertyKind::Possible { .. });
-        let example = if found { shown(model, &Goal::Property(property), play) } else { None };
-        verdicts.push(match (example, complete) {
+        let (example, played) = match found.then(|| shown_again(model, property, heard, play)).flatten() {
+            Some((example, played)) => (Some(example), played),
+            None => (None, None),
+        };
+        let verdict = match (example, complete) {
             (Some(example), _) if possible => Verdict::Shown(example),
             (Some(example), _) => Verdict::Refuted(example),
             (None, false) => Verdict::Undecided,
@@ -116,20 +165,21 @@ fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<
             (None, true) if possible => Verdict::Impossible,
             (None, true) if happened[at] => Verdict::Proved,
             (None, true) => Verdict::Vacuous,
-        });
+        };
+        verdicts.push((verdict, played));
     }
     (verdicts, base)
 }
 
 /// A conversation that goes round for ever without the customer, though nothing was promised about it.
-fn round(model: &mut Model, base: &Reach, play: &Player) -> Option<Example> {
+fn round(model: &mut Model, base: &mut Reach, play: &Player) -> Option<Example> {
     match ends(model, base, play) {
         Verdict::Refuted(example) => Some(example),
         _ => None,
     }
 }
 
-fn ends(model: &mut Model, base: &Reach, play: &Player) -> Verdict {
+fn ends(model: &mut Model, base: &mut Reach, play: &Player) -> Verdict {
     match rounds(model, base) {
         Rounds::None => Verdict::Proved,
         Rounds::Undecided => Verdict::Undecided,
@@ -138,6 +188,18 @@ fn ends(model: &mut Model, base: &Reach, play: &Player) -> Verdict {
             None => Verdict::Undecided,
         },
     }
+}
+
+/// What rules listen for and what quick replies say, wherever they stand: conversations are played by the words for it.
+fn heard(workspace: &Workspace) -> Content {
+    let mut digest = Digest::default();
+    workspace.events().for_each(|event| event.hash(&mut digest));
+    for node in &workspace.nodes {
+        if let NodeKind::Choose(choose) = &node.kind {
+            choose.choices.iter().for_each(|choice| (&choice.id, &choice.label).hash(&mut digest));
+        }
+    }
+    digest.content()
 }
 
 /// The conversation of a witness, in the words of a scenario.
@@ -156,7 +218,6 @@ fn is_memoryless(property: &Property) -> bool {
 fn happening(property: &Property) -> Option<Property> {
     let effect: &EffectPattern = match &property.kind {
         PropertyKind::Never { effect, .. } | PropertyKind::AtMost { effect, .. } => effect,
-        PropertyKind::FirstMessage { .. } => &EffectPattern::Say,
         PropertyKind::AlwaysBefore { then, .. } => then,
         PropertyKind::NeverAgain { effect, .. } | PropertyKind::AlwaysAfter { effect, .. } => effect,
         _ => return None,

@@ -1,5 +1,7 @@
 //! Actions that no conversation comes to: checks in front of them let nobody through.
 
+use std::collections::HashMap;
+
 use super::explore::Reach;
 use super::report::NeverDone;
 use crate::ir::{Body, HandlerId, NodeId, NodeKind, Workspace};
@@ -11,14 +13,20 @@ pub(crate) fn never_done(workspace: &Workspace, reach: &Reach) -> Vec<NeverDone>
         return Vec::new();
     }
     let done = |node: NodeId| reach.done.get(node.index()).is_some_and(|done| *done);
+    let is_written = |node: &NodeId| workspace.node(*node).body != Body::Start && is_deed(&workspace.node(*node).kind);
+    let never: Vec<NodeId> = nodes(workspace).filter(|node| is_written(node) && !done(*node)).collect();
+    if never.is_empty() {
+        return Vec::new();
+    }
     let mut alive: Vec<Body> =
         nodes(workspace).filter(|node| done(*node)).map(|node| workspace.node(node).body).collect();
+    alive.dedup();
     alive.sort();
     alive.dedup();
-    let before = predecessors(workspace);
-    let is_written = |node: &NodeId| workspace.node(*node).body != Body::Start && is_deed(&workspace.node(*node).kind);
-    let never = nodes(workspace).filter(|node| is_written(node) && !done(*node));
-    let found = never.filter_map(|node| {
+    let mut bodies: Vec<Body> = never.iter().map(|node| workspace.node(*node).body).collect();
+    bodies.sort();
+    let before = predecessors(workspace, &bodies);
+    let found = never.into_iter().filter_map(|node| {
         let handler = handler_begun(workspace, node);
         let in_use = alive.binary_search(&workspace.node(node).body).is_ok();
         if handler.is_some_and(|handler| !in_force(workspace, handler, &alive)) || handler.is_none() && !in_use {
@@ -57,34 +65,31 @@ pub(crate) fn is_deed(kind: &NodeKind) -> bool {
 }
 
 /// Whether it is what is done about bad answers to a question that takes any: of that `idle-retry` tells.
-fn is_for_bad_answers(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> bool {
+fn is_for_bad_answers(workspace: &Workspace, before: &HashMap<NodeId, Vec<NodeId>>, node: NodeId) -> bool {
     let takes_all = |from: &NodeId| match &workspace.node(*from).kind {
         NodeKind::Ask(ask) => ask.otherwise == Some(node) && ask.takes_all(),
         _ => false,
     };
-    before[node.index()].iter().any(takes_all)
+    before.get(&node).is_some_and(|before| before.iter().any(takes_all))
 }
 
-fn predecessors(workspace: &Workspace) -> Vec<Vec<NodeId>> {
-    let mut before = vec![Vec::new(); workspace.nodes.len()];
-    for from in nodes(workspace) {
-        for to in workspace.node(from).kind.successors() {
-            if let Some(list) = before.get_mut(to.index()) {
-                list.push(from);
-            }
-        }
+/// What leads to each node of some bodies.
+fn predecessors(workspace: &Workspace, bodies: &[Body]) -> HashMap<NodeId, Vec<NodeId>> {
+    let mut before: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+    for from in nodes(workspace).filter(|node| bodies.binary_search(&workspace.node(*node).body).is_ok()) {
+        workspace.node(from).kind.successors().for_each(|to| before.entry(to).or_default().push(from));
     }
     before
 }
 
 /// The nearest actions in front of a node that can be seen.
-fn deeds_before(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> Vec<NodeId> {
+fn deeds_before(workspace: &Workspace, before: &HashMap<NodeId, Vec<NodeId>>, node: NodeId) -> Vec<NodeId> {
     let mut seen = vec![node];
     let mut next = 0;
     let mut deeds = Vec::new();
     while let Some(at) = seen.get(next).copied() {
         next += 1;
-        for from in &before[at.index()] {
+        for from in before.get(&at).into_iter().flatten() {
             if is_deed(&workspace.node(*from).kind) {
                 deeds.push(*from);
             } else if !seen.contains(from) {
@@ -96,8 +101,12 @@ fn deeds_before(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> 
 }
 
 /// The decision right in front of a node, and which of its branches leads there.
-fn branch_before(workspace: &Workspace, before: &[Vec<NodeId>], node: NodeId) -> Option<(NodeId, usize)> {
-    let [from] = before[node.index()][..] else { return None };
+fn branch_before(
+    workspace: &Workspace,
+    before: &HashMap<NodeId, Vec<NodeId>>,
+    node: NodeId,
+) -> Option<(NodeId, usize)> {
+    let [from] = before.get(&node)?[..] else { return None };
     let NodeKind::Branch { branches, .. } = &workspace.node(from).kind else { return None };
     let branch = branches.iter().position(|branch| branch.target == node)?;
     Some((from, branch))

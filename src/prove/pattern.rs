@@ -2,7 +2,10 @@
 
 use super::diagram::Set;
 use super::model::{Deed, Model, Part};
-use crate::ir::{EffectPattern, Expression, NodeKind, Operand, Part as Piece, SetValue, Template};
+use crate::ir::{
+    EffectPattern, Expression, NodeId, NodeKind, Operand, Part as Piece, Property, PropertyKind, SetValue, Template,
+    Workspace,
+};
 
 /// The operands whose use a pattern is about.
 pub(crate) fn operands(pattern: &EffectPattern) -> Vec<Operand> {
@@ -11,9 +14,24 @@ pub(crate) fn operands(pattern: &EffectPattern) -> Vec<Operand> {
 
 /// Whether some deed of a node of this kind may be meant.
 pub(crate) fn may_match(pattern: &EffectPattern, kind: &NodeKind) -> bool {
-    [Part::Whole, Part::Retry]
-        .into_iter()
-        .any(|part| matches(pattern, kind, part) || !used(pattern, kind, part).is_empty())
+    let has_two = matches!(kind, NodeKind::Ask(_));
+    let mut parts = [Part::Whole, Part::Retry].into_iter().take(1 + usize::from(has_two));
+    match pattern {
+        EffectPattern::Use(operands) => parts.any(|part| shown(kind, part).any(|shown| operands.contains(&shown))),
+        _ => parts.any(|part| matches(pattern, kind, part)),
+    }
+}
+
+/// Whether what a property forbids, or says to be possible, may be seen at one of some nodes; only of one without phases.
+pub(crate) fn may_show(workspace: &Workspace, property: &Property, nodes: impl Iterator<Item = NodeId>) -> bool {
+    let mut kinds = nodes.map(|node| &workspace.node(node).kind);
+    match &property.kind {
+        PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => {
+            kinds.any(|kind| may_match(effect, kind))
+        }
+        // Everybody waits somewhere.
+        _ => true,
+    }
 }
 
 impl Model<'_> {
@@ -36,7 +54,7 @@ fn matches(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> bool {
     let message = message(kind, part);
     match (pattern, kind) {
         (EffectPattern::Say, _) => message.is_some(),
-        (EffectPattern::SayText(words), _) => message.is_some_and(|text| written(text).contains(words.as_str())),
+        (EffectPattern::SayText(words), _) => message.is_some_and(|text| has_words(text, words)),
         (EffectPattern::Ask, NodeKind::Choose(_) | NodeKind::Ask(_)) => true,
         (EffectPattern::AskFor(memory), NodeKind::Ask(ask)) => ask.into == *memory,
         (EffectPattern::Onboard, NodeKind::Onboard { .. }) => true,
@@ -55,8 +73,7 @@ fn matches(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> bool {
 /// The operands of a `use` pattern that the deed shows or hands on.
 fn used(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> Vec<Operand> {
     let EffectPattern::Use(operands) = pattern else { return Vec::new() };
-    let shown = shown(kind, part);
-    operands.iter().copied().filter(|operand| shown.contains(operand)).collect()
+    operands.iter().copied().filter(|operand| shown(kind, part).any(|shown| shown == *operand)).collect()
 }
 
 /// The text of the message that a deed sends.
@@ -79,32 +96,30 @@ pub(crate) fn shown_by(kind: &NodeKind) -> Vec<Operand> {
 }
 
 /// Everything that a deed shows to the customer, to an agent or to the host.
-fn shown(kind: &NodeKind, part: Part) -> Vec<Operand> {
-    match kind {
-        NodeKind::Call(call) => call.arguments.iter().flat_map(|(_, argument)| of_expression(argument)).collect(),
-        NodeKind::Note { text, .. } => slots(text),
-        NodeKind::HandOff(hand_off) => hand_off.reason.iter().chain(&hand_off.note).flat_map(slots).collect(),
-        _ => message(kind, part).map(slots).unwrap_or_default(),
-    }
+fn shown(kind: &NodeKind, part: Part) -> impl Iterator<Item = Operand> {
+    let (arguments, texts) = match kind {
+        NodeKind::Call(call) => (&call.arguments[..], [None, None]),
+        NodeKind::Note { text, .. } => (&[][..], [Some(text), None]),
+        NodeKind::HandOff(hand_off) => (&[][..], [hand_off.reason.as_ref(), hand_off.note.as_ref()]),
+        _ => (&[][..], [message(kind, part), None]),
+    };
+    let given = arguments.iter().flat_map(|(_, argument)| of_expression(argument));
+    given.chain(texts.into_iter().flatten().flat_map(Template::operands))
 }
 
 fn of_expression(expression: &Expression) -> Vec<Operand> {
     match expression {
         Expression::Operand(operand) => vec![*operand],
-        Expression::Text(text) => slots(text),
+        Expression::Text(text) => text.operands().collect(),
         Expression::Constant(_) => Vec::new(),
     }
 }
 
-fn slots(text: &Template) -> Vec<Operand> {
-    let slots = text.parts.iter().filter_map(|part| match part {
-        Piece::Slot { operand, .. } => Some(*operand),
-        Piece::Text(_) => None,
-    });
-    slots.collect()
-}
-
-/// The words of a text; where a fact stands nothing can be found.
-fn written(text: &Template) -> String {
-    text.parts.iter().map(|part| if let Piece::Text(words) = part { words } else { "\u{0}" }).collect()
+/// Whether a text has these words in it; where a fact stands nothing can be found.
+fn has_words(text: &Template, words: &str) -> bool {
+    if let [Piece::Text(all)] = &text.parts[..] {
+        return all.contains(words);
+    }
+    let part = |part: &Piece| if let Piece::Text(words) = part { words.clone() } else { "\u{0}".to_owned() };
+    text.parts.iter().map(part).collect::<String>().contains(words)
 }

@@ -1,6 +1,7 @@
 //! What was found out about guarantees, as data.
 
 use super::example::Example;
+use super::past::Content;
 use crate::ir::{HandlerId, NodeId};
 
 /// About all guarantees of a workspace.
@@ -62,6 +63,8 @@ pub struct Proof {
     pub property: usize,
     /// What was found out.
     pub verdict: Verdict,
+    /// All that the lines of its conversation depend on when it is played, where that is known.
+    pub(crate) play: Option<Content>,
 }
 
 /// What was found out about a property.

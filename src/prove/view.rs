@@ -12,7 +12,7 @@ impl Reach {
     ///
     /// A sight comes once for every way that it is seen on. Situations say nothing of facts that do not matter any more,
     /// unless somebody is [interested](super::model::Interest) in them there.
-    pub(crate) fn view(&self, model: &mut Model, mut show: impl FnMut(&mut Model, LocationId, Sight, Set)) {
+    pub(crate) fn view(&mut self, model: &mut Model, mut show: impl FnMut(&mut Model, LocationId, Sight, Set)) {
         for at in 0..model.locations.len() {
             let location = LocationId(at as u32);
             let here = self.at(model, location);
@@ -36,7 +36,7 @@ impl Reach {
     }
 
     /// The situations in which a node does what it does; for a question, also when it is asked again.
-    pub(crate) fn doing(&self, model: &mut Model, node: NodeId) -> Set {
+    pub(crate) fn doing(&mut self, model: &mut Model, node: NodeId) -> Set {
         let mut any = Set::NOTHING;
         self.view(model, |model, _, sight, set| {
             if matches!(sight, Sight::Does(deed) if deed.node == node) {

@@ -9,6 +9,7 @@ use super::monitor::Sight;
 use super::never_done::never_done;
 use super::report::NeverDone;
 use super::shown::{Player, shown};
+use super::watched::Watched;
 use super::witness::Goal;
 use crate::ir::{NodeId, Workspace};
 use crate::watch::Watch;
@@ -57,7 +58,7 @@ pub(crate) fn sightings(
         sites.iter().filter_map(|site| if let Site::Does(node) = site { Some(*node) } else { None }).collect();
     let interest = Interest { nodes: &nodes, forks: true, ..Interest::default() };
     let mut model = Model::new(workspace, &interest, limits, watch);
-    let reach = explore(&mut model, &[]);
+    let mut reach = explore(&mut model, Watched::Together(&[]));
     let mut sets = vec![Set::NOTHING; sites.len()];
     reach.view(&mut model, |model, _, sight, set| {
         for (at, site) in sites.iter().enumerate() {

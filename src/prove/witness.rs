@@ -1,12 +1,12 @@
 //! The least surprising conversation that shows something: what happens in it, to whom, and what the rules do.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::diagram::Set;
 use super::ends::silent;
 use super::example::schedule;
-use super::model::{Deed, Fork, Happening, LocationId, Model, Move};
+use super::model::{Deed, Fork, Happening, LocationId, Model, Move, StretchId};
 use super::monitor::{Sight, Verdict, phases};
 use super::shown::Avoided;
 use crate::check::{Axis, Mask, WHO};
@@ -48,6 +48,11 @@ impl Step {
 }
 
 impl Witness {
+    /// What was found before; nobody looks for a way around it.
+    pub(super) fn known(start: Facts, steps: Vec<Step>) -> Witness {
+        Witness { start, steps, way: Vec::new() }
+    }
+
     /// Nothing has happened yet.
     pub(crate) fn beginning(start: Facts) -> Witness {
         Witness { start, steps: Vec::new(), way: Vec::new() }
@@ -112,23 +117,49 @@ const AROUND: usize = 20_000;
 /// Finds it; none where there is none, or where the search had to end before. Once ways are to be avoided, time limits are
 /// as long as they are, and everybody stays on one side of a split.
 pub(crate) fn witness(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Option<Witness> {
+    model.effort.begin();
+    search(model, goal, avoided).map(|found| found.witness)
+}
+
+/// What a search found, and how.
+pub(super) struct Search {
+    pub(super) witness: Witness,
+    /// The stretches that were looked into.
+    pub(super) seen: Vec<StretchId>,
+    /// The stretch in which the conversation ends.
+    pub(super) last: StretchId,
+    /// How many steps it took.
+    pub(super) steps: usize,
+}
+
+/// The same, with what was looked into.
+pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Option<Search> {
+    let (mut looked, mut steps) = (BTreeSet::new(), 0);
     let count = if let Goal::Property(property) = goal { usize::from(phases(property)) } else { 1 };
     let mut seen = vec![Set::NOTHING; model.locations.len() * count];
-    let mut again = vec![if avoided.is_empty() { 0 } else { AGAIN }; seen.len()];
+    let times = if avoided.is_empty() { 0 } else { AGAIN };
+    let mut again = vec![times; seen.len()];
     let mut left = if avoided.is_empty() { usize::MAX } else { AROUND };
     let initial = Path { from: None, location: LocationId(0), phase: 0, set: model.initial, avoided: Avoided::ROOT };
     let mut paths = vec![initial];
     let mut queue = BinaryHeap::from([(Reverse(0_u32), Reverse(0_usize))]);
     let mut finds: Vec<Find> = Vec::new();
-    model.effort.begin();
     while let Some((Reverse(cost), Reverse(at))) = queue.pop() {
         if let Some(find) = at.checked_sub(FINDS).and_then(|find| finds.get(find)) {
-            return Some(match goal {
+            let (last, _) = model.spot(paths[find.path].location);
+            let witness = match goal {
                 Goal::Property(_) | Goal::Seen(_) => retrace(model, &paths, find),
                 Goal::Rounds(rounds) => go_round(model, paths, find, rounds),
-            });
+            };
+            return Some(Search { witness, seen: looked.into_iter().collect(), last, steps });
         }
         let (location, phase, set) = (paths[at].location, paths[at].phase, paths[at].set);
+        let (stretch, _) = model.spot(location);
+        if looked.insert(stretch) {
+            model.ready(stretch);
+            seen.resize(model.locations.len() * count, Set::NOTHING);
+            again.resize(seen.len(), times);
+        }
         let known = location.index() * count + usize::from(phase);
         if model.diagrams.minus(set, seen[known]).is_empty() {
             if again[known] == 0 {
@@ -139,6 +170,7 @@ pub(crate) fn witness(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Opti
         left = left.checked_sub(1)?;
         seen[known] = model.diagrams.or(seen[known], set);
         for edge in 0..model.edges[location.index()].len() {
+            steps += 1;
             if !model.effort.step() {
                 return None;
             }
@@ -215,18 +247,23 @@ fn sides_agree(model: &Model, steps: &[Step]) -> bool {
     true
 }
 
+/// Those who go round at a place; nobody, where it was not yet there when the rounds were looked for.
+fn round_at(rounds: &[Set], place: LocationId) -> Set {
+    rounds.get(place.index()).copied().unwrap_or(Set::NOTHING)
+}
+
 /// Goes on from the first situation that comes round again until its place does.
 fn go_round(model: &mut Model, mut paths: Vec<Path>, find: &Find, rounds: &[Set]) -> Witness {
     let ways = silent(model);
     let Some((edge, _)) = find.edge else { return retrace(model, &paths, find) };
     let (mut here, mut set) = model.end_of((paths[find.path].location.index(), edge), paths[find.path].set);
-    set = model.diagrams.and(set, rounds[here.index()]);
+    set = model.diagrams.and(set, round_at(rounds, here));
     paths.push(Path { from: Some((find.path, edge)), location: here, phase: 0, set, avoided: None });
     let mut passed = vec![here];
     'on: loop {
         for (at, edge) in ways.iter().filter(|(at, _)| *at == here.index()) {
             let (to, next) = model.end_of((*at, *edge), set);
-            let next = model.diagrams.and(next, rounds[to.index()]);
+            let next = model.diagrams.and(next, round_at(rounds, to));
             if !next.is_empty() {
                 paths.push(Path {
                     from: Some((paths.len() - 1, *edge)),
@@ -289,7 +326,7 @@ fn along(
             let verdict = match (goal, sight) {
                 (Goal::Property(property), _) => model.watch(property, phase, sight, set),
                 (Goal::Rounds(rounds), Sight::At(location)) => {
-                    let found = model.diagrams.and(set, rounds[location.index()]);
+                    let found = model.diagrams.and(set, round_at(rounds, location));
                     Verdict { on: vec![(phase, set)], found }
                 }
                 (Goal::Seen(wanted), _) => {

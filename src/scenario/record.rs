@@ -1,14 +1,15 @@
 //! Plays a conversation that a proof has found on a real session, and writes it down as a scenario.
 
-use std::rc::Rc;
-
+use super::people::People;
 use super::play::Play;
 use super::seen::{Seen, quote, spell};
 use crate::artifact::Program;
 use crate::given::Given;
-use crate::ir::{BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, Zone, builtin};
+use crate::ir::{
+    BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Scenario, Template, Workspace, Zone, builtin,
+};
 use crate::machine::Observer;
-use crate::prove::{Example, Turn};
+use crate::prove::Example;
 use crate::time::{Date, describe_duration};
 use crate::value::Type;
 
@@ -34,99 +35,49 @@ pub fn written(label: &str, lines: &[String]) -> String {
 
 /// Plays `example` on `program`, which was made from `workspace`.
 pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Record {
-    let mut recorder = Recorder::new(program, workspace, example);
-    recorder.go_on(example, None);
-    recorder.record()
+    record_as(program, workspace, example, None)
 }
 
-/// A conversation that is played turn by turn. A copy of it can go on in another way.
-#[derive(Clone)]
-pub(crate) struct Recorder<'a> {
-    play: Play<'a>,
-    turns: Vec<Rc<Told>>,
-    /// How many of the first turns came out as they had to.
-    sure: usize,
-    /// The first turn that did not come out.
-    parted: Option<usize>,
-    /// Whether a line could not be told, and that ended it.
-    failed: bool,
+/// As [`record`], while somebody looks on.
+pub(crate) fn record_watched(
+    program: &Program,
+    workspace: &Workspace,
+    example: &Example,
+    observer: &dyn Observer,
+) -> Record {
+    record_as(program, workspace, example, Some(observer))
 }
 
-/// A turn that was played.
-struct Told {
-    turn: Turn,
-    seen: Vec<Seen>,
-    lines: Vec<String>,
-}
-
-impl<'a> Recorder<'a> {
-    /// A conversation with the people of `example`, in which nothing has happened yet.
-    pub(crate) fn new(program: &'a Program, workspace: &'a Workspace, example: &Example) -> Recorder<'a> {
-        let play = Play::new(program, workspace, &example.people);
-        Recorder { play, turns: Vec::new(), sure: 0, parted: None, failed: false }
-    }
-
-    /// Whether `example` begins with all that has happened so far.
-    pub(crate) fn is_begun(&mut self, example: &Example) -> bool {
-        let (sure, known) = (self.sure, self.turns.iter().enumerate());
-        // What the rules do in the last turn may be more than the example before was about.
-        let begins = |((at, told), turn): ((usize, &Rc<Told>), &Turn)| {
-            told.turn.lines == turn.lines && (at >= sure || told.turn.deeds == turn.deeds)
-        };
-        let same = self.turns.len() <= example.turns.len() && known.zip(&example.turns).all(begins);
-        !self.failed && same && self.play.people.are_now(&example.people)
-    }
-
-    /// Plays the turns of `example` that have not been played, while somebody looks on.
-    pub(crate) fn go_on(&mut self, example: &Example, observer: Option<&dyn Observer>) {
-        for turn in example.turns.iter().skip(self.turns.len()) {
-            self.turn(turn, observer);
-            if self.failed {
-                break;
-            }
-        }
-        self.parted = (self.sure..self.turns.len()).find(|at| !self.came_out(example, *at));
-        self.sure = self.parted.unwrap_or(self.turns.len()).min(self.turns.len().saturating_sub(1));
-    }
-
-    fn turn(&mut self, turn: &Turn, observer: Option<&dyn Observer>) {
-        let mut told = Told { turn: turn.clone(), seen: Vec::new(), lines: Vec::new() };
+fn record_as(program: &Program, workspace: &Workspace, example: &Example, observer: Option<&dyn Observer>) -> Record {
+    let scenario =
+        Scenario { label: String::new(), people: example.people.clone(), lines: Vec::new(), span: Default::default() };
+    let people = People::new(&scenario.people);
+    let mut play = Play::new(program, workspace, &scenario, &people);
+    play.observer = observer;
+    let mut record = Record { lines: example.people.iter().map(person).collect(), agrees: true, parted: None };
+    for (at, turn) in example.turns.iter().enumerate() {
+        let mut seen = Vec::new();
         for line in &turn.lines {
-            let (workspace, people) = (self.play.workspace, self.play.people.all());
-            told.lines.extend(happening(line, workspace, people));
-            if let Err(reason) = self.play.happens(line, observer) {
-                told.lines.push(format!("# {reason}"));
-                self.failed = true;
-                break;
+            record.lines.extend(happening(line, workspace, &example.people));
+            if let Err(reason) = play.happens(line) {
+                record.lines.push(format!("# {reason}"));
+                record.agrees = false;
+                record.parted.get_or_insert(at);
+                return record;
             }
-            let now = self.play.take_seen();
-            told.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
-            told.seen.extend(now);
+            let now = play.take_seen();
+            record.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
+            seen.extend(now);
         }
-        self.turns.push(Rc::new(told));
-    }
-
-    fn came_out(&self, example: &Example, at: usize) -> bool {
-        let (turn, told) = (&example.turns[at], &self.turns[at]);
-        if self.failed && at + 1 == self.turns.len() {
-            return false;
-        }
+        let last = at + 1 == example.turns.len();
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
-        before || agree(self.play.workspace, &turn.deeds, &told.seen, at + 1 == example.turns.len())
+        if !before && !agree(workspace, &turn.deeds, &seen, last) {
+            record.agrees = false;
+            record.parted.get_or_insert(at);
+        }
     }
-
-    /// Whether the machine has done what the proof says so far.
-    pub(crate) fn agrees(&self) -> bool {
-        self.parted.is_none()
-    }
-
-    /// What came of it.
-    pub(crate) fn record(&self) -> Record {
-        let people = self.play.people.all().iter().map(person);
-        let lines = self.turns.iter().flat_map(|told| told.lines.iter().cloned());
-        Record { lines: people.chain(lines).collect(), agrees: self.agrees(), parted: self.parted }
-    }
+    record
 }
 
 /// Whether what was seen is what the rules were to do; behind the last deed that matters more may come.

@@ -28,6 +28,7 @@ mod pages;
 mod project;
 mod protocol;
 mod prove;
+mod prove_again;
 mod prove_by_playing;
 mod questions;
 mod reference;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use threadle::prove::Limits;
 use threadle::watch::Unwatched;
-use threadle::{Compilation, Project};
+use threadle::{Compilation, Project, Standing};
 
 /// Enough for the proofs of small workspaces; where it is not, both sides run out at the same step.
 const LIMITS: Limits = Limits { nodes: 200_000, locations: 5_000, steps: 2_000 };
@@ -66,6 +66,13 @@ enum Edit {
     Restore(Index),
     /// Declares one fact more.
     Declare,
+    /// Writes a rule more into a file, for somebody, or words more into a message.
+    Rule(Index, &'static str),
+    Message(Index),
+    /// Promises something more.
+    Promise(&'static str),
+    /// Adds a thread that nobody or somebody comes to.
+    Thread(bool),
 }
 
 fn standard() -> Texts {
@@ -105,6 +112,30 @@ fn small() -> Texts {
     Texts { manifest: manifest.to_string(), files }
 }
 
+/// Threads that lead forward and back, `steps` and handlers among them, with guarantees of which some do not hold.
+fn promised() -> Texts {
+    let mut texts = small();
+    texts.manifest = texts.manifest.replace("facts:\n", "site: { login: \"https://shop.example/login\" }\nfacts:\n");
+    let promises = "start {\n  when chat opens => thread_0\n}\n\nremember tries: integer 0..3\nremember last: text\n\n\
+         define dear: vip and level is high\n\nsteps check {\n  rules {\n    rule \"dear\" when dear => set last to \"none\"\n    \
+         otherwise => note \"Not dear\"\n  }\n  set tries to 1\n}\n\non customer writes \"agent\" {\n  hand off to inbox \"General\"\n}\n\non customer signs out {\n  do tell\n}\n\n\
+         on idle 2 minutes when not vip {\n  say \"Still there?\"\n  ask again\n}\n\nsteps tell {\n  note \"Told {tries or \"nothing\"}\"\n}\n\n\
+         guarantee \"talks\" {\n  possible say when dear\n  never say \"Dear 2\" unless vip\n  never say \"Well 3\" when vip\n  \
+         always note before hand off\n  once hand off never again say\n  at most 3 questions before a person\n  \
+         after say \"Dear 1\" always say \"Well\" within 2 turns\n  every conversation ends\n  \
+         no customer waits longer than 10 minutes\n  once customer signs out never again ask until customer identifies\n}\n";
+    texts.files.insert("m.thread".to_string(), promises.to_string());
+    for at in [1, 3] {
+        let text = texts.files.get_mut(&format!("t{at}.thread")).unwrap();
+        *text = text.replace("    anything else => hand off to inbox \"General\"\n", "    anything else => do tell\n").replace(
+            "    no answer in 5 minutes => resolve as abandoned\n  }\n",
+            "    no answer in 5 minutes => pivot to thread_0\n  }\n  onboard \"Who are you?\" {\n    no answer in 5 minutes => resolve as abandoned\n  }\n  \
+             say \"Log in: {site.login}\"\n  on customer authenticates {\n    pivot to thread_2\n  }\n  hand off to inbox \"General\"\n",
+        );
+    }
+    texts
+}
+
 impl Texts {
     fn apply(&mut self, edit: &Edit, first: &Texts) {
         let paths: Vec<String> = self.files.keys().cloned().collect();
@@ -139,6 +170,26 @@ impl Texts {
                 }
             }
             Edit::Comment(file) => lines(file, &mut |lines| lines.insert(0, "# Something to know.".to_string())),
+            Edit::Rule(file, who) => {
+                let rule = format!("  rules {{\n    rule \"one more\" when {who} => note \"More\"");
+                lines(file, &mut |lines| {
+                    lines.iter_mut().filter(|line| *line == "  rules {").for_each(|line| line.clone_from(&rule))
+                });
+            }
+            Edit::Message(file) => lines(file, &mut |lines| {
+                lines.iter_mut().for_each(|line| *line = line.replacen("say \"", "say \"More: ", 1));
+            }),
+            Edit::Promise(line) => {
+                let text = self.files.entry("m.thread".to_string()).or_default();
+                *text = text.replacen("guarantee \"talks\" {\n", &format!("guarantee \"talks\" {{\n  {line}\n"), 1);
+            }
+            Edit::Thread(reached) => {
+                let text = "thread new \"New\" {\n  say \"New\"\n  resolve\n}\n";
+                self.files.insert("a/new.thread".to_string(), text.to_string());
+                if let (true, Some(text)) = (*reached, self.files.get_mut("t0.thread")) {
+                    *text = text.replace("pivot to thread_1", "pivot to new");
+                }
+            }
             Edit::Remove(file) => _ = pick(file).map(|path| self.files.remove(&path)),
             Edit::Add(in_front, clean) => {
                 let path = if *in_front { "a/new.thread" } else { "z/new.thread" };
@@ -169,9 +220,9 @@ impl Texts {
         self.files.iter().for_each(|(path, text)| _ = project.set(path, text));
     }
 
-    fn cold(&self) -> Compilation {
+    fn cold(&self, limits: &Limits) -> Compilation {
         let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        Compilation::watched(&self.manifest, files, &LIMITS, &Unwatched)
+        Compilation::watched(&self.manifest, files, limits, &Unwatched)
     }
 }
 
@@ -192,6 +243,26 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
+/// Edits after which the workspace can mostly still be proved.
+fn sound_edit() -> impl Strategy<Value = Edit> {
+    let who = prop::sample::select(vec!["vip", "level is low", "not vip and level is high", "city is \"Thun\""]);
+    let line = prop::sample::select(vec![
+        "never say when vip",
+        "always say \"Dear 0\" before note",
+        "possible hand off when level is low",
+        "at most 1 onboard",
+        "every conversation ends within 4 turns",
+    ]);
+    prop_oneof![
+        4 => (any::<Index>(), who).prop_map(|(file, who)| Edit::Rule(file, who)),
+        4 => any::<Index>().prop_map(Edit::Message),
+        2 => line.prop_map(Edit::Promise),
+        2 => any::<bool>().prop_map(Edit::Thread),
+        2 => any::<Index>().prop_map(Edit::Restore),
+        1 => edit(),
+    ]
+}
+
 /// Everything that a compilation says, and the artifact.
 fn told(compilation: &Compilation) -> (String, Option<Vec<u8>>) {
     let Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted, allowed } = compilation;
@@ -202,15 +273,15 @@ fn told(compilation: &Compilation) -> (String, Option<Vec<u8>>) {
     (all, compilation.artifact())
 }
 
-fn follow(first: &Texts, edits: &[Edit]) {
+fn follow(first: &Texts, edits: &[Edit], limits: &Limits) {
     let mut project = Project::new("");
     let mut texts = first.clone();
     texts.save(&mut project);
-    assert_eq!(told(&project.watched(&LIMITS, &Unwatched)), told(&texts.cold()));
+    assert_eq!(told(&project.watched(limits, &Unwatched)), told(&texts.cold(limits)));
     for edit in edits {
         texts.apply(edit, first);
         texts.save(&mut project);
-        assert_eq!(told(&project.watched(&LIMITS, &Unwatched)), told(&texts.cold()), "after {edit:?}");
+        assert_eq!(told(&project.watched(limits, &Unwatched)), told(&texts.cold(limits)), "after {edit:?}");
     }
 }
 
@@ -219,8 +290,26 @@ proptest! {
 
     #[test]
     fn edits_of_a_small_workspace(edits in prop::collection::vec(edit(), 1..12)) {
-        follow(&small(), &edits);
+        follow(&small(), &edits, &LIMITS);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edits_of_a_workspace_with_promises(edits in prop::collection::vec(sound_edit(), 1..12)) {
+        follow(&promised(), &edits, &Limits::default());
+    }
+}
+
+#[test]
+fn the_workspace_with_promises_keeps_some_and_breaks_some() {
+    let compilation = promised().cold(&Limits::default());
+    assert!(!compilation.promises.is_empty(), "{:?}", compilation.diagnostics.first());
+    let standings: Vec<Standing> = compilation.promises.into_iter().map(|promise| promise.standing).collect();
+    assert!(standings.iter().any(|standing| matches!(standing, Standing::Broken(_))), "{standings:?}");
+    assert!(standings.contains(&Standing::Proved), "{standings:?}");
 }
 
 proptest! {
@@ -228,13 +317,13 @@ proptest! {
 
     #[test]
     fn edits_of_the_standard_workspace(edits in prop::collection::vec(edit(), 1..5)) {
-        follow(&standard(), &edits);
+        follow(&standard(), &edits, &LIMITS);
     }
 }
 
 #[test]
 fn the_small_workspace_can_run() {
-    let compilation = small().cold();
+    let compilation = small().cold(&LIMITS);
     assert!(!compilation.has_errors(), "{:#?}", compilation.diagnostics);
 }
 

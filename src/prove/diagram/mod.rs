@@ -50,6 +50,7 @@ pub(crate) struct Diagrams {
     axes: Vec<Box<[u64]>>,
     axes_places: HashMap<Box<[u64]>, Axes>,
     support: HashMap<Set, Axes, BuildHasherDefault<Mix>>,
+    combined: HashMap<(u8, Axes, Axes), Axes, BuildHasherDefault<Mix>>,
     limit: usize,
 }
 
@@ -76,6 +77,7 @@ impl Diagrams {
             axes: vec![none.clone()],
             axes_places: HashMap::from([(none, Axes::NONE)]),
             support: HashMap::default(),
+            combined: HashMap::default(),
             limit,
         }
     }
@@ -140,17 +142,17 @@ impl Diagrams {
 
     /// The axes of both.
     pub(crate) fn both(&mut self, left: Axes, right: Axes) -> Axes {
-        self.combine(left, right, |left, right| left & right)
+        self.combine(0, left, right, |left, right| left & right)
     }
 
     /// The axes of either.
     pub(crate) fn either(&mut self, left: Axes, right: Axes) -> Axes {
-        if left == right { left } else { self.combine(left, right, |left, right| left | right) }
+        if left == right { left } else { self.combine(1, left, right, |left, right| left | right) }
     }
 
     /// The axes of `left` that are not in `right`.
     pub(crate) fn without(&mut self, left: Axes, right: Axes) -> Axes {
-        self.combine(left, right, |left, right| left & !right)
+        self.combine(2, left, right, |left, right| left & !right)
     }
 
     /// The axes that decide whether a point is in `set`.
@@ -171,10 +173,16 @@ impl Diagrams {
         support
     }
 
-    fn combine(&mut self, left: Axes, right: Axes, with: fn(u64, u64) -> u64) -> Axes {
+    fn combine(&mut self, which: u8, left: Axes, right: Axes, with: fn(u64, u64) -> u64) -> Axes {
+        if let Some(known) = self.combined.get(&(which, left, right)) {
+            return *known;
+        }
+        let key = (which, left, right);
         let (left, right) = (&self.axes[left.0 as usize], &self.axes[right.0 as usize]);
         let bits = left.iter().zip(right).map(|(left, right)| with(*left, *right)).collect();
-        self.named(bits)
+        let combined = self.named(bits);
+        self.combined.insert(key, combined);
+        combined
     }
 
     fn named(&mut self, bits: Box<[u64]>) -> Axes {

@@ -138,11 +138,8 @@ impl Teller<'_, '_> {
         };
         let nameless = self.sample(facts, builtin::FIRST_NAME) == Sample::Unknown;
         let address = text(builtin::EMAIL).or(text(builtin::PHONE)).or(text(builtin::ADDRESS));
-        let known = |fact| matches!(self.sample(facts, fact), Sample::Known(_));
-        let by_phone = known(builtin::PHONE);
-        let by = [!by_phone || known(builtin::EMAIL), by_phone];
         let profile = class(facts, WHO).map_or(0, |combination| combination.saturating_sub(1) % 4);
-        self.people.owner(people::Wanted { profile, nameless, address, by })
+        self.people.owner(people::Wanted { profile, nameless, address })
     }
 
     fn sign_in(&mut self, person: usize) {
@@ -256,13 +253,11 @@ impl Teller<'_, '_> {
         };
         let of_arm =
             |event: &'_ Event| matches!(event, Event::Picks { options, .. } if options.iter().any(|own| own == option));
-        let named = || {
-            self.model.workspace.named_events().find(|event| of_arm(event)).and_then(|event| match event {
-                Event::Picks { label, .. } => Some(label),
-                _ => None,
-            })
-        };
-        own.or_else(named).cloned().unwrap_or_else(|| option.to_string())
+        let named = self.model.workspace.named_events().find(|event| of_arm(event)).and_then(|event| match event {
+            Event::Picks { label, .. } => Some(label),
+            _ => None,
+        });
+        own.or(named).cloned().unwrap_or_else(|| option.to_string())
     }
 
     /// What a text has to be like.

@@ -2,4 +2,4 @@
 
 mod login_late;
 
-pub(super) use login_late::login_late;
+pub(super) use login_late::{Late, login_late};

@@ -35,20 +35,6 @@ struct Taker<'w> {
 }
 
 impl<'w> Model<'w> {
-    /// Expands every place that can be reached, as far as `limit` goes.
-    pub(super) fn expand_all(&mut self, limit: usize) {
-        self.place(Location { point: Point::Before, context: super::Context::NONE });
-        let mut next = 0;
-        while next < self.locations.len() {
-            if self.locations.len() > limit || self.diagrams.exhausted() || !self.effort.step() {
-                self.truncated = true;
-                return;
-            }
-            self.expand(LocationId(next as u32));
-            next += 1;
-        }
-    }
-
     /// The situations of anonymous customers, and of all others.
     pub(super) fn anonymous(&mut self) -> (Set, Set) {
         (self.diagrams.side(WHO, ANONYMOUS), self.diagrams.side(WHO, !ANONYMOUS))
@@ -62,18 +48,8 @@ impl<'w> Model<'w> {
         }
     }
 
-    fn place(&mut self, location: Location) -> LocationId {
-        if let Some(known) = self.places.get(&location) {
-            return *known;
-        }
-        let id = LocationId(self.locations.len() as u32);
-        self.locations.push(location);
-        self.edges.push(Vec::new());
-        self.places.insert(location, id);
-        id
-    }
-
-    fn expand(&mut self, id: LocationId) {
+    /// Makes the ways that lead on from a place.
+    pub(super) fn expand(&mut self, id: LocationId) {
         self.expanding = Some(id);
         let here = self.locations[id.index()];
         match here.point {

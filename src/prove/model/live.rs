@@ -1,40 +1,33 @@
 //! Forgets facts where nothing reads them any more: what keeps the sets of situations small.
 
-use std::collections::HashMap;
-
-use super::{LocationId, Model, Move, Point};
-use crate::check::{Axis, WHO};
+use super::{LocationId, Model, Move, Point, StretchId};
+use crate::check::WHO;
 use crate::prove::diagram::{Axes, Set};
 
 impl Model<'_> {
-    /// Finds out which axes matter at each place, drops what does not from all moves, and orders the places.
-    pub(super) fn forget_what_is_dead(&mut self) {
-        let live = self.find_what_is_dead();
-        self.trim(&live);
-        self.initial = self.diagrams.forget(self.initial, self.dead[0]);
-    }
-
-    /// Finds out which axes matter at each place and orders the places; what matters at each.
-    pub(crate) fn find_what_is_dead(&mut self) -> Vec<Axes> {
-        self.rank = self.reverse_postorder();
-        let mut order: Vec<usize> = (0..self.locations.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.rank[*at]));
-        let mut live = vec![Axes::NONE; self.locations.len()];
+    /// Finds out which axes matter at each place of an open stretch, given what matters where it leads to.
+    pub(super) fn settle(&mut self, id: StretchId) {
+        let mut order = self.stretches[id.index()].places.clone();
+        order.sort_by_key(|place| std::cmp::Reverse(self.rank[place.index()]));
         loop {
             let mut changed = false;
-            for at in &order {
-                let here = self.live_at(*at, &live);
-                changed |= here != live[*at];
-                live[*at] = here;
+            for place in &order {
+                let here = self.live_at(place.index());
+                changed |= here != self.live[place.index()];
+                self.live[place.index()] = here;
             }
             if !changed {
                 break;
             }
         }
-        let all: Vec<Axis> = self.space.all_axes().chain([self.owner]).collect();
-        let all = self.diagrams.axes(all);
-        self.dead = live.iter().map(|live| self.diagrams.without(all, *live)).collect();
-        live
+        for place in order {
+            self.bury(place);
+        }
+    }
+
+    /// What does not matter at a place is dead there.
+    pub(super) fn bury(&mut self, place: LocationId) {
+        self.dead[place.index()] = self.diagrams.without(self.all, self.live[place.index()]);
     }
 
     /// The axes that do not matter at a location.
@@ -42,13 +35,13 @@ impl Model<'_> {
         self.dead[location.index()]
     }
 
-    fn live_at(&mut self, at: usize, live: &[Axes]) -> Axes {
+    fn live_at(&mut self, at: usize) -> Axes {
         let mut here = match self.locations[at].point {
             Point::Waiting(..) | Point::Start => self.waits_read,
             _ => Axes::NONE,
         };
         for edge in 0..self.edges[at].len() {
-            let mut axes = live[self.edges[at][edge].to.index()];
+            let mut axes = self.live[self.edges[at][edge].to.index()];
             for step in (0..self.edges[at][edge].moves.len()).rev() {
                 axes = self.before(self.edges[at][edge].moves[step], axes);
             }
@@ -100,21 +93,21 @@ impl Model<'_> {
         self.diagrams.forget(to, unread)
     }
 
-    /// Drops what is dead from all moves.
-    fn trim(&mut self, live: &[Axes]) {
-        let mut trimmed: HashMap<(Move, Axes), Option<Move>> = HashMap::new();
-        for at in 0..self.locations.len() {
+    /// Drops what is dead from all moves of a stretch.
+    pub(super) fn trim(&mut self, id: StretchId) {
+        for at in 0..self.stretches[id.index()].places.len() {
+            let at = self.stretches[id.index()].places[at].index();
             for edge in 0..self.edges[at].len() {
-                let mut axes = live[self.edges[at][edge].to.index()];
+                let mut axes = self.live[self.edges[at][edge].to.index()];
                 let mut moves = std::mem::take(&mut self.edges[at][edge].moves);
                 let mut kept = Vec::with_capacity(moves.len());
                 while let Some(step) = moves.pop() {
                     let key = (step, axes);
-                    let less = match trimmed.get(&key) {
+                    let less = match self.less.get(&key) {
                         Some(known) => *known,
                         None => {
                             let less = self.trimmed(step, axes);
-                            trimmed.insert(key, less);
+                            self.less.insert(key, less);
                             less
                         }
                     };
@@ -145,32 +138,28 @@ impl Model<'_> {
         }
     }
 
-    /// For each place its rank: what leads on comes behind where it leads from, but for loops.
-    fn reverse_postorder(&self) -> Vec<u32> {
-        let mut rank = vec![u32::MAX; self.locations.len()];
-        let mut seen = vec![false; self.locations.len()];
-        let mut next = self.locations.len() as u32;
-        for root in 0..self.locations.len() {
-            if std::mem::replace(&mut seen[root], true) {
-                continue;
-            }
-            let mut stack = vec![(root, 0)];
-            while let Some((at, edge)) = stack.pop() {
-                match self.edges[at].get(edge) {
-                    Some(edge_to) => {
-                        let to = edge_to.to.index();
-                        stack.push((at, edge + 1));
-                        if !std::mem::replace(&mut seen[to], true) {
-                            stack.push((to, 0));
-                        }
+    /// Ranks the places of a stretch: what leads on comes behind where it leads from, but for loops.
+    pub(super) fn order(&mut self, id: StretchId) {
+        let count = self.stretches[id.index()].places.len();
+        let mut seen = vec![false; count];
+        let mut next = count as u32;
+        let mut stack = vec![(0, 0)];
+        seen[0] = true;
+        while let Some((at, edge)) = stack.pop() {
+            let place = self.stretches[id.index()].places[at].index();
+            match self.edges[place].get(edge) {
+                Some(way) => {
+                    let (own, to) = self.spot(way.to);
+                    stack.push((at, edge + 1));
+                    if own == id && !std::mem::replace(&mut seen[to], true) {
+                        stack.push((to, 0));
                     }
-                    None => {
-                        next -= 1;
-                        rank[at] = next;
-                    }
+                }
+                None => {
+                    next -= 1;
+                    self.rank[place] = next;
                 }
             }
         }
-        rank
     }
 }

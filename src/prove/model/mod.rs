@@ -5,6 +5,7 @@
 //! whom, with what change and what is seen on the way. Facts change at waits only, so all moves between two waits read
 //! the same facts, but for the memories that the rules themselves set.
 
+mod contents;
 mod events;
 mod expand;
 mod follow;
@@ -14,26 +15,32 @@ mod live;
 mod location;
 mod memory;
 mod moves;
+mod outline;
 mod reads;
+mod stretch;
 mod timing;
 mod vocabulary;
 
+pub(crate) use contents::Contents;
 pub(crate) use fork::Fork;
 pub(crate) use happening::{Deed, Happening, Part};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
-pub(crate) use moves::{Edge, Move};
+pub(crate) use moves::{Edge, Move, is_silent};
+pub(crate) use stretch::{Outline, Root, StretchId};
 pub(crate) use vocabulary::Vocabulary;
 
 use std::collections::HashMap;
 
 use super::diagram::{Axes, Diagrams, Set};
 use super::effort::Effort;
+use super::past::Past;
 use crate::check::{Axis, Cube, Formula, Space, WHO};
-use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, Workspace};
+use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, ThreadId, Workspace};
 use crate::prove::target::Mark;
 use crate::watch::Watch;
 use events::Events;
 use location::Contexts;
+use stretch::Stretch;
 
 /// All of it.
 pub(crate) struct Model<'w> {
@@ -47,17 +54,38 @@ pub(crate) struct Model<'w> {
     pub(crate) effort: Effort<'w>,
     /// The places, each with what leads on from it; the first is the one before the chat opens.
     pub(crate) locations: Vec<Location>,
-    /// What leads on from each location.
+    /// What leads on from each location; nothing as long as its stretch was not opened.
     pub(crate) edges: Vec<Vec<Edge>>,
+    /// What conversations go through; one stretch for all of it, unless the model is made by stretches.
+    pub(crate) stretches: Vec<Stretch>,
+    /// What earlier proofs have found out about stretches with the same content.
+    pub(crate) past: Past,
+    /// What is written where; only in a model by stretches.
+    pub(crate) contents: Contents,
     /// What may hold before the chat opens.
     pub(crate) initial: Set,
-    /// The order in which locations are best looked at.
+    /// The order in which the locations of a stretch are best looked at.
     pub(crate) rank: Vec<u32>,
     /// True where something was left out, so that nothing can be said to be impossible.
     pub(crate) truncated: bool,
-    /// The axes that do not matter at a location any more.
+    /// The axes that matter at a location, and those that do not any more.
+    live: Vec<Axes>,
     dead: Vec<Axes>,
-    places: HashMap<Location, LocationId>,
+    /// All axes.
+    all: Axes,
+    /// What is left of moves where some axes matter behind them.
+    less: HashMap<(Move, Axes), Option<Move>>,
+    limits: Limits,
+    by_stretch: bool,
+    places: HashMap<(StretchId, Location), LocationId>,
+    /// For each place its stretch, and which of its places it is.
+    spots: Vec<(StretchId, u32)>,
+    /// Where threads begin, and the stretches that begin where.
+    entries: HashMap<NodeId, ThreadId>,
+    roots: HashMap<Root, StretchId>,
+    /// The stretch that is being opened, and how many places were counted before.
+    opening: StretchId,
+    outlined: usize,
     contexts: Contexts,
     events: Events,
     /// Whether the conversation has an owner.
@@ -127,7 +155,9 @@ impl<'w> Model<'w> {
         watch: &'w dyn Watch,
     ) -> Model<'w> {
         let mut model = Model::untrimmed(workspace, interest, (limits, watch), Setting::default(), None);
-        model.forget_what_is_dead();
+        model.settle(StretchId(0));
+        model.trim(StretchId(0));
+        model.initial = model.diagrams.forget(model.initial, model.dead[0]);
         model
     }
 
@@ -140,51 +170,108 @@ impl<'w> Model<'w> {
         setting: Setting<'w>,
         diagrams: Option<Diagrams>,
     ) -> Model<'w> {
-        let properties = interest.properties;
-        let read = reads::of_workspace(workspace, properties);
-        let space =
-            Space::new(workspace, read.conditions.iter().copied().chain(&read.made), read.operands.iter().copied());
+        let space = space(workspace, interest.properties);
+        let mut model = Model::empty((workspace, space), (limits, watch), diagrams);
+        model.setting = setting;
+        model.prepare(interest);
+        if let Some(first) = model.stretch_at(Root::Before) {
+            model.open(first, true);
+        }
+        model
+    }
+
+    /// The model of `workspace` by stretches, of which none is opened that is known from the `past`.
+    pub(crate) fn by_stretches(
+        workspace: &'w Workspace,
+        properties: &[&Property],
+        (limits, watch): (&Limits, &'w dyn Watch),
+        mut past: Past,
+    ) -> Model<'w> {
+        let space = space(workspace, properties);
+        let diagrams = past.begin(limits, space.grid());
+        let mut model = Model::empty((workspace, space), (limits, watch), diagrams);
+        (model.by_stretch, model.past) = (true, past);
+        let threads = workspace.threads.iter().enumerate();
+        model.entries = threads.map(|(at, thread)| (thread.entry, ThreadId(at as u32))).collect();
+        for thread in &workspace.threads {
+            // Whoever comes to a thread comes to a stretch of its own.
+            model.joins.get_mut(thread.entry.index()).into_iter().for_each(|join| *join = true);
+        }
+        model.prepare(&Interest { properties, ..Interest::default() });
+        model.outline(properties);
+        model
+    }
+
+    /// The model without any place.
+    fn empty(
+        (workspace, space): (&'w Workspace, Space<'w>),
+        (limits, watch): (&Limits, &'w dyn Watch),
+        diagrams: Option<Diagrams>,
+    ) -> Model<'w> {
         let mut sizes: Vec<u8> = space.all_axes().map(|axis| space.full(axis).count_ones() as u8).collect();
         let owner = Axis(sizes.len() as u32);
         sizes.push(2);
         let mut diagrams = diagrams.unwrap_or_else(|| Diagrams::new(sizes, limits.nodes));
         let relations = relations(&mut diagrams, space.relations());
-        let mut model = Model {
+        let all: Vec<Axis> = space.all_axes().chain([owner]).collect();
+        let all = diagrams.axes(all);
+        Model {
             workspace,
             space,
             diagrams,
             effort: Effort::new(watch, limits.steps),
             locations: Vec::new(),
             edges: Vec::new(),
+            stretches: Vec::new(),
+            past: Past::default(),
+            contents: Contents::default(),
             initial: Set::NOTHING,
             rank: Vec::new(),
             truncated: false,
+            live: Vec::new(),
             dead: Vec::new(),
+            all,
+            less: HashMap::new(),
+            limits: *limits,
+            by_stretch: false,
             places: HashMap::new(),
+            spots: Vec::new(),
+            entries: HashMap::new(),
+            roots: HashMap::new(),
+            opening: StretchId(0),
+            outlined: 0,
             contexts: Contexts::default(),
             events: Events::default(),
             owner,
-            forks: interest.forks,
+            forks: false,
             conditions: HashMap::new(),
             relations,
             joins: joins(workspace),
             expanding: None,
             reads: vec![Axes::NONE; workspace.nodes.len()],
             waits_read: Axes::NONE,
-            setting,
-            marked: interest.marks,
+            setting: Setting::default(),
+            marked: false,
             marks: HashMap::new(),
-        };
-        if interest.marks {
-            model.waits_read = model.diagrams.axes([WHO]);
         }
-        model.make_events(properties);
-        model.initial = model.beginnings();
-        model.read(properties);
-        model.keep_all(interest.nodes);
-        model.read_what_is_shown();
-        model.expand_all(limits.locations);
-        model
+    }
+
+    /// Makes ready what is the same at all places.
+    fn prepare(&mut self, interest: &Interest<'_>) {
+        (self.forks, self.marked) = (interest.forks, interest.marks);
+        if interest.marks {
+            self.waits_read = self.diagrams.axes([WHO]);
+        }
+        self.make_events(interest.properties);
+        self.initial = self.beginnings();
+        self.read(interest.properties);
+        self.keep_all(interest.nodes);
+        self.read_what_is_shown();
+    }
+
+    /// Finds out which axes matter at each place of a model that is one stretch.
+    pub(crate) fn find_what_is_dead(&mut self) {
+        self.settle(StretchId(0));
     }
 
     /// The situations where `condition` holds, or where it does not.
@@ -236,6 +323,12 @@ impl<'w> Model<'w> {
         }
         to
     }
+}
+
+/// The space in which all can be told apart that the rules and the properties ask.
+fn space<'w>(workspace: &'w Workspace, properties: &[&Property]) -> Space<'w> {
+    let read = reads::of_workspace(workspace, properties);
+    Space::new(workspace, read.conditions.iter().copied().chain(&read.made), read.operands.iter().copied())
 }
 
 /// What the relations leave, for each group of axes that hang together.

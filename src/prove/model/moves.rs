@@ -101,6 +101,11 @@ impl Move {
     }
 }
 
+/// Whether these moves need no customer.
+pub(crate) fn is_silent(moves: &[Move]) -> bool {
+    moves.iter().all(|step| !matches!(step, Move::Happens { what, .. } if what.needs_customer()))
+}
+
 /// The situations to which those of `set` lead when each combination becomes what `table` says.
 fn relate(diagrams: &mut Diagrams, table: &Becomes, set: Set) -> Set {
     let who = diagrams.axes([WHO]);

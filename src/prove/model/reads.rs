@@ -1,6 +1,6 @@
 //! What the rules and the properties ask of facts and memories: the distinctions that the model has to make.
 
-use super::Model;
+use super::{Axes, Model};
 use crate::ir::{
     Condition, EffectPattern, Expression, Moment, NodeId, NodeKind, Operand, Property, PropertyKind, Question,
     SetValue, Test, Workspace, builtin,
@@ -30,7 +30,7 @@ pub(super) fn of_workspace<'w>(workspace: &'w Workspace, properties: &[&'w Prope
         read.of_node(workspace, &node.kind);
     }
     for property in properties {
-        read.conditions.extend(property.kind.condition());
+        read.conditions.extend(conditions(&property.kind));
         read.operands.extend(patterns(&property.kind).flat_map(pattern::operands));
     }
     if read.conditions.iter().any(|condition| asks_about(condition, ANSWER)) {
@@ -101,6 +101,15 @@ fn patterns(kind: &PropertyKind) -> impl Iterator<Item = &EffectPattern> {
     effect.into_iter().chain(moments)
 }
 
+/// The conditions in a property.
+fn conditions(kind: &PropertyKind) -> Option<&Condition> {
+    match kind {
+        PropertyKind::Never { when, .. } | PropertyKind::Possible { when, .. } => when.as_ref(),
+        PropertyKind::NoLongWait { who, .. } => who.as_ref(),
+        _ => None,
+    }
+}
+
 impl Model<'_> {
     /// Notes that every axis matters at these nodes.
     pub(super) fn keep_all(&mut self, nodes: &[NodeId]) {
@@ -127,9 +136,7 @@ impl Model<'_> {
     /// Notes which axes `properties` read, and where.
     pub(super) fn read(&mut self, properties: &[&Property]) {
         for property in properties {
-            let condition = property
-                .kind
-                .condition()
+            let condition = conditions(&property.kind)
                 .map_or(crate::prove::diagram::Set::EVERYTHING, |condition| self.condition(condition, true));
             let axes = self.diagrams.support(condition);
             if matches!(property.kind, PropertyKind::NoLongWait { .. }) {
@@ -138,6 +145,9 @@ impl Model<'_> {
             for effect in patterns(&property.kind) {
                 let operands = self.axes_of(pattern::operands(effect));
                 let axes = self.diagrams.either(axes, operands);
+                if axes == Axes::NONE {
+                    continue;
+                }
                 for at in 0..self.workspace.nodes.len() {
                     if pattern::may_match(effect, &self.workspace.nodes[at].kind) {
                         self.reads[at] = self.diagrams.either(self.reads[at], axes);

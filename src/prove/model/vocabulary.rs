@@ -14,6 +14,7 @@ pub(crate) struct Vocabulary {
 }
 
 /// Texts that have the same phrases in them.
+#[derive(Debug)]
 struct Text {
     /// What is put together to make one.
     parts: Vec<u16>,
@@ -104,8 +105,18 @@ impl Vocabulary {
     }
 
     /// The place of an option id.
-    pub(super) fn option_place(&self, option: &str) -> Option<u16> {
+    pub(crate) fn option_place(&self, option: &str) -> Option<u16> {
         self.options.binary_search_by(|own| own.as_str().cmp(option)).ok().map(|at| at as u16)
+    }
+
+    /// What quick replies with this id say, in words.
+    pub(super) fn labels_of(&self, option: &str) -> &[String] {
+        self.option_place(option).and_then(|place| self.labels.get(usize::from(place))).map_or(&[], Vec::as_slice)
+    }
+
+    /// What texts can be told apart by.
+    pub(super) fn told_apart(&self) -> String {
+        format!("{:?}", (&self.phrases, &self.texts))
     }
 
     /// The kinds of texts that are told apart where these events are listened for.

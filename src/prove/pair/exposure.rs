@@ -7,6 +7,7 @@ use crate::prove::diagram::Set;
 use crate::prove::explore::explore;
 use crate::prove::model::Interest;
 use crate::prove::monitor::Sight;
+use crate::prove::watched::Watched;
 use crate::watch::Watch;
 
 /// Nodes that do the same sensitive thing, in the old rules and in the new ones.
@@ -52,7 +53,7 @@ pub(crate) fn exposed(
 
 /// The situations in which some of each list of nodes do what they do.
 fn doing(model: &mut Model, lists: &[&Vec<NodeId>]) -> Option<Vec<Set>> {
-    let reach = explore(model, &[]);
+    let mut reach = explore(model, Watched::Together(&[]));
     if !reach.complete {
         return None;
     }

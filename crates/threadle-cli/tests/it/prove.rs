@@ -51,8 +51,8 @@ fn a_conversation_that_breaks_it() {
                    bot: "Hello, there!"
                    bot: "What can we do for you?"
                    bot offers "My order", "Talk to a person"
-                   customer picks "My order"
-                   bot hands off to inbox "General" reason "not signed in"
+                   customer picks "Talk to a person"
+                   bot hands off to inbox "General" priority high
     1 line of guarantees: 0 kept, 1 not
     [exit status 1]
     "#);
@@ -75,8 +75,8 @@ fn a_conversation_that_breaks_it() {
               bot: "Hello, there!"
               bot: "What can we do for you?"
               bot offers "My order", "Talk to a person"
-              customer picks "My order"
-              bot hands off to inbox "General" reason "not signed in"
+              customer picks "Talk to a person"
+              bot hands off to inbox "General" priority high
             Change the rules so that this cannot happen, or the guarantee where it says more than you
             mean.
 

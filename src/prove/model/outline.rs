@@ -1,0 +1,143 @@
+//! The outline of a model: its stretches, how they lead to each other, and what matters at their beginnings.
+
+use std::collections::BTreeSet;
+use std::hash::Hash;
+
+use super::contents::{Contents, Ground, declarations};
+use super::{Axes, Model, Root, StretchId};
+use crate::ir::{Event, Moment, Property};
+use crate::prove::past::{Digest, Shape};
+
+impl Model<'_> {
+    /// Makes the outline. Stretches are opened only where the past does not know them.
+    pub(super) fn outline(&mut self, properties: &[&Property]) {
+        self.stand_on_past(properties);
+        self.stretch_at(Root::Before);
+        let mut next = 0;
+        while next < self.stretches.len() && !self.truncated {
+            self.find_exits(StretchId(next as u32));
+            self.outlined += self.stretches[next].outline.places;
+            next += 1;
+        }
+        self.rank_stretches();
+        self.find_what_matters();
+        for at in 0..self.stretches.len() {
+            let first = self.stretches[at].places[0];
+            self.bury(first);
+        }
+        self.initial = self.diagrams.forget(self.initial, self.dead[0]);
+    }
+
+    /// Tells the past what is the same everywhere, so that it keeps only what was found on the same ground.
+    fn stand_on_past(&mut self, properties: &[&Property]) {
+        let writing = |moment: &Moment| matches!(moment, Moment::Event(Event::Writes(words)) if !words.is_empty());
+        let mut moments = properties.iter().flat_map(|property| property.kind.parts().1);
+        let hears = moments.any(writing);
+        let says = hears.then_some(&self.events.vocabulary);
+        self.contents = Contents::new(self.workspace, &Ground { joins: &self.joins, reads: &self.reads, says });
+        let mut digest = Digest::default();
+        declarations(self.workspace).hash(&mut digest);
+        self.events.vocabulary.told_apart().hash(&mut digest);
+        let events = &self.events;
+        format!("{:?}", (&events.becomes, events.meanwhile, &events.identity, events.wrote)).hash(&mut digest);
+        format!("{:?}", (&events.watched, events.writing_matters)).hash(&mut digest);
+        (self.waits_read, self.initial).hash(&mut digest);
+        self.past.stands_on(digest.content());
+    }
+
+    /// Where a stretch leads, from the past or from its ways.
+    fn find_exits(&mut self, id: StretchId) {
+        let begins = self.stretches[id.index()].begins;
+        let (content, bodies) = self.contents.of_stretch(self.workspace, begins);
+        let stretch = &mut self.stretches[id.index()];
+        (stretch.content, stretch.bodies) = (content, bodies);
+        let tells_all = self.contents.tells_all;
+        if let Some(known) = self.past.shapes.get(content).filter(|_| tells_all).cloned() {
+            self.truncated |= self.outlined + known.outline.places > self.limits.locations;
+            self.truncated |= !self.effort.spend(known.outline.places);
+            let exits: Option<Vec<StretchId>> = known
+                .exits
+                .into_iter()
+                .map(|exit| {
+                    let exit = self.contents.find(exit)?;
+                    self.stretch_at(exit)
+                })
+                .collect();
+            if let Some(exits) = exits {
+                (self.stretches[id.index()].exits, self.stretches[id.index()].outline) = (exits, known.outline);
+                return;
+            }
+        }
+        self.open(id, true);
+        let stretch = &self.stretches[id.index()];
+        let exits = stretch.exits.iter().map(|exit| self.contents.say(self.stretches[exit.index()].begins));
+        let (Some(exits), false) = (exits.collect(), self.truncated) else { return };
+        let outline = stretch.outline.clone();
+        self.past.shapes.insert(content, Shape { exits, outline });
+    }
+
+    /// Ranks the stretches: what follows comes behind where it follows from, but for loops.
+    fn rank_stretches(&mut self) {
+        let mut seen = vec![false; self.stretches.len()];
+        let mut next = self.stretches.len() as u32;
+        let mut stack = vec![(0, 0)];
+        seen[0] = true;
+        while let Some((at, exit)) = stack.pop() {
+            match self.stretches[at].exits.get(exit) {
+                Some(to) => {
+                    stack.push((at, exit + 1));
+                    if !std::mem::replace(&mut seen[to.index()], true) {
+                        stack.push((to.index(), 0));
+                    }
+                }
+                None => {
+                    next -= 1;
+                    self.stretches[at].rank = next;
+                }
+            }
+        }
+    }
+
+    /// Finds out which axes matter at the beginning of each stretch.
+    fn find_what_matters(&mut self) {
+        let mut before = vec![Vec::new(); self.stretches.len()];
+        for (at, stretch) in self.stretches.iter().enumerate() {
+            stretch.exits.iter().for_each(|exit| before[exit.index()].push(at));
+        }
+        let rank = |model: &Model, at: usize| (std::cmp::Reverse(model.stretches[at].rank), at);
+        let mut queue: BTreeSet<_> = (0..self.stretches.len()).map(|at| rank(self, at)).collect();
+        while let Some((_, at)) = queue.pop_first() {
+            let here = self.what_matters(StretchId(at as u32));
+            let first = self.stretches[at].places[0].index();
+            if here != std::mem::replace(&mut self.live[first], here) {
+                queue.extend(before[at].iter().map(|at| rank(self, *at)));
+            }
+        }
+    }
+
+    /// Which axes matter at the beginning of a stretch, given those at its exits.
+    fn what_matters(&mut self, id: StretchId) -> Axes {
+        let stretch = &self.stretches[id.index()];
+        let mut digest = Digest::default();
+        stretch.content.hash(&mut digest);
+        stretch
+            .exits
+            .iter()
+            .for_each(|exit| self.live[self.stretches[exit.index()].places[0].index()].hash(&mut digest));
+        let key = digest.content();
+        let remembers = self.contents.tells_all && !self.truncated;
+        self.stretches[id.index()].key = remembers.then_some(key);
+        if let Some(known) = self.past.lives.get(key).filter(|_| remembers) {
+            return *known;
+        }
+        self.open(id, false);
+        let first = self.stretches[id.index()].places[0].index();
+        let before = self.live[first];
+        self.settle(id);
+        let here = std::mem::replace(&mut self.live[first], before);
+        if remembers {
+            self.past.lives.insert(key, here);
+        }
+        here
+    }
+}

@@ -1,0 +1,221 @@
+//! What earlier proofs of a workspace have found out: after an edit only what the edit touches is followed again.
+//!
+//! Everything here is known by its content, in 128 bits, and by all that it depends on: a stretch by what is written in
+//! it, what is found out about it by what matters behind it and by who comes there. Only what was followed to its end is
+//! kept. Where facts are told apart in another way than before, or a limit is reached, everything is forgotten.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::diagram::{Axes, Diagrams, Set};
+use super::model::{Happening, Limits, Outline, Part, Root};
+use crate::check::{Axis, Grid};
+
+/// The content of something, and of all that it depends on.
+pub(crate) type Content = u128;
+
+/// What earlier proofs of a workspace have found out, for [`prove_again`](super::prove_again).
+#[derive(Default)]
+pub struct Past {
+    /// How far proofs could go, and what facts could be told apart.
+    space: Option<(Limits, Grid)>,
+    /// What else was the same everywhere.
+    ground: Content,
+    /// The sets, which stay as long as facts are told apart in the same way.
+    diagrams: Option<Diagrams>,
+    /// How many there were in the beginning.
+    first: usize,
+    pub(super) shapes: Kept<Shape>,
+    /// What matters at the beginning of a stretch.
+    pub(super) lives: Kept<Axes>,
+    pub(super) visits: Kept<Visit>,
+    pub(super) traces: Kept<Trace>,
+    /// Conversations that came out as the proof says, by all that they depend on.
+    pub(super) plays: Kept<Vec<String>>,
+}
+
+impl std::fmt::Debug for Past {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (shapes, visits) = (self.shapes.found.len(), self.visits.found.len());
+        formatter.debug_struct("Past").field("shapes", &shapes).field("visits", &visits).finish_non_exhaustive()
+    }
+}
+
+/// What is known of a stretch by itself.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) exits: Vec<Root<Content>>,
+    pub(super) outline: Outline,
+}
+
+/// A node, by its body (by its place among those of a stretch) and its place in it.
+pub(super) type Name = (u32, u32);
+
+/// What came of it when somebody came to a stretch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Visit {
+    /// Who left, by which exit and in which phase.
+    pub(super) exits: Vec<(u32, u16, Set)>,
+    /// What was done.
+    pub(super) done: Vec<Name>,
+    /// For each property that was watched whether it was found.
+    pub(super) found: Vec<(Content, bool)>,
+    /// Offers of the login that came late: which form was first, and which message.
+    pub(super) late: Vec<(u32, Name)>,
+    /// How many steps it took.
+    pub(super) steps: usize,
+}
+
+/// A conversation that was found, and the stretches that were looked into for it, each with its content.
+#[derive(Clone, Debug)]
+pub(super) struct Trace {
+    pub(super) seen: Vec<(Root<Content>, Content)>,
+    pub(super) start: Vec<(Axis, u8)>,
+    pub(super) steps: Vec<TraceStep>,
+    /// In which of the stretches it ends.
+    pub(super) last: usize,
+    /// How many steps the search took.
+    pub(super) effort: usize,
+}
+
+/// One step of it.
+#[derive(Clone, Debug)]
+pub(super) struct TraceStep {
+    pub(super) happening: Happening,
+    /// The quick reply that is picked or named.
+    pub(super) option: Option<String>,
+    /// Where: a stretch, and which of its places.
+    pub(super) at: (Root<Content>, usize),
+    pub(super) facts: Vec<(Axis, u8)>,
+    /// What is done: a body, a node in it, and which part of that.
+    pub(super) deeds: Vec<(Content, u32, Part)>,
+    /// Whether the rules have an answer to it at all.
+    pub(super) taken: bool,
+    /// The sides of splits that are taken: a body, a node in it, and which side of that.
+    pub(super) sides: Vec<(Content, u32, u16)>,
+}
+
+/// Things that were found out, by the content that they depend on.
+pub(super) struct Kept<T> {
+    /// Each with the run in which it was needed last.
+    found: HashMap<Content, (u32, T)>,
+    now: u32,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Kept<T> {
+        Kept { found: HashMap::new(), now: 0 }
+    }
+}
+
+impl<T> Kept<T> {
+    pub(super) fn get(&mut self, key: Content) -> Option<&T> {
+        let (used, found) = self.found.get_mut(&key)?;
+        *used = self.now;
+        Some(found)
+    }
+
+    pub(super) fn insert(&mut self, key: Content, found: T) {
+        self.found.insert(key, (self.now, found));
+    }
+
+    /// A run begins: forgets what was not needed in either of the last two.
+    fn begin(&mut self) {
+        let now = self.now;
+        self.found.retain(|_, (used, _)| now - *used < 2);
+        self.now += 1;
+    }
+
+    fn clear(&mut self) {
+        self.found.clear();
+    }
+}
+
+/// How many more sets there may be than in the beginning before all is done anew: those that nothing needs any more are
+/// not told from the others.
+const MORE: usize = 400_000;
+
+impl Past {
+    /// A run begins. Gives the sets of the runs before, where facts are told apart as they were.
+    pub(super) fn begin(&mut self, limits: &Limits, grid: &Grid) -> Option<Diagrams> {
+        let is_same = self.space.as_ref().is_some_and(|(own, own_grid)| own == limits && own_grid == grid);
+        let grown = self.diagrams.as_ref().is_some_and(|diagrams| diagrams.size() > 2 * self.first + MORE);
+        if !is_same || grown || self.diagrams.is_none() {
+            *self = Past { space: Some((*limits, grid.clone())), ..Past::default() };
+        }
+        self.shapes.begin();
+        self.lives.begin();
+        self.visits.begin();
+        self.traces.begin();
+        self.plays.begin();
+        self.diagrams.take()
+    }
+
+    /// What is the same everywhere is this; forgets what was found on other ground.
+    pub(super) fn stands_on(&mut self, ground: Content) {
+        if ground != self.ground {
+            self.ground = ground;
+            self.shapes.clear();
+            self.lives.clear();
+            self.visits.clear();
+            self.traces.clear();
+            self.plays.clear();
+        }
+    }
+
+    /// The lines of a conversation that was played before, and came out.
+    pub(crate) fn played(&mut self, key: Content) -> Option<Vec<String>> {
+        self.plays.get(key).cloned()
+    }
+
+    /// A conversation was played, and came out.
+    pub(crate) fn note_played(&mut self, key: Content, lines: &[String]) {
+        self.plays.insert(key, lines.to_vec());
+    }
+
+    /// Whether anything is known from before.
+    pub(super) fn is_empty(&self) -> bool {
+        self.diagrams.is_none()
+    }
+
+    /// A run is over, and its sets are kept.
+    pub(super) fn keep(&mut self, diagrams: Diagrams) {
+        if self.first == 0 {
+            self.first = diagrams.size();
+        }
+        self.diagrams = Some(diagrams);
+    }
+}
+
+/// Makes a content of what is hashed: two hashes with different beginnings, for 64 bits alone might meet by chance.
+#[derive(Default)]
+pub(super) struct Digest(Vec<u8>);
+
+impl Hasher for Digest {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.content() as u64
+    }
+}
+
+impl Digest {
+    pub(super) fn content(&self) -> Content {
+        let half = |salt: u8| {
+            let mut hasher = DefaultHasher::new();
+            hasher.write_u8(salt);
+            hasher.write(&self.0);
+            hasher.finish()
+        };
+        Content::from(half(0)) << 64 | Content::from(half(1))
+    }
+
+    /// The content of something that hashes as it should.
+    pub(super) fn of(what: impl Hash) -> Content {
+        let mut digest = Digest::default();
+        what.hash(&mut digest);
+        digest.content()
+    }
+}
