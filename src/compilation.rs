@@ -89,7 +89,7 @@ impl Compilation {
             let source = Source::new(path, text);
             read.push(Read::new(&source, sources.add(source.clone())));
         }
-        Compilation::of(sources, manifest_id, &read, (&mut Clean::default(), &mut Past::default()), (limits, watch))
+        Compilation::of(sources, manifest_id, &read, (&mut Clean::forgetful(), &mut Past::default()), (limits, watch))
     }
 
     /// The compilation of `sources`, whose files were read already; what is `clean` is not checked again, and what is known

@@ -8,6 +8,7 @@
 //! the boxes that meet the region at all, which bitmaps tell: for each class of each axis, the boxes that it may be in.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::cover::is_real;
 use super::space::{Axis, Cube, Mask, Region, Space};
@@ -40,7 +41,7 @@ pub(crate) struct Index {
     /// Where the sides of each box end.
     ends: Vec<usize>,
     /// The boxes by the classes that they have where they have no usual ones, in their order.
-    corners: HashMap<u64, Vec<u32>>,
+    corners: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>>,
     /// Whether all boxes are in `corners`.
     is_whole: bool,
 }
@@ -51,6 +52,7 @@ struct Indexed {
     bits: Vec<u64>,
     /// The classes, those that the fewest boxes have in front: the first is the usual one.
     rarest: Vec<u8>,
+    full: Mask,
 }
 
 impl Index {
@@ -70,7 +72,7 @@ impl Index {
             ends.push(sides.len());
         }
         let axes = axes.into_iter().map(|axis| Indexed::new(axis, space.full(axis), words)).collect();
-        let mut index = Index { axes, words, places, sides, ends, corners: HashMap::new(), is_whole: true };
+        let mut index = Index { axes, words, places, sides, ends, corners: HashMap::default(), is_whole: true };
         index.fill(boxes.len());
         (0..boxes.len()).for_each(|at| index.is_whole &= index.write_down(at));
         index
@@ -151,7 +153,7 @@ impl Index {
 
     /// Whether somebody in `cube` is found at once who is in none of the first `count` boxes.
     pub(crate) fn leaves_somebody(&self, space: &Space, cube: &Cube, count: usize) -> bool {
-        let mut whole: Vec<Mask> = self.axes.iter().map(|indexed| space.full(indexed.axis)).collect();
+        let mut whole: Vec<Mask> = self.axes.iter().map(|indexed| indexed.full).collect();
         for (axis, mask) in cube.sides() {
             if let Some(place) = self.places[axis.index()] {
                 whole[place] &= mask;
@@ -183,9 +185,17 @@ impl Index {
         }
         let holds = |at: usize| self.box_at(at).iter().all(|(place, mask)| mask & 1 << point[*place] != 0);
         let mut best = count;
-        for choice in (0..1_usize << unusual.len()).filter(|choice| choice.count_ones() as usize <= MOST_UNUSUAL) {
-            let chosen = unusual.iter().enumerate().filter(|(at, _)| choice & 1 << at != 0);
-            let key = chosen.fold(0, |key, (_, place)| corner(key, *place, point[*place]));
+        let mut keys = Vec::with_capacity(1 << unusual.len());
+        keys.push(0);
+        for place in unusual {
+            for at in 0..keys.len() {
+                // What has room for no more is not written down by more.
+                if keys[at] >> (16 * (MOST_UNUSUAL - 1)) == 0 {
+                    keys.push(corner(keys[at], place, point[place]));
+                }
+            }
+        }
+        for key in keys {
             let boxes = self.corners.get(&key).into_iter().flatten().map(|at| *at as usize);
             best = boxes.take_while(|at| *at < best).find(|at| holds(*at)).unwrap_or(best);
         }
@@ -230,10 +240,29 @@ fn corner(key: u64, place: usize, class: usize) -> u64 {
     key << 16 | (place as u64) << 6 | class as u64 | 1 << 15
 }
 
+/// A hash of numbers that are spread well already, but for their lowest bits.
+#[derive(Clone, Copy, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 impl Indexed {
     fn new(axis: Axis, full: Mask, words: usize) -> Indexed {
         let count = full.count_ones() as usize;
-        Indexed { axis, bits: vec![0; count * words], rarest: (0..count as u8).collect() }
+        Indexed { axis, bits: vec![0; count * words], rarest: (0..count as u8).collect(), full }
     }
 
     /// The class of `mask` that the fewest boxes have.

@@ -50,7 +50,7 @@ use crate::ir::{Arm, NodeKind, Workspace};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
 pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
-    check_again(workspace, &mut Clean::default())
+    check_again(workspace, &mut Clean::forgetful())
 }
 
 /// The same, for a workspace that was checked before in another state: what is known from then is not looked at again.

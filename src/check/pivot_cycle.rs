@@ -37,7 +37,8 @@ fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
     let count = workspace.nodes.len();
     let mut ways: Vec<(NodeId, NodeId)> = Vec::with_capacity(2 * count);
     for (at, node) in workspace.nodes.iter().enumerate() {
-        for (to, _) in leads(&node.kind).filter(|(_, at_once)| *at_once) {
+        // Whatever is chained is gone through faster from inside.
+        leads(&node.kind).filter(|(_, at_once)| *at_once).for_each(|(to, _)| {
             let next = match to {
                 To::Node(node) => [Some(node), None],
                 To::Thread(ThreadId(at)) => [workspace.threads.get(at as usize).map(|thread| thread.entry), None],
@@ -48,8 +49,8 @@ fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
                 To::Return | To::HandOff => [None, None],
             };
             let next = next.into_iter().flatten().filter(|next| next.index() < count);
-            ways.extend(next.map(|next| (NodeId(at as u32), next)));
-        }
+            next.for_each(|next| ways.push((NodeId(at as u32), next)));
+        });
     }
     let mut left = vec![true; count];
     leave_dead_ends(&mut left, &ways);

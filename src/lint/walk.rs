@@ -43,7 +43,8 @@ impl<'w> Walk<'w> {
             let is_new = |next: &NodeId| {
                 *next != from && seen.get_mut(next.index()).is_none_or(|seen| std::mem::replace(seen, round) != round)
             };
-            self.open.extend(next(workspace, &node.kind).filter(is_new));
+            // Whatever is chained is gone through faster from inside.
+            next(workspace, &node.kind).filter(is_new).for_each(|next| self.open.push(next));
         }
         &self.found
     }
@@ -55,7 +56,7 @@ pub(super) fn ways(workspace: &Workspace) -> Before {
     for (at, node) in workspace.nodes.iter().enumerate() {
         let steps = if let NodeKind::Do { steps, .. } = node.kind { workspace.steps.get(steps.index()) } else { None };
         let onward = next(workspace, &node.kind).chain(steps.map(|steps| steps.entry));
-        ways.extend(onward.map(|next| (NodeId(at as u32), next)));
+        onward.for_each(|next| ways.push((NodeId(at as u32), next)));
     }
     Before::new(workspace.nodes.len(), &ways)
 }

@@ -33,7 +33,11 @@ pub(super) fn slug(label: &str) -> String {
         letter if letter.is_ascii_alphanumeric() => letter,
         _ => '_',
     };
-    let slug: String = label.chars().map(letter).collect();
+    let mut slug = String::with_capacity(label.len());
+    match label.is_ascii() {
+        true => label.bytes().for_each(|byte| slug.push(letter(char::from(byte)))),
+        false => slug.extend(label.chars().map(letter)),
+    }
     let slug = slug.trim_matches('_');
     slug[..slug.len().min(LONGEST_LABEL)].trim_end_matches('_').to_string()
 }
@@ -68,7 +72,7 @@ impl<'a> Lowering<'a> {
             }
         };
         let no_answer = self.no_answer(choose.no_answer.as_ref(), span, next);
-        let usual = || format!("ask {}", Self::quoted(&choose.text));
+        let usual = || ["ask ", &Self::quoted(&choose.text)].concat();
         let place = self.place(choose.called.as_ref(), usual, span, Some(choose.text.span.after()));
         let choose = ir::Choose { text, choices, anything_else, no_answer, place };
         self.waiting(NodeKind::Choose(Box::new(choose)), place, span)
@@ -135,7 +139,7 @@ impl<'a> Lowering<'a> {
             self.bad_answers(ask, answer, span);
         }
         let no_answer = self.no_answer(ask.no_answer.as_ref(), span, next);
-        let usual = || format!("ask {}", ask.into.value);
+        let usual = || ["ask ", &*ask.into.value].concat();
         let place = self.place(ask.called.as_ref(), usual, span, Some(ask.into.span.after()));
         let next = self.follow(next, span);
         let (Some(into), Some(answer)) = (into, answer) else { return next };

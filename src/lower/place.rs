@@ -28,7 +28,7 @@ impl Lowering<'_> {
     ) -> PlaceId {
         let way = called.map_or(self.body.path.as_str(), |_| &self.body.path[..self.body.root]);
         let name = called.map_or_else(usual, |called| format!("called {}", called.value));
-        let path = format!("{way} / {name}");
+        let path = [way, " / ", &name].concat();
         let id = PlaceId(self.workspace.places.len() as u32);
         let here = Waiting { span, insert };
         // Bodies are lowered from behind, so the place that is known is mostly the later one.

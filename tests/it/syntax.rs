@@ -1,6 +1,7 @@
 //! Parsing: every file of `tests/syntax` beside what comes of it.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use threadle::diagnostic::Diagnostic;
@@ -133,10 +134,14 @@ fn nesting_never_overflows_the_stack() {
     assert_eq!(kinds(&rule(&format!("{}x{}", "(not ".repeat(62), ")".repeat(62)))), Vec::<&str>::new());
 }
 
+/// Work is counted: how many rules the grammar tries, and how much memory all of reading takes.
 #[test]
-fn garbage_takes_time_in_proportion_to_its_length() {
-    const SIZE: usize = 64 * 1024;
-    let fill = |unit: &str| unit.repeat(SIZE / unit.len());
+fn garbage_takes_work_in_proportion_to_its_length() {
+    const SIZE: usize = 16 * 1024;
+    /// For each byte. What is quadratic tries thousands.
+    const RULES: usize = 200;
+    let fill = |unit: &str, size: usize| unit.repeat(size / unit.len());
+    let memory = |text: &str| allocation_counter::measure(|| _ = kinds(text)).bytes_total;
     let garbage = [
         "}",
         "{}",
@@ -185,12 +190,14 @@ fn garbage_takes_time_in_proportion_to_its_length() {
         "x => y ",
     ];
     for unit in garbage {
-        let text = fill(unit);
-        let started = std::time::Instant::now();
-        kinds(&text);
-        let seconds = started.elapsed().as_secs_f32();
-        // Far above what it takes, far below what anything quadratic would.
-        assert!(seconds < 10.0, "{unit:?} takes {seconds} s");
+        let text = fill(unit, SIZE);
+        let found = kinds(&text);
+        // Where it tries more the grammar gives up, and that is told as a finding.
+        pest::set_call_limit(NonZeroUsize::new(RULES * SIZE));
+        assert_eq!(kinds(&text), found, "{unit:?} takes more than {RULES} rules a byte");
+        pest::set_call_limit(None);
+        let (few, many) = (memory(&fill(unit, SIZE / 8)), memory(&text));
+        assert!(many < 16 * few, "{unit:?} takes {few} bytes, and {many} where it is eight times as long");
     }
     assert_eq!(kinds(&" ".repeat(4 * 1024 * 1024 + 1)), ["file-too-large"]);
 }

@@ -19,6 +19,8 @@ use crate::value::Type;
 pub(crate) struct Known {
     ground: Option<Ground>,
     bodies: HashMap<Key, Versions>,
+    /// There will be no other check.
+    forgets: bool,
 }
 
 /// A body with each of the situations that it was followed in, one check long.
@@ -62,6 +64,11 @@ impl Ground {
 }
 
 impl Known {
+    /// For a single check.
+    pub(crate) fn forgetful() -> Known {
+        Known { forgets: true, ..Known::default() }
+    }
+
     /// Begins to follow a workspace on this ground; on another one than before nothing is known.
     pub(super) fn begin(&mut self, ground: Ground) -> Memory<'_> {
         if self.ground.as_ref() != Some(&ground) {
@@ -94,6 +101,9 @@ impl Memory<'_> {
         alike: impl Fn(&Followed) -> bool,
         follow: impl FnOnce() -> Followed,
     ) -> Arc<Followed> {
+        if self.known.forgets {
+            return Arc::new(follow());
+        }
         let remembered = self.bodies.entry(body).or_insert_with(|| {
             let key = Key::of(model, body);
             let before = self.before.remove(&key).unwrap_or_default();

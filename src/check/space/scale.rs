@@ -122,7 +122,8 @@ impl Scale {
             let class = match (value, &self.classes) {
                 (Value::Number(number), Classes::Ranges { starts, .. }) => starts.binary_search(number).ok(),
                 (Value::Text(text), Classes::Texts(texts)) => {
-                    texts.binary_search_by(|own| own.as_str().cmp(&fold(text))).ok().map(|at| at + 1)
+                    let text = fold(text);
+                    texts.binary_search_by(|own| own.as_str().cmp(&text)).ok().map(|at| at + 1)
                 }
                 _ => return None,
             };

@@ -34,7 +34,7 @@ impl<'w> Reachable<'w> {
             returns: vec![false; workspace.nodes.len()],
             relies: relies::relies(workspace),
         };
-        let leads = |node, ahead: &mut Vec<NodeId>| ahead.extend(at_once(workspace, node));
+        let leads = |node, ahead: &mut Vec<NodeId>| at_once(workspace, node).for_each(|next| ahead.push(next));
         for circle in Components::of(workspace.nodes.len(), leads).groups() {
             // Again, as long as anything is news: in a circle one node's way may be another's.
             while circle.iter().filter(|node| reachable.finds_return(**node)).count() > 0 {}

@@ -144,7 +144,7 @@ impl Walk<'_> {
         let workspace = self.workspace;
         Components::of(workspace.nodes.len(), |node, ahead| {
             ahead.extend(super::entered(workspace, node));
-            ahead.extend(workspace.node(node).kind.successors());
+            workspace.node(node).kind.successors().for_each(|next| ahead.push(next));
         })
     }
 
