@@ -25,8 +25,8 @@ impl Region {
 
     /// No point at all: what others are joined to.
     pub(crate) fn nothing(space: &Space) -> Region {
-        let chunks = space.all_axes().count().div_ceil(CHUNK);
-        Region(vec![Arc::new([0; CHUNK]); chunks])
+        let empty = Arc::new([0; CHUNK]);
+        Region((0..space.all_axes().count().div_ceil(CHUNK)).map(|_| empty.clone()).collect())
     }
 
     /// The possible classes on `axis`.
