@@ -327,6 +327,31 @@ fn the_small_workspace_can_run() {
     assert!(!compilation.has_errors(), "{:#?}", compilation.diagnostics);
 }
 
+/// What an edit of one thread lets arrive at another one, which is as it was, is followed there.
+#[test]
+fn what_an_edit_brings_elsewhere_is_found_there() {
+    let manifest = small().manifest;
+    let first = |last: &str| format!("thread first {{\n  set last to {last}\n  do check\n  pivot to second\n}}\n");
+    let check = |last: &str| format!("steps check {{\n  set last to {last}\n}}\n");
+    let rest = "remember last: text\n\nstart { when chat opens => first }\n\nthread second {\n  say \"{last}\"\n  resolve\n}\n";
+    let mut project = Project::new(&manifest);
+    project.set("rest.thread", rest);
+    for (in_first, in_check) in
+        [("\"a\"", "\"b\""), ("\"a\"", "unknown"), ("unknown", "\"b\""), ("unknown", "unknown"), ("\"a\"", "\"b\"")]
+    {
+        project.set("first.thread", &first(in_first));
+        project.set("steps.thread", &check(in_check));
+        let found: Vec<&str> = project
+            .compilation()
+            .diagnostics
+            .iter()
+            .map(|found| found.kind.name)
+            .filter(|name| *name == "maybe-unknown")
+            .collect();
+        assert_eq!(!found.is_empty(), in_check == "unknown", "{in_first} and {in_check}: {found:?}");
+    }
+}
+
 #[test]
 fn the_same_text_changes_nothing() {
     let Texts { manifest, files } = small();
