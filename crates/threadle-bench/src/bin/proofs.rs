@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use threadle::prove::Limits;
-use threadle::watch::{Progress, Unwatched};
+use threadle::watch::{Progress, Unwatched, Watch};
 use threadle::{Compilation, Project, Standing};
 use threadle_bench::proven::proven;
-use threadle_bench::threads_manifest;
+use threadle_bench::{threads_manifest, wide_manifest, wide_rules};
 
 /// How often each kind of edit is made.
 const EDITS: usize = 11;
@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         [flag, count] if flag == "--alone" => measure(count.parse().unwrap_or(10), round),
         counts => {
+            ordered_rules();
             let counts = if counts.is_empty() { &["10", "100", "1000"].map(String::from)[..] } else { counts };
             for count in counts {
                 let program = env::current_exe().unwrap_or_default();
@@ -35,6 +36,23 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// W2: all shadowing and all gaps of one list, with all that is told of it.
+fn ordered_rules() {
+    let (manifest, text) = (wide_manifest(), wide_rules(1_000));
+    let check = |watch: &dyn Watch| {
+        Compilation::watched(&manifest, [("wide.thread", text.as_str())], &Limits::default(), watch).diagnostics.len()
+    };
+    println!("1,000 ordered rules over 20 text attributes");
+    let all: Vec<_> = (0..3).map(|_| timed(|| check(&enough)).1).collect();
+    tell("shadowing, gaps and all else but the proofs", &all);
+    tell("the whole check", &[timed(|| check(&Unwatched)).1]);
+}
+
+/// Without proofs: whoever looks on has seen enough before they begin.
+fn enough(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Break(())
 }
 
 /// One size, from nothing.
@@ -52,7 +70,8 @@ fn measure(count: usize, round: bool) {
     for (what, edit) in KINDS {
         let mut all = Vec::new();
         for turn in 0..EDITS {
-            let at = 1 + (turn * 7 + count / 2) % count;
+            // Every conversation goes through the first thread.
+            let at = if what == FIRST { 1 } else { 1 + (turn * 7 + count / 2) % count };
             let (path, text) = edit(&files[at], turn);
             if let Some(own) = files.iter_mut().find(|(own, _)| *own == path) {
                 own.1.clone_from(&text);
@@ -65,7 +84,7 @@ fn measure(count: usize, round: bool) {
         tell(what, &all);
     }
     let unproved = project.set("thread_0000.thread", &files[1].1.replace("Message", "Words"));
-    let (_, took) = timed(|| project.watched(&Limits::default(), &|_: Progress| ControlFlow::Break(())));
+    let (_, took) = timed(|| project.watched(&Limits::default(), &enough));
     tell(if unproved { "an edit, without the proofs" } else { "without the proofs" }, &[took]);
     let texts = || files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let (_, took) = timed(|| Compilation::watched(&manifest, texts(), &Limits::default(), &Unwatched));
@@ -76,7 +95,20 @@ fn measure(count: usize, round: bool) {
 /// What an edit makes of a file, the how-manieth it is.
 type Edit = fn(&(String, String), usize) -> (String, String);
 
-const KINDS: [(&str, Edit); 5] = [
+/// The edit of the thread that all counterexamples go through, so that they are looked for and played anew.
+const FIRST: &str = "after one edit of the first thread";
+
+const KINDS: [(&str, Edit); 6] = [
+    (FIRST, |(path, text), turn| {
+        (
+            path.clone(),
+            text.replacen(" note \"", &format!(" note \"{turn} "), 1).replacen(
+                " say \"",
+                &format!(" say \"{turn} "),
+                1,
+            ),
+        )
+    }),
     ("after one edit of a message", |(path, text), turn| {
         (path.clone(), text.replacen(" say \"", &format!(" say \"{turn} "), 1))
     }),
