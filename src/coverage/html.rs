@@ -3,10 +3,14 @@
 use std::fmt::Write;
 
 use super::painted::{Line, Marked, Page};
-use super::report::{Hit, Kind};
+use super::report::{AsideRecord, Hit, Kind};
 use super::tally::{Coverage, Score};
 use crate::ir::Workspace;
 use crate::source::Sources;
+
+const NOT_CONFIRMED: &str = "Possible, as far as the look at all conversations can tell, but the machine did otherwise in the \
+    conversation that should show it. This does not count.";
+const IMPOSSIBLE: &str = "No conversation can come to this. It does not count.";
 
 const STYLE: &str = include_str!("page.css");
 
@@ -14,6 +18,7 @@ impl Coverage {
     /// The whole page.
     pub fn html(&self, workspace: &Workspace, sources: &Sources) -> String {
         let pages = self.pages(workspace, sources);
+        let record = self.record(workspace, sources);
         let elsewhere = self.elsewhere(workspace, sources);
         let mut page = Writer(String::new());
         page.head(workspace, self);
@@ -22,6 +27,8 @@ impl Coverage {
         if !elsewhere.is_empty() {
             page.elsewhere(&elsewhere);
         }
+        page.aside("Not confirmed", NOT_CONFIRMED, &record.unconfirmed);
+        page.aside("Impossible", IMPOSSIBLE, &record.impossible);
         pages.iter().enumerate().for_each(|(at, file)| page.file(at, file));
         page.add(format_args!("</main></body></html>\n"));
         page.0
@@ -104,6 +111,25 @@ impl Writer {
     fn elsewhere(&mut self, items: &[Marked]) {
         self.add(format_args!("<section><h2>In any conversation</h2>\n<ul class=\"items columns\">\n"));
         items.iter().for_each(|marked| self.item(marked));
+        self.add(format_args!("</ul></section>\n"));
+    }
+
+    /// What does not count, where there is any.
+    fn aside(&mut self, title: &str, about: &str, items: &[AsideRecord]) {
+        if items.is_empty() {
+            return;
+        }
+        self.add(format_args!("<section><h2>{title}</h2><p>{about}</p>\n<ul class=\"items columns\">\n"));
+        for item in items {
+            let place = item.path.as_ref().zip(item.line).map(|(path, line)| format!("{path}:{line} "));
+            let why = if item.roughly.is_empty() { "" } else { "; known only roughly: " };
+            self.add(format_args!(
+                "<li><small>{}</small>{}{why}{}</li>\n",
+                escaped(&place.unwrap_or_default()),
+                in_code(&item.what),
+                in_code(&item.roughly.join(", ")),
+            ));
+        }
         self.add(format_args!("</ul></section>\n"));
     }
 

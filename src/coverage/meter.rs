@@ -42,6 +42,11 @@ impl<'w> Meter<'w> {
         Ok(Meter { workspace, program, layout, threads, weighed: weighed(workspace) })
     }
 
+    /// The workspace.
+    pub(crate) fn workspace(&self) -> &'w Workspace {
+        self.workspace
+    }
+
     /// The program that runs.
     pub fn program(&self) -> &Program {
         &self.program
@@ -53,12 +58,23 @@ impl<'w> Meter<'w> {
     }
 
     /// Lets something run on the program, and tells how often it showed what.
-    pub(crate) fn watch<T>(&self, run: impl FnOnce(&dyn Observer) -> T) -> (T, Counts) {
-        let watch = Watch { meter: self, seen: RefCell::default() };
+    fn watch<T>(&self, run: impl FnOnce(&dyn Observer) -> T) -> (T, Counts) {
+        let (result, seen) = self.go_on(Seen::default(), run);
+        (result, self.counts(&seen))
+    }
+
+    /// Lets something go on of which this was seen so far.
+    pub(super) fn go_on<T>(&self, seen: Seen, run: impl FnOnce(&dyn Observer) -> T) -> (T, Seen) {
+        let watch = Watch { meter: self, seen: RefCell::new(seen) };
         let result = run(&watch);
-        let mut seen = watch.seen.into_inner();
+        (result, watch.seen.into_inner())
+    }
+
+    /// How often something was shown, if nothing more happens.
+    pub(super) fn counts(&self, seen: &Seen) -> Counts {
+        let mut seen = seen.clone();
         self.settle(&mut seen);
-        (result, seen.counts)
+        seen.counts
     }
 
     /// A question that took an answer and led nowhere asks again.
@@ -89,8 +105,8 @@ fn weighed(workspace: &Workspace) -> HashMap<NodeId, Vec<Asked>> {
 }
 
 /// What was seen of one scenario so far.
-#[derive(Default)]
-struct Seen {
+#[derive(Clone, Default)]
+pub(super) struct Seen {
     counts: Counts,
     /// Where the conversation stood and what happened, until somebody takes it.
     standing: Option<(Stand, Occurrence)>,

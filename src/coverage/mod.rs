@@ -6,12 +6,14 @@
 mod html;
 mod meter;
 mod painted;
+mod played;
 mod report;
 mod tally;
 mod words;
 
 pub use meter::{Counts, Meter};
 pub use painted::{Line, Marked, Page, never};
-pub use report::{Figures, Hit, Kind, Record};
+pub(crate) use played::{Played, play};
+pub use report::{AsideRecord, Figures, Hit, Kind, Record};
 pub use tally::{Coverage, Possible, Score, Shown};
 pub use words::{name_of_customer, place, what};

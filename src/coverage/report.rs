@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::painted::{Line, Marked, Page};
 use super::tally::{Coverage, Score};
+use super::words::{place, what};
 use crate::ir::Workspace;
-use crate::prove::{Asked, Item, Way};
+use crate::prove::{Asked, Item, Rough, Way};
 use crate::source::Sources;
 
 /// The version of the JSON form; it grows when a field goes or changes its meaning.
@@ -94,6 +95,10 @@ pub struct Record {
     pub files: Vec<FileRecord>,
     /// What stands in no file.
     pub elsewhere: Vec<ItemRecord>,
+    /// What stands in the rules and no conversation can come to; it does not count.
+    pub impossible: Vec<AsideRecord>,
+    /// What may be possible, though the machine did otherwise; it does not count.
+    pub unconfirmed: Vec<AsideRecord>,
 }
 
 /// So many of so many.
@@ -137,6 +142,21 @@ pub struct ItemRecord {
     pub count: u32,
 }
 
+/// Something that does not count.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AsideRecord {
+    /// The kind of it.
+    pub kind: Kind,
+    /// In words; they may change.
+    pub what: String,
+    /// Where it stands; none where it stands in no file.
+    pub path: Option<String>,
+    /// The line, from 1.
+    pub line: Option<u32>,
+    /// What it turns on that is known only roughly.
+    pub roughly: Vec<String>,
+}
+
 impl Figures {
     fn of(kind: &'static str, score: Score) -> Figures {
         Figures { kind, shown: score.shown, possible: score.of, percent: score.per_mille() as f64 / 10.0 }
@@ -160,12 +180,30 @@ impl Coverage {
             kinds: Kind::ALL.map(|kind| Figures::of(kind.word(), self.score(kind))).into(),
             files: files.collect(),
             elsewhere: self.elsewhere(workspace, sources).iter().map(|own| item(own, None)).collect(),
+            impossible: self.never.iter().map(|item| aside(workspace, sources, *item, &[])).collect(),
+            unconfirmed: self
+                .unconfirmed
+                .iter()
+                .map(|(item, roughly)| aside(workspace, sources, *item, roughly))
+                .collect(),
         }
     }
 
     /// The form that many tools read: lines, threads as functions, and ways out of forks as branches.
     pub fn lcov(&self, workspace: &Workspace, sources: &Sources) -> String {
         self.pages(workspace, sources).iter().map(lcov_of).collect()
+    }
+}
+
+/// Something that does not count, as data.
+pub(super) fn aside(workspace: &Workspace, sources: &Sources, item: Item, roughly: &[Rough]) -> AsideRecord {
+    let source = place(workspace, item).and_then(|span| Some((span, sources.get(span.source)?)));
+    AsideRecord {
+        kind: Kind::of(item),
+        what: what(workspace, sources, item),
+        path: source.map(|(_, source)| source.path.to_string()),
+        line: source.map(|(span, source)| source.position(span.start).line),
+        roughly: roughly.iter().map(Rough::to_string).collect(),
     }
 }
 

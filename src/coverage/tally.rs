@@ -1,11 +1,13 @@
 //! What is covered: everything that can be shown beside what was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::meter::Counts;
+use super::meter::{Counts, Meter};
+use super::played::unconfirmed;
 use super::report::Kind;
+use super::words::place;
 use crate::ir::Workspace;
-use crate::prove::{Item, Limits, Targets};
+use crate::prove::{Item, Limits, Rough, Targets, written};
 use crate::watch::Watch;
 
 /// What conversations of a workspace can show.
@@ -13,6 +15,11 @@ use crate::watch::Watch;
 pub struct Possible {
     /// Each with how surprising the least surprising conversation is that shows it.
     pub items: BTreeMap<Item, u32>,
+    /// What stands in the rules and no conversation can come to; nothing, where not all conversations were looked at.
+    pub never: BTreeSet<Item>,
+    /// What may be possible, though the machine did otherwise in the conversation that should show it; with what that turns
+    /// on. Only what was missing is played.
+    pub unconfirmed: BTreeMap<Item, Vec<Rough>>,
     /// Whether that is all: false where the limits were reached first.
     pub complete: bool,
 }
@@ -23,8 +30,23 @@ impl Possible {
         Possible::of(&Targets::new(workspace, limits, watch))
     }
 
+    /// Looks at all conversations, and plays what they can show beside what was `played` already.
+    pub fn beside(meter: &Meter, played: &[Counts], limits: &Limits, watch: &dyn Watch) -> Possible {
+        let mut targets = Targets::new(meter.workspace(), limits, watch);
+        let mut possible = Possible::of(&targets);
+        let shown = |item: &Item| played.iter().any(|counts| counts.contains_key(item));
+        let missing = possible.items.keys().filter(|item| !shown(item)).copied().collect();
+        possible.unconfirmed = unconfirmed(&mut targets, meter, missing).collect();
+        possible
+    }
+
     pub(crate) fn of(targets: &Targets<'_>) -> Possible {
-        Possible { items: targets.items().collect(), complete: targets.is_complete() }
+        let items: BTreeMap<Item, u32> = targets.items().collect();
+        let complete = targets.is_complete();
+        // What no text stands for cannot be put right.
+        let is_never = |item: &Item| !items.contains_key(item) && place(targets.workspace(), *item).is_some();
+        let never = written(targets.workspace()).into_iter().filter(|item| complete && is_never(item)).collect();
+        Possible { items, never, unconfirmed: BTreeMap::new(), complete }
     }
 }
 
@@ -33,6 +55,10 @@ impl Possible {
 pub struct Coverage {
     /// In the order of the workspace.
     pub items: Vec<Shown>,
+    /// What stands in the rules and no conversation can come to; it does not count.
+    pub never: Vec<Item>,
+    /// What may be possible, though the machine did otherwise, with what that turns on; it does not count.
+    pub unconfirmed: Vec<(Item, Vec<Rough>)>,
     /// Whether that is all: false where the limits were reached before all conversations were looked at.
     pub complete: bool,
     /// How many scenarios were played.
@@ -60,13 +86,18 @@ pub struct Score {
 impl Coverage {
     /// What the scenarios with these counts cover. What was seen counts as possible in any case.
     pub fn new(possible: &Possible, played: &[Counts]) -> Coverage {
-        let mut items: BTreeMap<Item, u32> = possible.items.keys().map(|item| (*item, 0)).collect();
+        let counts = |item: &&Item| !possible.unconfirmed.contains_key(item);
+        let mut items: BTreeMap<Item, u32> = possible.items.keys().filter(counts).map(|item| (*item, 0)).collect();
         for (item, count) in played.iter().flatten() {
             let sum = items.entry(*item).or_default();
             *sum = sum.saturating_add(*count);
         }
+        let is_shown = |item: &Item| items.contains_key(item);
+        let never = possible.never.iter().filter(|item| !is_shown(item)).copied().collect();
+        let unconfirmed = possible.unconfirmed.iter().filter(|(item, _)| !is_shown(item));
+        let unconfirmed = unconfirmed.map(|(item, roughly)| (*item, roughly.clone())).collect();
         let items = items.into_iter().map(|(item, count)| Shown { item, count }).collect();
-        Coverage { items, complete: possible.complete, scenarios: played.len() }
+        Coverage { items, never, unconfirmed, complete: possible.complete, scenarios: played.len() }
     }
 
     /// How much of one kind is covered.

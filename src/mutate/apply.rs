@@ -1,11 +1,12 @@
 //! Makes a change in the meaning of the rules.
 
-use super::Change;
+use super::{Change, Step};
 use crate::ir::{
-    Arm, Branch, BranchForm, Comparison, Condition, HandOff, NodeId, NodeKind, Operand, Question, Resolution, Test,
-    Workspace, builtin,
+    Arm, Branch, BranchForm, Comparison, Condition, Event, HandOff, NodeId, NodeKind, Operand, Question, Resolution,
+    SetValue, Test, TimeSpan, Workspace, builtin,
 };
 use crate::prove::{Asked, forced};
+use crate::value::{Type, Value};
 
 impl Change {
     /// The workspace with the change; none where it cannot be made.
@@ -36,6 +37,13 @@ impl Change {
                 test(condition(workspace, asked)?, &mut left)?.question =
                     Question::Compare(Comparison::GreaterOrEqual, 1);
             }
+            Change::Reverse(..) | Change::Bound(..) | Change::DropValue(..) | Change::OtherValue(..) => {
+                self.make_in_test(workspace)?;
+            }
+            Change::Silence(asked) => match &mut arm(workspace, asked)?.event {
+                Event::Idle(length) => *length *= 2,
+                _ => return None,
+            },
             Change::DropRule(node, at) => {
                 let branches = branches(workspace, node)?;
                 branches.get(usize::from(at))?;
@@ -91,12 +99,47 @@ impl Change {
                     None => std::mem::swap(call.outcomes.get_mut(at)?, &mut call.failed),
                 }
             }
+            (Change::Amount(_), NodeKind::Set { value: SetValue::Add(amount), .. }) => {
+                *amount = amount.saturating_add(1)
+            }
             (Change::Retry(_), NodeKind::Ask(ask)) => ask.retry.as_mut()?.0 += 1,
             (Change::Matching(_), NodeKind::Ask(ask)) => ask.matching = None,
             (Change::Late(_), kind) => *time_limit(kind)? *= 2,
             (Change::Topic(_), NodeKind::Topic { add, .. }) => *add = !*add,
             (Change::AskAgain(_), NodeKind::Resume { ask_again }) => *ask_again = !*ask_again,
             (_, NodeKind::HandOff(hand_off)) => self.make_in_hand_off(hand_off)?,
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn make_in_test(self, workspace: &mut Workspace) -> Option<()> {
+        let (Change::Reverse(asked, place)
+        | Change::Bound(asked, place, _)
+        | Change::DropValue(asked, place, _)
+        | Change::OtherValue(asked, place, _)) = self
+        else {
+            return None;
+        };
+        let mut left = place;
+        let operand = test(condition(workspace, asked)?, &mut left)?.operand;
+        let one = one_of(workspace, operand);
+        let mut left = place;
+        let question = &mut test(condition(workspace, asked)?, &mut left)?.question;
+        match self {
+            Change::Reverse(..) => *question = reversed(question)?,
+            Change::Bound(_, _, step) => {
+                let sign = if step == Step::Up { 1 } else { -1 };
+                let (number, one) = bound(question, one)?;
+                *number = number.saturating_add(sign * one);
+            }
+            Change::DropValue(_, _, at) => match question {
+                Question::OneOf(values) if values.len() > 1 && usize::from(at) < values.len() => {
+                    values.remove(usize::from(at));
+                }
+                _ => return None,
+            },
+            Change::OtherValue(_, _, value) => *question = Question::OneOf(vec![Value::Number(value)]),
             _ => return None,
         }
         Some(())
@@ -119,7 +162,12 @@ impl Change {
             Change::Negate(asked)
             | Change::Always(asked)
             | Change::WithoutTest(asked, _)
-            | Change::Loosen(asked, _) => match asked {
+            | Change::Loosen(asked, _)
+            | Change::Reverse(asked, _)
+            | Change::Bound(asked, _, _)
+            | Change::DropValue(asked, _, _)
+            | Change::OtherValue(asked, _, _)
+            | Change::Silence(asked) => match asked {
                 Asked::Rule(node, _) | Asked::Arm(node, _) => Some(node),
                 Asked::Start(_) | Asked::Handler(_) => None,
             },
@@ -131,6 +179,7 @@ impl Change {
             | Change::SwapChoices(node, _)
             | Change::DropAnythingElse(node)
             | Change::Skip(node)
+            | Change::Amount(node)
             | Change::Pivot(node, _)
             | Change::Inbox(node, _)
             | Change::Priority(node)
@@ -201,6 +250,58 @@ fn is_of_all(condition: &Condition, all: bool, left: &mut u16) -> Option<bool> {
             *left -= 1;
             None
         }
+    }
+}
+
+/// The same comparison the other way round; none of what compares nothing.
+pub(super) fn reversed(question: &Question) -> Option<Question> {
+    let turned = |comparison: &Comparison| match comparison {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+    };
+    match question {
+        Question::Compare(comparison, number) => Some(Question::Compare(turned(comparison), *number)),
+        Question::TimeOfDay(comparison, minute) => Some(Question::TimeOfDay(turned(comparison), *minute)),
+        Question::OlderThan(span) => Some(Question::WithinLast(*span)),
+        Question::WithinLast(span) => Some(Question::OlderThan(*span)),
+        _ => None,
+    }
+}
+
+/// The number that a question compares with, and how much one more of it is; `one` is that of the operand's values.
+fn bound(question: &mut Question, one: i64) -> Option<(&mut i64, i64)> {
+    match question {
+        Question::Compare(_, number) => Some((number, one)),
+        Question::TimeOfDay(_, minute) => Some((minute, 1)),
+        Question::OlderThan(TimeSpan::Time(length)) | Question::WithinLast(TimeSpan::Time(length)) => {
+            let one = if *length >= DAY { DAY } else { MINUTE };
+            Some((length, one))
+        }
+        Question::OlderThan(TimeSpan::BusinessDays(days)) | Question::WithinLast(TimeSpan::BusinessDays(days)) => {
+            Some((days, 1))
+        }
+        _ => None,
+    }
+}
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// How much one more is of an operand: a cent, a millionth, a day, a minute.
+fn one_of(workspace: &Workspace, operand: Operand) -> i64 {
+    match kind_of(workspace, operand) {
+        Some(Type::Duration | Type::Time) => MINUTE,
+        _ => 1,
+    }
+}
+
+/// The type of an operand.
+pub(super) fn kind_of(workspace: &Workspace, operand: Operand) -> Option<&Type> {
+    match operand {
+        Operand::Fact(fact) => workspace.facts.get(fact.index()).map(|fact| &fact.kind),
+        Operand::Memory(memory) => workspace.memories.get(memory.index()).map(|memory| &memory.kind),
     }
 }
 

@@ -15,6 +15,18 @@ pub enum Change {
     WithoutTest(Asked, u16),
     /// The test at this place of the condition, for who is authenticated, takes who is identified as well.
     Loosen(Asked, u16),
+    /// The comparison at this place of the condition goes the other way: at most instead of at least.
+    Reverse(Asked, u16),
+    /// The number that the test at this place of the condition compares with is one more, or one less.
+    Bound(Asked, u16, Step),
+    /// The test at this place of the condition does not take this one of its values.
+    DropValue(Asked, u16, u16),
+    /// The test at this place of the condition asks for another value.
+    OtherValue(Asked, u16, i64),
+    /// The silence that an arm or handler listens for is twice as long.
+    Silence(Asked),
+    /// What is added is one more.
+    Amount(NodeId),
     /// The rule goes.
     DropRule(NodeId, u16),
     /// The rule and the one behind it change places.
@@ -55,6 +67,15 @@ pub enum Change {
     Topic(NodeId),
     /// The question is not repeated behind the handler, or is.
     AskAgain(NodeId),
+}
+
+/// One more or one less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// One more.
+    Up,
+    /// One less.
+    Down,
 }
 
 /// A change with the words for it.

@@ -1,12 +1,15 @@
 //! All changes that can be made to a workspace, in the order of its text.
 
-use super::apply::{asks_for_proof, skipped, time_limit};
+use super::apply::{asks_for_proof, kind_of, reversed, skipped, time_limit};
 use super::change::line;
-use super::{Change, Mutant, Rewrite};
-use crate::ir::{Body, HandOff, HandlerId, InboxId, Node, NodeId, NodeKind, ThreadId, Workspace};
+use super::{Change, Mutant, Rewrite, Step};
+use crate::ir::{
+    Body, Event, HandOff, HandlerId, InboxId, Node, NodeId, NodeKind, Question, SetValue, Test, ThreadId, Workspace,
+};
 use crate::prove::{Asked, tests};
 use crate::source::{Sources, Span};
 use crate::time::describe_duration;
+use crate::value::{Type, Value};
 
 /// All of them.
 pub fn mutants(workspace: &Workspace, sources: &Sources) -> Vec<Mutant> {
@@ -23,6 +26,7 @@ pub fn mutants(workspace: &Workspace, sources: &Sources) -> Vec<Mutant> {
     for (at, handler) in workspace.handlers.iter().enumerate() {
         let id = HandlerId(at as u32);
         lister.add(Change::DropHandler(id), handler.arm.span, "a handler goes".into(), None);
+        lister.silence(Asked::Handler(id), handler.arm.span);
         lister.condition(Asked::Handler(id));
     }
     let mut found = lister.found;
@@ -108,6 +112,7 @@ impl Lister<'_> {
             NodeKind::Wait { arms, .. } => {
                 for (at, arm) in arms.iter().enumerate() {
                     self.add(Change::DropArm(id, at as u16), arm.span, "an arm goes".into(), None);
+                    self.silence(Asked::Arm(id, at as u16), arm.span);
                     self.condition(Asked::Arm(id, at as u16));
                 }
             }
@@ -116,6 +121,9 @@ impl Lister<'_> {
             NodeKind::Resolve(_) => self.add(Change::Resolve(id), span, "ends in the other way".into(), None),
             NodeKind::Topic { .. } => {
                 self.add(Change::Topic(id), span, "the topic is added or removed, the other way round".into(), None);
+            }
+            NodeKind::Set { value: SetValue::Add(_), .. } => {
+                self.add(Change::Amount(id), span, "one more is added".into(), Some(&more(self.sources.text(span))));
             }
             NodeKind::Resume { ask_again: true } => {
                 self.add(Change::AskAgain(id), span, "the question is not repeated".into(), None);
@@ -181,10 +189,60 @@ impl Lister<'_> {
                 let what = format!("`{}` goes", self.sources.text(test.span));
                 self.add(Change::WithoutTest(asked, place), test.span, what, Some("…"));
             }
+            self.comparison(asked, place, test);
             if asks_for_proof(test) {
                 let what = "who is identified passes for who is authenticated".into();
                 self.add(Change::Loosen(asked, place), test.span, what, Some("customer is not anonymous"));
             }
+        }
+    }
+
+    /// What is compared with something else, and the values that are asked for.
+    fn comparison(&mut self, asked: Asked, place: u16, test: &Test) {
+        let text = self.sources.text(test.span).to_string();
+        let is_listed = matches!(kind_of(self.workspace, test.operand), Some(Type::OneOf(_) | Type::Boolean));
+        if reversed(&test.question).is_some() && !is_listed {
+            let after = turned(&text);
+            let what = "the comparison goes the other way".into();
+            self.add(Change::Reverse(asked, place), test.span, what, Some(&after));
+            for (step, words) in [(Step::Up, "one more"), (Step::Down, "one less")] {
+                let after = format!("{text} ({words})");
+                self.add(Change::Bound(asked, place, step), test.span, format!("compared with {words}"), Some(&after));
+            }
+        }
+        let Question::OneOf(values) = &test.question else { return };
+        let names = match kind_of(self.workspace, test.operand) {
+            Some(Type::OneOf(names)) => names.as_slice(),
+            _ => &[],
+        };
+        let name = |value: &Value| match value {
+            Value::Number(at) => usize::try_from(*at).ok().and_then(|at| names.get(at)).cloned(),
+            Value::Text(text) => Some(text.to_string()),
+            Value::List(_) => None,
+        };
+        for (at, value) in values.iter().enumerate().filter(|_| values.len() > 1) {
+            let name = name(value).unwrap_or_else(|| format!("value {}", at + 1));
+            let what = format!("`{name}` is not taken any more");
+            let after = without(&text, &name);
+            self.add(Change::DropValue(asked, place, at as u16), test.span, what, Some(&after));
+        }
+        if let ([Value::Number(at)], 3..) = (values.as_slice(), names.len()) {
+            let other = (at + 1).rem_euclid(names.len() as i64);
+            let (Some(own), Some(name)) = (name(&values[0]), names.get(other as usize)) else { return };
+            let what = format!("asks for `{name}`");
+            let after = text.replace(&own, name);
+            self.add(Change::OtherValue(asked, place, other), test.span, what, Some(&after));
+        }
+    }
+
+    /// A silence that is listened for.
+    fn silence(&mut self, asked: Asked, span: Span) {
+        let Some(Event::Idle(length)) = asked.arm(self.workspace).map(|arm| &arm.event) else { return };
+        let (one, two) = (describe_duration(*length), describe_duration(length * 2));
+        let what = format!("listens for a silence of {two} instead of {one}");
+        match self.find(span, &one) {
+            Some(place) => self.add(Change::Silence(asked), place, what, Some(&two)),
+            None => self.add(Change::Silence(asked), span, what, None),
         }
     }
 
@@ -204,4 +262,26 @@ impl Lister<'_> {
         };
         Some(Span::new(whole.source, whole.start + at, whole.start + at + length))
     }
+}
+
+/// A comparison with its sign, or its words, the other way round.
+fn turned(text: &str) -> String {
+    const SIGNS: [(&str, &str); 5] =
+        [("<=", ">="), (">=", "<="), ("<", ">"), (">", "<"), ("older than", "within the last")];
+    let signs = SIGNS.into_iter().chain([("within the last", "older than"), ("before", "after"), ("after", "before")]);
+    let mut found = signs.filter(|(sign, _)| text.contains(sign));
+    found.next().map_or_else(|| format!("{text} (the other way)"), |(sign, other)| text.replacen(sign, other, 1))
+}
+
+/// A list of values without one of them.
+fn without(text: &str, name: &str) -> String {
+    let quoted = format!("\"{name}\"");
+    let shapes = [format!("{quoted}, "), format!(", {quoted}"), format!("{name}, "), format!(", {name}")];
+    let shape = shapes.iter().find(|shape| text.contains(shape.as_str()));
+    shape.map_or_else(|| format!("{text} (not {name})"), |shape| text.replacen(shape.as_str(), "", 1))
+}
+
+/// What is added, and one more.
+fn more(text: &str) -> String {
+    format!("{text} (one more)")
 }

@@ -9,7 +9,7 @@ mod list;
 mod record;
 mod trial;
 
-pub use change::{Change, Mutant, Rewrite};
+pub use change::{Change, Mutant, Rewrite, Step};
 pub use list::mutants;
 pub use record::{MutantRecord, Score, ScoreRecord, record};
 pub use trial::{Fate, Trial, sample};

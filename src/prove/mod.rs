@@ -33,7 +33,7 @@ pub(crate) use past::Content;
 pub use past::Past;
 pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
 pub use shown::Player;
-pub(crate) use target::{Ahead, Targets, forced};
+pub(crate) use target::{Ahead, Targets, forced, written};
 pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
 
 use std::hash::Hash;

@@ -96,7 +96,7 @@ impl Play<'_> {
     /// The person at this place; somebody unknown where there is none.
     fn person(&self, place: usize) -> Person {
         let nobody = || Person { name: String::new(), full_name: None, email: None, phone: None, known: false };
-        self.scenario.people.get(place).cloned().unwrap_or_else(nobody)
+        self.people.all().get(place).cloned().unwrap_or_else(nobody)
     }
 
     fn message(&mut self) -> String {

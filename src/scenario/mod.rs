@@ -13,7 +13,7 @@ mod seen;
 
 pub(crate) use holds::holds;
 pub use record::{Record, record, written};
-pub(crate) use record::{TOKEN_TIME, record_watched};
+pub(crate) use record::{Recorder, TOKEN_TIME};
 pub(crate) use retell::{Retold, Script, retell};
 
 use crate::artifact::Program;

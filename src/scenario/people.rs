@@ -9,15 +9,30 @@ use crate::ir::Person;
 use crate::time::Timestamp;
 
 /// The people of a scenario, as the session's outside.
-pub(super) struct People<'a> {
-    all: &'a [Person],
+#[derive(Clone)]
+pub(super) struct People {
+    all: Vec<Person>,
     /// What a look-up of each gives where the scenario says so: by its place in the fact's list.
     found: RefCell<BTreeMap<usize, i64>>,
 }
 
-impl<'a> People<'a> {
-    pub(super) fn new(all: &'a [Person]) -> People<'a> {
-        People { all, found: RefCell::default() }
+impl People {
+    pub(super) fn new(all: &[Person]) -> People {
+        People { all: all.to_vec(), found: RefCell::default() }
+    }
+
+    /// The people themselves.
+    pub(super) fn all(&self) -> &[Person] {
+        &self.all
+    }
+
+    /// Whether the same people, or the first of them, have been these so far; now these are all.
+    pub(super) fn are_now(&mut self, all: &[Person]) -> bool {
+        let same = all.starts_with(&self.all);
+        if same {
+            self.all = all.to_vec();
+        }
+        same
     }
 
     /// A look-up of somebody gives this from now on.
@@ -36,7 +51,7 @@ pub(super) fn refused_token(reason: &str) -> String {
     reason.to_string()
 }
 
-impl TokenVerifier for People<'_> {
+impl TokenVerifier for People {
     fn verify(&self, jwt: &str, _: Timestamp) -> Result<Proof, Refusal> {
         let Some((person, good_until)) = jwt.split_once(' ') else { return Err(refusal(jwt)) };
         let person = person.parse().ok().and_then(|person: usize| self.all.get(person)).ok_or(Refusal::Malformed)?;
@@ -63,7 +78,7 @@ fn addresses(person: &Person) -> impl Iterator<Item = Address> {
     email.into_iter().chain(person.phone.as_deref().and_then(Address::phone))
 }
 
-impl ProfileDirectory for People<'_> {
+impl ProfileDirectory for People {
     fn look_up(&self, address: &Address) -> Lookup {
         let has = |person: &Person| addresses(person).any(|own| own == *address);
         let found = self.found.borrow();

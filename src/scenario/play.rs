@@ -11,7 +11,7 @@ use super::seen::{Seen, spell};
 use crate::artifact::Program;
 use crate::given::Given;
 use crate::identity::Outside;
-use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Scenario, Workspace, builtin};
+use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Person, Scenario, Workspace, builtin};
 use crate::machine::Observer;
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
@@ -29,25 +29,21 @@ pub(super) fn play(
     scenario: &Scenario,
     observer: Option<&dyn Observer>,
 ) -> Result<(), Box<Difference>> {
-    let people = People::new(&scenario.people);
-    let mut play = Play::new(program, workspace, scenario, &people);
-    play.observer = observer;
+    let mut play = Play::new(program, workspace, &scenario.people);
     for (index, line) in scenario.lines.iter().enumerate() {
-        play.line(line).map_err(|reason| play.difference(index, reason))?;
+        play.line(line, observer).map_err(|reason| play.difference(scenario, index, reason))?;
     }
     match play.seen.is_empty() {
         true => Ok(()),
-        false => Err(play.difference(scenario.lines.len(), "more happened than the scenario tells".into())),
+        false => Err(play.difference(scenario, scenario.lines.len(), "more happened than the scenario tells".into())),
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Play<'a> {
     program: &'a Program,
     pub(super) workspace: &'a Workspace,
-    pub(super) scenario: &'a Scenario,
-    people: &'a People<'a>,
-    /// Who looks on.
-    pub(super) observer: Option<&'a dyn Observer>,
+    pub(super) people: People,
     session: Session,
     /// When the next line happens.
     pub(super) next: Timestamp,
@@ -69,6 +65,7 @@ pub(super) struct Play<'a> {
 }
 
 /// The quick replies of a message, and its `seq`.
+#[derive(Clone)]
 pub(super) struct Buttons {
     pub replies: Vec<QuickReply>,
     pub request: Option<u64>,
@@ -79,18 +76,11 @@ pub(super) type Reason = String;
 
 impl<'a> Play<'a> {
     /// Nothing has happened yet.
-    pub(super) fn new(
-        program: &'a Program,
-        workspace: &'a Workspace,
-        scenario: &'a Scenario,
-        people: &'a People<'a>,
-    ) -> Play<'a> {
+    pub(super) fn new(program: &'a Program, workspace: &'a Workspace, people: &[Person]) -> Play<'a> {
         Play {
             program,
             workspace,
-            scenario,
-            people,
-            observer: None,
+            people: People::new(people),
             session: Session::new("scenario"),
             next: Timestamp::from_milliseconds(workspace.usual_moment),
             facts: IndexMap::new(),
@@ -117,13 +107,13 @@ impl Play<'_> {
         self.session.chats().last().and_then(|chat| chat.rules().place(self.program)).map(str::to_string)
     }
 
-    fn line(&mut self, line: &Line) -> Result<(), Reason> {
+    fn line(&mut self, line: &Line, observer: Option<&dyn Observer>) -> Result<(), Reason> {
         match &line.kind {
             LineKind::Expect(condition) => self.expect(condition),
             LineKind::ExpectTrusted(trusted) => self.expect_trusted(*trusted),
             LineKind::BotOffers(labels) => self.offers(labels),
             kind if is_of_bot(kind) => self.listed(kind),
-            kind => self.happens(kind),
+            kind => self.happens(kind, observer),
         }
     }
 
@@ -172,8 +162,8 @@ impl Play<'_> {
         known_by_name(self.program, &self.session)
     }
 
-    /// A line in which somebody does something: all that came before must have been listed.
-    pub(super) fn happens(&mut self, kind: &LineKind) -> Result<(), Reason> {
+    /// A line in which somebody does something, while somebody may look on: all that came before must have been listed.
+    pub(super) fn happens(&mut self, kind: &LineKind, observer: Option<&dyn Observer>) -> Result<(), Reason> {
         if let LineKind::Answers { action, .. } = kind {
             let name = self.action(*action);
             if matches!(self.seen.front(), Some(Seen::Calls { action, .. }) if *action == name) {
@@ -189,7 +179,7 @@ impl Play<'_> {
             LineKind::TimePasses(length) => {
                 let last = self.session.last_event().unwrap_or(self.next);
                 self.next = last.after(*length);
-                self.tell(EventKind::Tick)?;
+                self.tell(EventKind::Tick, observer)?;
             }
             LineKind::Fact(id, value) if !self.open => {
                 let (name, given) = self.fact(*id, value);
@@ -199,7 +189,7 @@ impl Play<'_> {
             kind => {
                 let event = self.event(kind)?;
                 self.open |= matches!(event, EventKind::ChatOpened { .. });
-                self.tell(event)?;
+                self.tell(event, observer)?;
             }
         }
         match kind {
@@ -217,10 +207,10 @@ impl Play<'_> {
     }
 
     /// Tells the session what happens and keeps what comes of it.
-    fn tell(&mut self, kind: EventKind) -> Result<(), Reason> {
+    fn tell(&mut self, kind: EventKind, observer: Option<&dyn Observer>) -> Result<(), Reason> {
         let event = Event { session: "scenario".into(), at: self.next, id: None, kind };
-        let outside = Outside { tokens: self.people, profiles: self.people };
-        let engine = Engine { observer: self.observer, ..Engine::new(self.program, outside) };
+        let outside = Outside { tokens: &self.people, profiles: &self.people };
+        let engine = Engine { observer, ..Engine::new(self.program, outside) };
         let answer = self.session.handle(engine, &event);
         self.next = self.next.after(PACE);
         self.refused = None;
@@ -276,10 +266,10 @@ impl Play<'_> {
     }
 
     /// The transcript at `index`, where it did not come out.
-    fn difference(&self, index: usize, reason: Reason) -> Box<Difference> {
-        let lines = &self.scenario.lines;
+    fn difference(&self, scenario: &Scenario, index: usize, reason: Reason) -> Box<Difference> {
+        let lines = &scenario.lines;
         let (before, behind) = lines.split_at(index.min(lines.len()));
-        let own = behind.first().or(before.last()).map_or(self.scenario.span, |line| line.span);
+        let own = behind.first().or(before.last()).map_or(scenario.span, |line| line.span);
         let (expected, happened) = match behind.first().map(|line| &line.kind) {
             Some(LineKind::BotOffers(_) | LineKind::Expect(_) | LineKind::ExpectTrusted(_)) => (vec![own], Vec::new()),
             Some(kind) if is_of_bot(kind) => self.apart(behind),
@@ -295,7 +285,7 @@ impl Play<'_> {
         Box::new(Difference {
             reason,
             span: own,
-            before: before.iter().map(|line| line.span).filter(|span| *span != self.scenario.span).collect(),
+            before: before.iter().map(|line| line.span).filter(|span| *span != scenario.span).collect(),
             expected,
             happened,
             known: known.collect(),

@@ -1,15 +1,12 @@
 //! Plays a conversation that a proof has found on a real session, and writes it down as a scenario.
 
-use super::people::People;
 use super::play::Play;
 use super::seen::{Seen, quote, spell};
 use crate::artifact::Program;
 use crate::given::Given;
-use crate::ir::{
-    BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Scenario, Template, Workspace, Zone, builtin,
-};
+use crate::ir::{BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, Zone, builtin};
 use crate::machine::Observer;
-use crate::prove::Example;
+use crate::prove::{Example, Turn};
 use crate::time::{Date, describe_duration};
 use crate::value::Type;
 
@@ -35,49 +32,90 @@ pub fn written(label: &str, lines: &[String]) -> String {
 
 /// Plays `example` on `program`, which was made from `workspace`.
 pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Record {
-    record_as(program, workspace, example, None)
+    let mut recorder = Recorder::new(program, workspace, example);
+    recorder.go_on(example, None);
+    recorder.record()
 }
 
-/// As [`record`], while somebody looks on.
-pub(crate) fn record_watched(
-    program: &Program,
-    workspace: &Workspace,
-    example: &Example,
-    observer: &dyn Observer,
-) -> Record {
-    record_as(program, workspace, example, Some(observer))
+/// A conversation that is played turn by turn. A copy of it can go on in another way.
+#[derive(Clone)]
+pub(crate) struct Recorder<'a> {
+    play: Play<'a>,
+    /// What was told in each turn, and what was seen of it.
+    turns: Vec<(Vec<LineKind>, Vec<Seen>)>,
+    lines: Vec<String>,
+    /// The first turn that did not come out.
+    parted: Option<usize>,
+    /// What a line could not tell, where that ended it.
+    failed: bool,
 }
 
-fn record_as(program: &Program, workspace: &Workspace, example: &Example, observer: Option<&dyn Observer>) -> Record {
-    let scenario =
-        Scenario { label: String::new(), people: example.people.clone(), lines: Vec::new(), span: Default::default() };
-    let people = People::new(&scenario.people);
-    let mut play = Play::new(program, workspace, &scenario, &people);
-    play.observer = observer;
-    let mut record = Record { lines: example.people.iter().map(person).collect(), agrees: true, parted: None };
-    for (at, turn) in example.turns.iter().enumerate() {
+impl<'a> Recorder<'a> {
+    /// A conversation with the people of `example`, in which nothing has happened yet.
+    pub(crate) fn new(program: &'a Program, workspace: &'a Workspace, example: &Example) -> Recorder<'a> {
+        let play = Play::new(program, workspace, &example.people);
+        Recorder { play, turns: Vec::new(), lines: Vec::new(), parted: None, failed: false }
+    }
+
+    /// Whether `example` begins with all that has happened so far.
+    pub(crate) fn is_begun(&mut self, example: &Example) -> bool {
+        let begins = |((told, _), turn): (&(Vec<LineKind>, Vec<Seen>), &Turn)| *told == turn.lines;
+        let same = self.turns.len() <= example.turns.len() && self.turns.iter().zip(&example.turns).all(begins);
+        !self.failed && same && self.play.people.are_now(&example.people)
+    }
+
+    /// Plays the turns of `example` that have not been played, while somebody looks on.
+    pub(crate) fn go_on(&mut self, example: &Example, observer: Option<&dyn Observer>) {
+        for turn in example.turns.iter().skip(self.turns.len()) {
+            self.turn(turn, observer);
+            if self.failed {
+                break;
+            }
+        }
+        self.parted = (0..self.turns.len()).find(|at| !self.came_out(example, *at));
+    }
+
+    fn turn(&mut self, turn: &Turn, observer: Option<&dyn Observer>) {
         let mut seen = Vec::new();
         for line in &turn.lines {
-            record.lines.extend(happening(line, workspace, &example.people));
-            if let Err(reason) = play.happens(line) {
-                record.lines.push(format!("# {reason}"));
-                record.agrees = false;
-                record.parted.get_or_insert(at);
-                return record;
+            let (workspace, people) = (self.play.workspace, self.play.people.all());
+            self.lines.extend(happening(line, workspace, people));
+            if let Err(reason) = self.play.happens(line, observer) {
+                self.lines.push(format!("# {reason}"));
+                self.failed = true;
+                break;
             }
-            let now = play.take_seen();
-            record.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
+            let now = self.play.take_seen();
+            self.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
             seen.extend(now);
         }
-        let last = at + 1 == example.turns.len();
+        self.turns.push((turn.lines.clone(), seen));
+    }
+
+    fn came_out(&self, example: &Example, at: usize) -> bool {
+        let (turn, (_, seen)) = (&example.turns[at], &self.turns[at]);
+        if self.failed && at + 1 == self.turns.len() {
+            return false;
+        }
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
-        if !before && !agree(workspace, &turn.deeds, &seen, last) {
-            record.agrees = false;
-            record.parted.get_or_insert(at);
+        before || agree(self.play.workspace, &turn.deeds, seen, at + 1 == example.turns.len())
+    }
+
+    /// Whether the machine has done what the proof says so far.
+    pub(crate) fn agrees(&self) -> bool {
+        self.parted.is_none()
+    }
+
+    /// What came of it.
+    pub(crate) fn record(&self) -> Record {
+        let people = self.play.people.all().iter().map(person);
+        Record {
+            lines: people.chain(self.lines.iter().cloned()).collect(),
+            agrees: self.parted.is_none(),
+            parted: self.parted,
         }
     }
-    record
 }
 
 /// Whether what was seen is what the rules were to do; behind the last deed that matters more may come.

@@ -1,11 +1,10 @@
 //! The same conversation on several versions of the rules: what each of them makes of it.
 
-use super::people::People;
 use super::play::Play;
 use super::record::{happening, is_of, person};
 use super::seen::Seen;
 use crate::artifact::Program;
-use crate::ir::{FactId, LineKind, NodeId, Person, Scenario, Workspace};
+use crate::ir::{FactId, LineKind, NodeId, Person, Workspace};
 use crate::prove::Example;
 
 /// What happens, whatever the rules do about it.
@@ -50,10 +49,7 @@ impl<'a> Script<'a> {
 /// Plays `script` on `program`. Its facts and actions are those of `tables`; facts that this version does not know are
 /// not told to it, and a button that it does not show is written instead of picked.
 pub(crate) fn retell(program: &Program, tables: &Workspace, knows: impl Fn(FactId) -> bool, script: &Script) -> Retold {
-    let people = script.people.to_vec();
-    let scenario = Scenario { label: String::new(), people, lines: Vec::new(), span: Default::default() };
-    let people = People::new(&scenario.people);
-    let mut play = Play::new(program, tables, &scenario, &people);
+    let mut play = Play::new(program, tables, script.people);
     let mut retold = Retold::default();
     for turn in &script.turns {
         let (mut said, mut all) = (Vec::new(), Vec::new());
@@ -62,8 +58,8 @@ pub(crate) fn retell(program: &Program, tables: &Workspace, knows: impl Fn(FactI
                 continue;
             }
             said.extend(happening(line, tables, script.people));
-            let told = match (play.happens(line), line) {
-                (Err(_), LineKind::Picks(label)) => play.happens(&LineKind::Writes(label.clone())),
+            let told = match (play.happens(line, None), line) {
+                (Err(_), LineKind::Picks(label)) => play.happens(&LineKind::Writes(label.clone()), None),
                 (told, _) => told,
             };
             // What one version has no use for (an answer to a call that it did not make) it does nothing about.

@@ -10,10 +10,9 @@ mod reduce;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact::Error;
-use crate::coverage::{Counts, Meter, Possible};
+use crate::coverage::{Counts, Meter, Played, Possible, play};
 use crate::ir::Workspace;
-use crate::prove::{Ahead, CASTS, Example, Item, Limits, Rough, Targets};
-use crate::scenario::{Record, record_watched};
+use crate::prove::{Ahead, Item, Limits, Rough, Targets};
 use crate::watch::Watch;
 
 /// What to generate.
@@ -92,11 +91,11 @@ pub fn generate(workspace: &Workspace, options: &Options, watch: &dyn Watch) -> 
     let targets = Targets::new(workspace, &options.limits, watch);
     let possible = Possible::of(&targets);
     let meter = Meter::new(workspace)?;
-    let mut maker = Maker { workspace, meter, targets, options, shown: options.shown.clone() };
+    let mut maker = Maker { workspace, meter: &meter, targets, options, shown: options.shown.clone() };
     let mut drafts = Vec::new();
     let mut unconfirmed = BTreeMap::new();
     for (done, item) in farthest_first(&possible).into_iter().enumerate() {
-        let goes_on = maker.targets.goes_on(done, possible.items.len());
+        let goes_on = maker.targets.goes_on("writing scenarios", done, Some(possible.items.len()));
         if maker.shown.contains(&item) || drafts.len() >= options.most || !goes_on {
             continue;
         }
@@ -131,17 +130,10 @@ fn farthest_first(possible: &Possible) -> Vec<Item> {
 
 struct Maker<'w> {
     workspace: &'w Workspace,
-    meter: Meter<'w>,
+    meter: &'w Meter<'w>,
     targets: Targets<'w>,
     options: &'w Options,
     shown: BTreeSet<Item>,
-}
-
-/// A conversation as far as it has come.
-struct Played {
-    example: Example,
-    record: Record,
-    counts: Counts,
 }
 
 impl<'w> Maker<'w> {
@@ -150,19 +142,19 @@ impl<'w> Maker<'w> {
         let Some(mut ahead) = self.targets.shows(item) else {
             return Err(Unconfirmed { item, tried: Vec::new(), roughly: Vec::new() });
         };
-        let mut best = self.play(ahead);
+        let mut best = play(&mut self.targets, self.meter, ahead, None);
         if !best.counts.contains_key(&item) {
-            return Err(Unconfirmed { item, tried: best.record.lines, roughly: best.example.roughly });
+            return Err(Unconfirmed { item, tried: best.record().lines, roughly: best.example.roughly });
         }
         let longest = best.example.turns.len() + self.options.further;
         let mut hopeless = BTreeSet::new();
-        while best.record.agrees && best.example.turns.len() < longest {
+        while best.agrees() && best.example.turns.len() < longest {
             let Some((next, played)) = self.go_on(ahead, &best, item, &mut hopeless) else { break };
             (ahead, best) = (next, played);
         }
         self.shown.extend(best.counts.keys());
         let label = label::label(self.workspace, &best.example);
-        Ok(Draft { label, lines: best.record.lines, counts: best.counts })
+        Ok(Draft { label, lines: best.record().lines, counts: best.counts })
     }
 
     /// The conversation a step longer, where that shows more in all: who is in it may be somebody else then, who shows less
@@ -170,18 +162,18 @@ impl<'w> Maker<'w> {
     fn go_on(
         &mut self,
         ahead: Ahead,
-        so_far: &Played,
+        so_far: &Played<'w>,
         item: Item,
         hopeless: &mut BTreeSet<Item>,
-    ) -> Option<(Ahead, Played)> {
+    ) -> Option<(Ahead, Played<'w>)> {
         while hopeless.len() < IN_VAIN {
             let shown = &self.shown;
             let wanted =
                 |item: &Item| !shown.contains(item) && !hopeless.contains(item) && !so_far.counts.contains_key(item);
             let (next_item, next) = self.targets.onward(ahead, &wanted, WAYS)?;
-            let played = self.play(next);
+            let played = play(&mut self.targets, self.meter, next, Some(so_far));
             let has_both = [item, next_item].iter().all(|item| played.counts.contains_key(item));
-            if played.record.agrees && has_both && self.gain(&played) > self.gain(so_far) {
+            if played.agrees() && has_both && self.gain(&played) > self.gain(so_far) {
                 return Some((next, played));
             }
             hopeless.insert(next_item);
@@ -190,25 +182,7 @@ impl<'w> Maker<'w> {
     }
 
     /// How much a conversation shows that nothing else shows.
-    fn gain(&self, played: &Played) -> usize {
+    fn gain(&self, played: &Played<'_>) -> usize {
         played.counts.keys().filter(|item| !self.shown.contains(item)).count()
-    }
-
-    /// Plays the conversation; where it matters on which side of a split somebody is, with other people until it comes out.
-    fn play(&mut self, ahead: Ahead) -> Played {
-        let plainest = self.play_with(ahead, 0);
-        if plainest.record.agrees || !plainest.example.roughly.contains(&Rough::Split) {
-            return plainest;
-        }
-        let mut casts = 1..CASTS;
-        let other = casts.find_map(|cast| Some(self.play_with(ahead, cast)).filter(|played| played.record.agrees));
-        other.unwrap_or(plainest)
-    }
-
-    fn play_with(&mut self, ahead: Ahead, cast: usize) -> Played {
-        let example = self.targets.example(ahead, cast);
-        let program = self.meter.program();
-        let (record, counts) = self.meter.watch(|observer| record_watched(program, self.workspace, &example, observer));
-        Played { example, record, counts }
     }
 }

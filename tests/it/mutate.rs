@@ -53,9 +53,45 @@ scenario "new here" {
 }
 "#;
 
+const NUMBERS: &str = r#"start {
+  when chat opens => triage
+}
+
+remember tries: integer 0..9
+
+thread triage {
+  rules {
+    rule "many" when orders >= 3 => hand off to inbox "Gold"
+    rule "warm" when level is one of low, middle => hand off to inbox "General" priority high
+    rule "hot" when level is high => resolve
+    otherwise => say "Hello!"
+  }
+  set tries to tries + 1
+  wait up to 5 minutes {
+    when customer writes and tries < 2 => resolve
+    when idle 2 minutes => say "Still there?"
+    otherwise => resolve as abandoned
+  }
+  hand off to inbox "General"
+}
+
+scenario "three orders" {
+  fact orders is 3
+  chat opens
+  bot hands off to inbox "Gold"
+}
+
+scenario "two, and warm" {
+  fact orders is 2
+  fact level is middle
+  chat opens
+  bot hands off to inbox "General" priority high
+}
+"#;
+
 fn small(rules: &str) -> Compilation {
     let manifest = "threadle: 1\nname: Small\nidentity: { addresses: [email] }\ninboxes: [General, Gold]\n\
-        facts: { vip: boolean, new: boolean }\n";
+        facts: { vip: boolean, new: boolean, orders: integer 0..9, level: 'one of [low, middle, high]' }\n";
     let compilation = Compilation::new(manifest, [("small.thread", rules)]);
     assert!(!compilation.has_errors(), "{:#?}", compilation.diagnostics);
     compilation
@@ -74,6 +110,7 @@ fn fates(rules: &str) -> String {
 fn what_becomes_of_each_change() {
     insta::with_settings!({ snapshot_path => "../mutate", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("small", fates(RULES));
+        insta::assert_snapshot!("numbers", fates(NUMBERS));
     });
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use anstyle::{AnsiColor, Style};
 use threadle::coverage::{self, Coverage, Hit, Kind, Line, Page, Score};
 use threadle::ir::Workspace;
+use threadle::prove::Item;
 use threadle::source::Sources;
 
 use crate::failure::counted;
@@ -78,22 +79,73 @@ pub fn print_summary(
     if !coverage.complete {
         writeln!(out, "the limits were reached before all conversations were looked at: there may be more to show")?;
     }
-    let missing: Vec<_> = coverage.missing().collect();
-    if missing.is_empty() || quiet {
+    if quiet {
         return Ok(());
     }
-    writeln!(out)?;
-    for item in missing.iter().take(LISTED) {
-        let place = coverage::place(workspace, *item).map_or_else(String::new, |span| {
-            let source = sources.get(span.source);
-            source.map_or_else(String::new, |source| format!("{}:{}  ", source.path, source.position(span.start).line))
-        });
-        writeln!(out, "{QUIET}{place}{QUIET:#}never: {}", coverage::what(workspace, sources, *item))?;
+    let missing: Vec<_> = coverage.missing().collect();
+    if !missing.is_empty() {
+        writeln!(out)?;
+        for item in missing.iter().take(LISTED) {
+            let words = coverage::what(workspace, sources, *item);
+            writeln!(out, "{QUIET}{}{QUIET:#}never: {words}", place(workspace, sources, *item))?;
+        }
+        if let Some(more) = missing.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            writeln!(out, "and {more} more: `--format text` paints all of it on the rules")?;
+        }
+        writeln!(out, "`threadle generate` writes scenarios for what is missing")?;
     }
-    if let Some(more) = missing.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        writeln!(out, "and {more} more: `--format text` paints all of it on the rules")?;
+    print_unconfirmed(coverage, workspace, sources, out)?;
+    print_never(coverage, workspace, sources, out)
+}
+
+/// Where something stands, in front of what it is.
+fn place(workspace: &Workspace, sources: &Sources, item: Item) -> String {
+    let source = coverage::place(workspace, item).and_then(|span| Some((span, sources.get(span.source)?)));
+    source.map_or_else(String::new, |(span, source)| format!("{}:{}  ", source.path, source.position(span.start).line))
+}
+
+/// What may be possible, though the machine did otherwise.
+fn print_unconfirmed(
+    coverage: &Coverage,
+    workspace: &Workspace,
+    sources: &Sources,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    if coverage.unconfirmed.is_empty() {
+        return Ok(());
     }
-    writeln!(out, "`threadle generate` writes scenarios for what is missing")
+    writeln!(
+        out,
+        "\nnot confirmed: possible, as far as the look at all conversations can tell, but the machine did otherwise;"
+    )?;
+    writeln!(out, "this does not count")?;
+    for (item, roughly) in &coverage.unconfirmed {
+        let roughly: Vec<String> = roughly.iter().map(ToString::to_string).collect();
+        let why =
+            if roughly.is_empty() { String::new() } else { format!(" (known only roughly: {})", roughly.join(", ")) };
+        writeln!(out, "  {}{}{why}", place(workspace, sources, *item), coverage::what(workspace, sources, *item))?;
+    }
+    Ok(())
+}
+
+/// What stands in the rules and no conversation can come to.
+pub fn print_never(
+    coverage: &Coverage,
+    workspace: &Workspace,
+    sources: &Sources,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    if coverage.never.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nimpossible: no conversation can come to this, and it does not count")?;
+    for item in coverage.never.iter().take(LISTED) {
+        writeln!(out, "  {}{}", place(workspace, sources, *item), coverage::what(workspace, sources, *item))?;
+    }
+    match coverage.never.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        Some(more) => writeln!(out, "  and {more} more: `--format json` lists all of it"),
+        None => Ok(()),
+    }
 }
 
 fn print_score(word: &str, score: Score, out: &mut impl Write) -> io::Result<()> {
@@ -124,7 +176,9 @@ pub fn print_painted(
         }
         writeln!(out)?;
     }
-    print_summary(coverage, workspace, sources, true, out)
+    print_summary(coverage, workspace, sources, true, out)?;
+    print_unconfirmed(coverage, workspace, sources, out)?;
+    print_never(coverage, workspace, sources, out)
 }
 
 fn print_page(page: &Page, out: &mut impl Write) -> io::Result<()> {

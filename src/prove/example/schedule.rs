@@ -58,7 +58,8 @@ impl Clock<'_, '_> {
         let gap = match happening {
             // A token that runs out does so while two seconds pass.
             Happening::TokenExpires => lines + 2 * PACE,
-            _ if is_timer(happening) && is_timer(steps[before].happening) => lines,
+            // Two time limits may be over at the same moment.
+            _ if lines == 0 && is_timer(happening) && is_timer(steps[before].happening) => 0,
             _ => lines + PACE,
         };
         self.bound(before, at, gap, true);

@@ -1,6 +1,6 @@
 //! What conversations can show of a workspace: what coverage counts, and what scenarios are generated for.
 
-use crate::ir::{Arm, Condition, HandlerId, NodeId, NodeKind, Operand, Test, ThreadId, Workspace, builtin};
+use crate::ir::{Arm, Body, Condition, HandlerId, NodeId, NodeKind, Operand, Test, ThreadId, Workspace, builtin};
 
 /// Something that a conversation can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,4 +176,57 @@ pub fn asks_who(workspace: &Workspace, node: NodeId) -> bool {
 /// Whether an action is written in the rules as such: the silent end of a block or handler is not.
 pub fn is_written(kind: &NodeKind) -> bool {
     !matches!(kind, NodeKind::Return | NodeKind::Resume { ask_again: false })
+}
+
+/// What stands in the rules as such: threads, actions, rules that are taken or passed over, and the ways on.
+pub(crate) fn written(workspace: &Workspace) -> Vec<Item> {
+    let mut items: Vec<Item> = (0..workspace.threads.len()).map(|at| Item::Thread(ThreadId(at as u32))).collect();
+    let starts = 0..workspace.start.arms.len() as u16;
+    items.extend(starts.map(|at| Item::Way(Way::Start(at))));
+    items.extend((0..workspace.handlers.len()).map(|at| Item::Way(Way::Handler(HandlerId(at as u32)))));
+    // What start lines lead to is the start line.
+    let nodes = workspace.nodes.iter().enumerate().filter(|(_, node)| node.body != Body::Start);
+    for (at, node) in nodes {
+        let id = NodeId(at as u32);
+        items.extend(is_written(&node.kind).then_some(Item::Action(id)));
+        if let NodeKind::Branch { branches, .. } = &node.kind {
+            let rules = (0..branches.len() as u16).map(|at| Asked::Rule(id, at));
+            items.extend(rules.flat_map(|asked| [true, false].map(|so| Item::Condition(asked, so))));
+        }
+        items.extend(ways(id, &node.kind).into_iter().map(Item::Way));
+    }
+    items
+}
+
+/// The ways on from a node.
+fn ways(id: NodeId, kind: &NodeKind) -> Vec<Way> {
+    match kind {
+        NodeKind::Branch { otherwise, .. } => otherwise.iter().map(|_| Way::Otherwise(id)).collect(),
+        NodeKind::Split { arms, .. } => (0..arms.len() as u16).map(|at| Way::Side(id, at)).collect(),
+        NodeKind::Choose(choose) => {
+            let choices = (0..choose.choices.len() as u16).map(|at| Way::Choice(id, at));
+            choices.chain(choose.anything_else.map(|_| Way::AnythingElse(id))).chain([Way::Late(id)]).collect()
+        }
+        NodeKind::Ask(ask) => {
+            let fails = ask.otherwise.is_some() && !ask.takes_all();
+            let retries = fails && ask.retry.is_some();
+            let ways = [
+                (true, Way::Answer(id)),
+                (retries, Way::Retry(id)),
+                (fails, Way::GivenUp(id)),
+                (!ask.always, Way::Known(id)),
+                (true, Way::Late(id)),
+            ];
+            ways.into_iter().filter(|(is, _)| *is).map(|(_, way)| way).collect()
+        }
+        NodeKind::Onboard { .. } => vec![Way::Done(id), Way::Known(id), Way::Late(id)],
+        NodeKind::Wait { arms, .. } => {
+            (0..arms.len() as u16).map(|at| Way::Arm(id, at)).chain([Way::Late(id)]).collect()
+        }
+        NodeKind::Call(call) => {
+            let outcomes = (0..call.outcomes.len() as u16).map(|at| Way::Outcome(id, at));
+            outcomes.chain([Way::Failed(id), Way::Late(id)]).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -5,7 +5,7 @@ mod mark;
 mod search;
 mod trail;
 
-pub(crate) use item::forced;
 pub use item::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
+pub(crate) use item::{forced, written};
 pub(crate) use mark::Mark;
 pub(crate) use search::{Ahead, Targets};

@@ -44,14 +44,19 @@ impl<'w> Targets<'w> {
         self.found.iter().map(|(item, find)| (*item, find.cost))
     }
 
+    /// The workspace.
+    pub(crate) fn workspace(&self) -> &'w Workspace {
+        self.model.workspace
+    }
+
     /// Whether that is all.
     pub(crate) fn is_complete(&self) -> bool {
         self.complete
     }
 
     /// So many of so many conversations are looked for; false where whoever looks on has seen enough.
-    pub(crate) fn goes_on(&mut self, done: usize, of: usize) -> bool {
-        self.model.effort.goes_on("writing scenarios", done, Some(of));
+    pub(crate) fn goes_on(&mut self, what: &'static str, done: usize, of: Option<usize>) -> bool {
+        self.model.effort.goes_on(what, done, of);
         !self.model.effort.is_interrupted()
     }
 

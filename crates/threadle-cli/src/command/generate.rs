@@ -9,6 +9,7 @@ use threadle::scenario;
 use threadle::source::{Source, SourceId, Sources};
 use threadle::suite::{Draft, Options, Suite, generate};
 
+use crate::coverage::print_never;
 use crate::failure::{Exit, Failure, Outcome, counted};
 use crate::progress::Onlooker;
 use crate::rules::Workspace;
@@ -71,7 +72,8 @@ impl Generate {
             let all = played.iter().chain(suite.drafts.iter().map(|draft| &draft.counts)).cloned();
             // What could not be confirmed is told, and does not count.
             let mut possible = suite.possible.clone();
-            suite.unconfirmed.iter().for_each(|failed| _ = possible.items.remove(&failed.item));
+            possible.unconfirmed =
+                suite.unconfirmed.iter().map(|failed| (failed.item, failed.roughly.clone())).collect();
             let coverage = Coverage::new(&possible, &all.collect::<Vec<_>>());
             tell(&workspace, &suite, &coverage, output.as_deref())?;
         }
@@ -134,6 +136,7 @@ fn tell(workspace: &Workspace, suite: &Suite, coverage: &Coverage, output: Optio
             )?;
         }
     }
+    print_never(coverage, ir, &sources, &mut out)?;
     Ok(())
 }
 

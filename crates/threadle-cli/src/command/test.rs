@@ -29,7 +29,8 @@ Examples:
   threadle test rules --min 90 --min rules=100            fail below that
 
 Coverage is told of threads, lines, rules, conditions, arms, events and customers; docs/coverage.md tells what each is.
-What no conversation can come to does not count, so 100 % can be had.")]
+What no conversation can come to does not count, so 100 % can be had; it is named beside the figures, and so is what the
+machine did not confirm.")]
 pub struct Test {
     /// The workspace.
     #[arg(default_value = ".")]
@@ -88,7 +89,8 @@ impl Test {
         let ir = &workspace.compilation.workspace;
         let meter = workspace.meter()?;
         let (reports, counts): (Vec<Report>, Vec<Counts>) = chosen.iter().map(|own| meter.play(own)).unzip();
-        let coverage = Coverage::new(&Possible::new(ir, &Limits::default(), &Onlooker::new()), &counts);
+        let possible = Possible::beside(&meter, &counts, &Limits::default(), &Onlooker::new());
+        let coverage = Coverage::new(&possible, &counts);
         match self.format {
             Format::Terminal => reports::print(&reports, sources, Format::Terminal, quiet)?,
             _ => reports::print_failures(&reports, sources)?,
