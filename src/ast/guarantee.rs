@@ -84,6 +84,15 @@ pub enum Property {
         /// The whole line.
         span: Span,
     },
+    /// `first message says "TEXT" [when CONDITION]`
+    FirstMessage {
+        /// What it must have in it.
+        text: Template,
+        /// For whom.
+        guard: Option<Condition>,
+        /// The whole line.
+        span: Span,
+    },
     /// `possible EFFECT [when CONDITION]`: there is a conversation that shows it.
     Possible {
         /// What must be possible.

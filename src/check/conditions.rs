@@ -4,7 +4,7 @@ use super::clean::{Clean, Key};
 use super::events::{self, ANYBODY, situation};
 use super::{always_true, impossible_condition};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Arm, BranchForm, Condition, FactId, FactOrigin, NodeKind, Operand, PropertyKind, Question, Workspace};
+use crate::ir::{Arm, BranchForm, Condition, FactId, FactOrigin, NodeKind, Operand, Question, Workspace};
 use crate::value::Value;
 
 /// `impossible-condition` and `always-true`, wherever a condition stands.
@@ -32,7 +32,7 @@ pub(super) fn check(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic>
         found.extend(always_true::check(workspace, events::condition(arm), arm.span, &among));
     }
     for property in workspace.guarantees.iter().flat_map(|guarantee| &guarantee.properties) {
-        if let Some(condition) = when(&property.kind) {
+        if let Some(condition) = property.kind.condition() {
             found.extend(impossible_condition::check(workspace, condition, property.span, ANYBODY));
             found.extend(always_true::check(workspace, condition, property.span, ANYBODY));
         }
@@ -85,12 +85,4 @@ fn arms(workspace: &Workspace) -> impl Iterator<Item = &Arm> {
     });
     let handlers = workspace.handlers.iter().map(|handler| &handler.arm);
     workspace.start.arms.iter().chain(waits.flatten()).chain(handlers)
-}
-
-fn when(property: &PropertyKind) -> Option<&Condition> {
-    match property {
-        PropertyKind::Never { when, .. } | PropertyKind::Possible { when, .. } => when.as_ref(),
-        PropertyKind::NoLongWait { who, .. } => who.as_ref(),
-        _ => None,
-    }
 }

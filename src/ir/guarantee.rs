@@ -72,6 +72,13 @@ pub enum PropertyKind {
         /// The bound, where it is written.
         turns: Option<u32>,
     },
+    /// What is said first is this.
+    FirstMessage {
+        /// The message.
+        says: EffectPattern,
+        /// For whom, at that moment; for everybody, where it is not written.
+        when: Option<Condition>,
+    },
     /// No wait lasts longer.
     NoLongWait {
         /// For which customers.
@@ -89,6 +96,17 @@ pub enum PropertyKind {
 }
 
 impl PropertyKind {
+    /// The condition in it.
+    pub fn condition(&self) -> Option<&Condition> {
+        match self {
+            PropertyKind::Never { when, .. }
+            | PropertyKind::Possible { when, .. }
+            | PropertyKind::FirstMessage { when, .. } => when.as_ref(),
+            PropertyKind::NoLongWait { who, .. } => who.as_ref(),
+            _ => None,
+        }
+    }
+
     /// What it is about, if that is an effect, and the moments that it names.
     pub fn parts(&self) -> (Option<&EffectPattern>, Vec<&Moment>) {
         match self {
@@ -99,6 +117,8 @@ impl PropertyKind {
             }
             PropertyKind::AlwaysAfter { after, effect, .. } => (Some(effect), vec![after]),
             PropertyKind::AtMost { effect, before, .. } => (Some(effect), before.iter().collect()),
+            // It is about all messages: none that is another one may be the first.
+            PropertyKind::FirstMessage { .. } => (Some(&EffectPattern::Say), vec![]),
             PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => (None, vec![]),
         }
     }

@@ -131,6 +131,7 @@ impl Mentions {
                 self.effect(effect);
                 before.iter().for_each(|own| moment(own, self));
             }
+            PropertyKind::FirstMessage { when, .. } => when.iter().for_each(|condition| self.condition(condition)),
             PropertyKind::NoLongWait { who, .. } => who.iter().for_each(|condition| self.condition(condition)),
             PropertyKind::EveryConversationEnds { .. } => {}
         }

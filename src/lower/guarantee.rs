@@ -73,6 +73,11 @@ impl<'a> Lowering<'a> {
                 let who = who.as_ref().map(|who| self.condition(who));
                 (PropertyKind::NoLongWait { who, limit: self.wait_time(limit) }, span)
             }
+            ast::Property::FirstMessage { text, guard, span } => {
+                let when = guard.as_ref().map(|guard| self.condition(guard));
+                let says = EffectPattern::SayText(self.constant(text, "the text of a guarantee"));
+                (PropertyKind::FirstMessage { says, when }, span)
+            }
             ast::Property::Possible { effect, guard, span } => {
                 let when = guard.as_ref().map(|guard| self.condition(guard));
                 (PropertyKind::Possible { effect: self.effect(effect)?, when }, span)

@@ -218,6 +218,7 @@ fn is_memoryless(property: &Property) -> bool {
 fn happening(property: &Property) -> Option<Property> {
     let effect: &EffectPattern = match &property.kind {
         PropertyKind::Never { effect, .. } | PropertyKind::AtMost { effect, .. } => effect,
+        PropertyKind::FirstMessage { .. } => &EffectPattern::Say,
         PropertyKind::AlwaysBefore { then, .. } => then,
         PropertyKind::NeverAgain { effect, .. } | PropertyKind::AlwaysAfter { effect, .. } => effect,
         _ => return None,

@@ -2,7 +2,7 @@
 
 use super::diagram::Set;
 use super::model::{Deed, Fork, Happening, LocationId, Model, Point};
-use crate::ir::{Bound, Moment, NodeKind, Property, PropertyKind};
+use crate::ir::{Bound, EffectPattern, Moment, NodeKind, Property, PropertyKind};
 
 /// What can be seen of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,15 @@ impl Model<'_> {
                 }
                 let who = who.as_ref().map_or(Set::EVERYTHING, |who| self.condition(who, true));
                 Verdict { found: self.diagrams.and(set, who), ..unmoved }
+            }
+            PropertyKind::FirstMessage { says, when } => {
+                let (said, rest) = self.split_effect(&EffectPattern::Say, sight, set);
+                let (_, mut found) = self.split_effect(says, sight, said);
+                if let Some(condition) = when {
+                    let condition = self.condition(condition, true);
+                    found = self.diagrams.and(found, condition);
+                }
+                Verdict { on: vec![(0, rest)], found }
             }
             PropertyKind::AlwaysBefore { first, then } => {
                 let (found, _) = self.split_effect(then, sight, set);
@@ -146,7 +155,7 @@ impl Model<'_> {
         }
     }
 
-    fn split_effect(&mut self, effect: &crate::ir::EffectPattern, sight: Sight, set: Set) -> (Set, Set) {
+    fn split_effect(&mut self, effect: &EffectPattern, sight: Sight, set: Set) -> (Set, Set) {
         let Sight::Does(deed) = sight else { return (Set::NOTHING, set) };
         let meant = self.meant(effect, deed);
         (self.diagrams.and(set, meant), self.diagrams.minus(set, meant))

@@ -138,7 +138,7 @@ fn is_part_of(word: &str, thing: &str) -> bool {
         ITEM => {
             &["start", "thread", "inactive", "steps", "on", "remember", "define", "guarantee", "scenario", "migrate"]
         }
-        PROPERTY => &["never", "always", "once", "after", "at", "every", "no", "possible"],
+        PROPERTY => &["never", "always", "once", "after", "at", "every", "no", "first", "possible"],
         LINE => &[
             "customer",
             "bot",
@@ -255,6 +255,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | R::at_most
         | R::conversation_ends
         | R::no_long_wait
+        | R::first_message
         | R::possible => PROPERTY,
         R::person_line
         | R::look_up_line

@@ -138,8 +138,11 @@ impl Teller<'_, '_> {
         };
         let nameless = self.sample(facts, builtin::FIRST_NAME) == Sample::Unknown;
         let address = text(builtin::EMAIL).or(text(builtin::PHONE)).or(text(builtin::ADDRESS));
+        let known = |fact| matches!(self.sample(facts, fact), Sample::Known(_));
+        let by_phone = known(builtin::PHONE);
+        let by = [!by_phone || known(builtin::EMAIL), by_phone];
         let profile = class(facts, WHO).map_or(0, |combination| combination.saturating_sub(1) % 4);
-        self.people.owner(people::Wanted { profile, nameless, address })
+        self.people.owner(people::Wanted { profile, nameless, address, by })
     }
 
     fn sign_in(&mut self, person: usize) {

@@ -21,6 +21,8 @@ pub(super) struct Wanted {
     pub(super) nameless: bool,
     /// What the address has to be like, if that matters.
     pub(super) address: Option<String>,
+    /// Whether they have an email address, and a phone number, as far as that can be.
+    pub(super) by: [bool; 2],
 }
 
 const NAMES: [(&str, &str); 4] =
@@ -43,7 +45,7 @@ impl People {
 
     /// Somebody else.
     pub(super) fn another(&mut self) -> usize {
-        self.add(&Wanted { profile: 0, nameless: false, address: None })
+        self.add(&Wanted { profile: 0, nameless: false, address: None, by: [true, false] })
     }
 
     /// A look-up of somebody gives this from now on (by its place in the fact's list); whether that is another thing.
@@ -55,7 +57,11 @@ impl People {
         let place = self.all.len() + self.cast;
         let (name, full_name) = NAMES[place % NAMES.len()];
         let name = if place < NAMES.len() { name.to_string() } else { format!("{name}{}", place / NAMES.len() + 1) };
-        let phone = self.addresses == Addresses::PhoneOnly;
+        let [has_email, has_phone] = match self.addresses {
+            Addresses::EmailOnly => [true, false],
+            Addresses::PhoneOnly => [false, true],
+            Addresses::Both => wanted.by,
+        };
         let email = match &wanted.address {
             Some(like) if like.contains('@') => {
                 let name = if like.starts_with('@') { name.as_str() } else { "" };
@@ -69,8 +75,8 @@ impl People {
         let person = Person {
             name,
             full_name: (!wanted.nameless).then(|| full_name.to_string()),
-            email: (!phone).then_some(email),
-            phone: phone.then_some(number),
+            email: has_email.then_some(email),
+            phone: has_phone.then_some(number),
             known: wanted.profile != 1,
         };
         self.found.push(if person.known { 0 } else { 1 });

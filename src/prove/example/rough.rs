@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::check;
-use crate::ir::NodeKind;
+use crate::ir::{NodeKind, Operand, builtin};
 use crate::prove::model::{Happening, Model, Point};
 use crate::prove::witness::{Step, Witness};
 
@@ -12,6 +12,8 @@ use crate::prove::witness::{Step, Witness};
 pub enum Rough {
     /// Which texts a `matches` pattern fits.
     Pattern,
+    /// What an email address or a phone number looks like.
+    Address,
     /// What time of day it is.
     TimeOfDay,
     /// How old a date or time is.
@@ -28,6 +30,7 @@ impl fmt::Display for Rough {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Rough::Pattern => "which texts a `matches` pattern fits",
+            Rough::Address => "what an email address or a phone number looks like",
             Rough::TimeOfDay => "what time of day it is",
             Rough::Age => "how old a date or a time is",
             Rough::Split => "on which side of a `split` a customer is",
@@ -49,8 +52,10 @@ pub(super) fn roughly(model: &Model, witness: &Witness) -> Vec<Rough> {
         .steps
         .iter()
         .any(|step| matches!(step.happening, Happening::Answers { .. }) && fits_pattern(model, step));
+    let of_address = addresses(model, witness).then_some(Rough::Address);
     let split = witness.steps.iter().any(|step| !step.sides.is_empty()).then_some(Rough::Split);
-    let mut all: Vec<Rough> = of_space.chain(answers.then_some(Rough::Pattern)).chain(split).collect();
+    let mut all: Vec<Rough> =
+        of_space.chain(answers.then_some(Rough::Pattern)).chain(of_address).chain(split).collect();
     all.sort();
     all.dedup();
     all
@@ -60,4 +65,13 @@ pub(super) fn roughly(model: &Model, witness: &Witness) -> Vec<Rough> {
 fn fits_pattern(model: &Model, step: &Step) -> bool {
     let Point::Waiting(node, _) = model.locations[step.at.index()].point else { return false };
     matches!(&model.workspace.node(node).kind, NodeKind::Ask(ask) if ask.matching.is_some())
+}
+
+/// Whether an address has to be more than known.
+fn addresses(model: &Model, witness: &Witness) -> bool {
+    let operands = [builtin::EMAIL, builtin::PHONE, builtin::ADDRESS].map(Operand::Fact);
+    let axes: Vec<_> = operands.into_iter().map(|operand| model.space.axes(operand)).collect();
+    let told = |axis| witness.steps.iter().flat_map(|step| &step.facts).any(|(own, _)| *own == axis);
+    let says_more = |axes: &Vec<_>| axes.len() > 1 || axes.iter().any(|axis| model.space.full(*axis).count_ones() > 2);
+    axes.iter().filter(|axes| says_more(axes)).flatten().any(|axis| told(*axis))
 }

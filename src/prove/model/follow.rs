@@ -64,7 +64,9 @@ impl Model<'_> {
         let leaving = self.contexts.frames(way.context).any(|frame| frame == Frame::Leave);
         let rests = !matches!(point, Point::At(_));
         let (point, context) = match point {
-            _ if leaving && rests => (Point::Left, Context::NONE),
+            // What ends while it is left has ended, though no handler hears anything of it any more.
+            Point::HandedOff(_) if leaving => (Point::Ended, Context::NONE),
+            _ if leaving && rests && point != Point::Ended => (Point::Left, Context::NONE),
             Point::Ended | Point::Left | Point::HandedOff(_) => (point, Context::NONE),
             _ => (point, way.context),
         };

@@ -30,7 +30,7 @@ pub(super) fn of_workspace<'w>(workspace: &'w Workspace, properties: &[&'w Prope
         read.of_node(workspace, &node.kind);
     }
     for property in properties {
-        read.conditions.extend(conditions(&property.kind));
+        read.conditions.extend(property.kind.condition());
         read.operands.extend(patterns(&property.kind).flat_map(pattern::operands));
     }
     if read.conditions.iter().any(|condition| asks_about(condition, ANSWER)) {
@@ -101,15 +101,6 @@ fn patterns(kind: &PropertyKind) -> impl Iterator<Item = &EffectPattern> {
     effect.into_iter().chain(moments)
 }
 
-/// The conditions in a property.
-fn conditions(kind: &PropertyKind) -> Option<&Condition> {
-    match kind {
-        PropertyKind::Never { when, .. } | PropertyKind::Possible { when, .. } => when.as_ref(),
-        PropertyKind::NoLongWait { who, .. } => who.as_ref(),
-        _ => None,
-    }
-}
-
 impl Model<'_> {
     /// Notes that every axis matters at these nodes.
     pub(super) fn keep_all(&mut self, nodes: &[NodeId]) {
@@ -136,7 +127,9 @@ impl Model<'_> {
     /// Notes which axes `properties` read, and where.
     pub(super) fn read(&mut self, properties: &[&Property]) {
         for property in properties {
-            let condition = conditions(&property.kind)
+            let condition = property
+                .kind
+                .condition()
                 .map_or(crate::prove::diagram::Set::EVERYTHING, |condition| self.condition(condition, true));
             let axes = self.diagrams.support(condition);
             if matches!(property.kind, PropertyKind::NoLongWait { .. }) {

@@ -56,6 +56,10 @@ fn property(b: &mut Builder, pair: Pair<'_>) -> Property {
             let who = take(&mut children, Rule::condition).map(|pair| condition(b, pair));
             Property::NoLongWait { who, limit: amount(b, children.next()), span }
         }
+        Rule::first_message => {
+            let text = template(b, children.next());
+            Property::FirstMessage { text, guard: children.next().map(|pair| condition(b, pair)), span }
+        }
         rule => {
             debug_assert_eq!(rule, Rule::possible);
             let effect = effect(b, children.next());

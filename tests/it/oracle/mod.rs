@@ -97,10 +97,5 @@ fn proofs_say_what_trying_everything_finds() {
 
 /// The condition of a line; one that always holds where it has none.
 fn condition(kind: &PropertyKind) -> Condition {
-    let own = match kind {
-        PropertyKind::Never { when, .. } | PropertyKind::Possible { when, .. } => when,
-        PropertyKind::NoLongWait { who, .. } => who,
-        _ => &None,
-    };
-    own.clone().unwrap_or(Condition::All(Vec::new()))
+    kind.condition().cloned().unwrap_or(Condition::All(Vec::new()))
 }

@@ -353,7 +353,7 @@ fn test(draw: &mut Draw) -> Condition {
 /// One line of a guarantee about `workspace`.
 pub(super) fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
     let when = draw.chance(2).then(|| condition(draw, 1));
-    match draw.below(14) {
+    match draw.below(15) {
         0..3 => PropertyKind::Never { effect: effect(draw, workspace), when },
         3..5 => PropertyKind::Possible { effect: effect(draw, workspace), when },
         5 | 6 => PropertyKind::AlwaysBefore { first: moment(draw, workspace), then: effect(draw, workspace) },
@@ -372,6 +372,7 @@ pub(super) fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
             effect: effect(draw, workspace),
             before: draw.chance(2).then(|| moment(draw, workspace)),
         },
+        14 => PropertyKind::FirstMessage { says: effect(draw, workspace), when },
         12 => PropertyKind::NoLongWait { who: when, limit: *draw.of(&[60_000, 120_000]) },
         _ => PropertyKind::EveryConversationEnds { turns: draw.chance(2).then(|| 1 + draw.below(4) as u32) },
     }

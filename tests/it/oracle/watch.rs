@@ -28,6 +28,7 @@ pub(super) fn happens(world: &World, property: &PropertyKind) -> bool {
         | PropertyKind::AtMost { effect, .. }
         | PropertyKind::NeverAgain { effect, .. }
         | PropertyKind::AlwaysAfter { effect, .. } => effect,
+        PropertyKind::FirstMessage { .. } => &EffectPattern::Say,
         PropertyKind::AlwaysBefore { then, .. } => then,
         PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => return true,
     };
@@ -62,6 +63,10 @@ fn watch(property: &PropertyKind, line: usize, memory: u32, sight: &Sight) -> (O
         PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => {
             (Some(0), is_effect(effect, sight) && holds)
         }
+        PropertyKind::FirstMessage { says, .. } => match is_effect(&EffectPattern::Say, sight) {
+            true => (None, !is_effect(says, sight) && holds),
+            false => (Some(0), false),
+        },
         PropertyKind::AlwaysBefore { first, then } => match is_moment(first, sight) {
             // The moment must be before the effect, not the effect itself.
             _ if is_effect(then, sight) => (Some(0), true),
