@@ -11,8 +11,8 @@ use crate::ir::{
     fold_words,
 };
 use crate::machine::{Observer, Occurrence, Sight};
-use crate::prove::{Asked, Item, Occasion, Stand, Way, asks_who, forced, is_written, tests};
-use crate::scenario::{self, Report, holds};
+use crate::prove::{Asked, Example, Item, Occasion, Stand, Way, asks_who, forced, is_written, tests};
+use crate::scenario::{self, Record, Recorder, Report, holds};
 use crate::value::Value;
 
 /// How often each item was shown.
@@ -55,6 +55,13 @@ impl<'w> Meter<'w> {
     /// Plays a scenario; what came of it, and how often it showed what.
     pub fn play(&self, scenario: &Scenario) -> (Report, Counts) {
         self.watch(|observer| scenario::run_watched(&self.program, self.workspace, scenario, observer))
+    }
+
+    /// Plays a conversation of which only what happens in it is told; what came of it, and how often it showed what.
+    pub fn record(&self, example: &Example) -> (Record, Counts) {
+        let mut recorder = Recorder::new(&self.program, self.workspace, example);
+        let ((), counts) = self.watch(|observer| recorder.go_on(example, Some(observer)));
+        (recorder.record(), counts)
     }
 
     /// Lets something run on the program, and tells how often it showed what.

@@ -61,12 +61,13 @@ impl Generate {
         };
         let suite = generate(ir, &options, &Onlooker::new())
             .map_err(|error| Failure::new(error, "the rules are too large for one program"))?;
-        let text = text(&suite.drafts)?;
         let output = self.output.map(|file| if file.is_dir() { file.join("generated.thread") } else { file });
-        match &output {
-            None => std::io::stdout().write_all(text.as_bytes())?,
-            Some(_) if suite.drafts.is_empty() => {}
-            Some(file) => add(file, &text)?,
+        for (at, drafts) in parts(&suite.drafts).into_iter().enumerate() {
+            let text = text(drafts)?;
+            match &output {
+                None => std::io::stdout().write_all(text.as_bytes())?,
+                Some(file) => add(&numbered(file, at), &text)?,
+            }
         }
         if !quiet {
             let all = played.iter().chain(suite.drafts.iter().map(|draft| &draft.counts)).cloned();
@@ -78,6 +79,34 @@ impl Generate {
             tell(&workspace, &suite, &coverage, output.as_deref())?;
         }
         Ok(Exit::Fine)
+    }
+}
+
+/// How much goes into one file, in bytes: less than a file may have, so that more can be added by hand.
+const PART: usize = 1 << 20;
+
+/// The scenarios file by file.
+fn parts(drafts: &[Draft]) -> Vec<&[Draft]> {
+    let (mut parts, mut rest) = (Vec::new(), drafts);
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = |draft: &&Draft| {
+            size += draft.lines.iter().map(|line| line.len() + 3).sum::<usize>();
+            size <= PART
+        };
+        let (part, behind) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        parts.push(part);
+        rest = behind;
+    }
+    parts
+}
+
+/// The file for a part: the first is the file itself, then come `more-2.thread`, `more-3.thread`.
+fn numbered(file: &Path, part: usize) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    match part {
+        0 => file.to_path_buf(),
+        part => file.with_file_name(format!("{stem}-{}.thread", part + 1)),
     }
 }
 

@@ -69,6 +69,9 @@ fn what_somebody_experiences_as_a_picture() {
 
 #[test]
 fn what_somebody_experiences() {
+    let (shown, _, _) = shop().output("threadle what 'customer is authenticated' shop");
+    let documentation = include_str!("../../../../docs/diff.md");
+    assert!(documentation.contains(&shown), "docs/diff.md shows something else than\n{shown}");
     assert_snapshot!(shop().run("threadle what 'customer is authenticated' shop"), @r#"
     $ threadle what 'customer is authenticated' shop
     the chat opens
