@@ -1,5 +1,7 @@
 //! Plays a conversation that a proof has found on a real session, and writes it down as a scenario.
 
+use std::rc::Rc;
+
 use super::play::Play;
 use super::seen::{Seen, quote, spell};
 use crate::artifact::Program;
@@ -41,26 +43,37 @@ pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Re
 #[derive(Clone)]
 pub(crate) struct Recorder<'a> {
     play: Play<'a>,
-    /// What was told in each turn, and what was seen of it.
-    turns: Vec<(Vec<LineKind>, Vec<Seen>)>,
-    lines: Vec<String>,
+    turns: Vec<Rc<Told>>,
+    /// How many of the first turns came out as they had to.
+    sure: usize,
     /// The first turn that did not come out.
     parted: Option<usize>,
-    /// What a line could not tell, where that ended it.
+    /// Whether a line could not be told, and that ended it.
     failed: bool,
+}
+
+/// A turn that was played.
+struct Told {
+    turn: Turn,
+    seen: Vec<Seen>,
+    lines: Vec<String>,
 }
 
 impl<'a> Recorder<'a> {
     /// A conversation with the people of `example`, in which nothing has happened yet.
     pub(crate) fn new(program: &'a Program, workspace: &'a Workspace, example: &Example) -> Recorder<'a> {
         let play = Play::new(program, workspace, &example.people);
-        Recorder { play, turns: Vec::new(), lines: Vec::new(), parted: None, failed: false }
+        Recorder { play, turns: Vec::new(), sure: 0, parted: None, failed: false }
     }
 
     /// Whether `example` begins with all that has happened so far.
     pub(crate) fn is_begun(&mut self, example: &Example) -> bool {
-        let begins = |((told, _), turn): (&(Vec<LineKind>, Vec<Seen>), &Turn)| *told == turn.lines;
-        let same = self.turns.len() <= example.turns.len() && self.turns.iter().zip(&example.turns).all(begins);
+        let (sure, known) = (self.sure, self.turns.iter().enumerate());
+        // What the rules do in the last turn may be more than the example before was about.
+        let begins = |((at, told), turn): ((usize, &Rc<Told>), &Turn)| {
+            told.turn.lines == turn.lines && (at >= sure || told.turn.deeds == turn.deeds)
+        };
+        let same = self.turns.len() <= example.turns.len() && known.zip(&example.turns).all(begins);
         !self.failed && same && self.play.people.are_now(&example.people)
     }
 
@@ -72,34 +85,35 @@ impl<'a> Recorder<'a> {
                 break;
             }
         }
-        self.parted = (0..self.turns.len()).find(|at| !self.came_out(example, *at));
+        self.parted = (self.sure..self.turns.len()).find(|at| !self.came_out(example, *at));
+        self.sure = self.parted.unwrap_or(self.turns.len()).min(self.turns.len().saturating_sub(1));
     }
 
     fn turn(&mut self, turn: &Turn, observer: Option<&dyn Observer>) {
-        let mut seen = Vec::new();
+        let mut told = Told { turn: turn.clone(), seen: Vec::new(), lines: Vec::new() };
         for line in &turn.lines {
             let (workspace, people) = (self.play.workspace, self.play.people.all());
-            self.lines.extend(happening(line, workspace, people));
+            told.lines.extend(happening(line, workspace, people));
             if let Err(reason) = self.play.happens(line, observer) {
-                self.lines.push(format!("# {reason}"));
+                told.lines.push(format!("# {reason}"));
                 self.failed = true;
                 break;
             }
             let now = self.play.take_seen();
-            self.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
-            seen.extend(now);
+            told.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
+            told.seen.extend(now);
         }
-        self.turns.push((turn.lines.clone(), seen));
+        self.turns.push(Rc::new(told));
     }
 
     fn came_out(&self, example: &Example, at: usize) -> bool {
-        let (turn, (_, seen)) = (&example.turns[at], &self.turns[at]);
+        let (turn, told) = (&example.turns[at], &self.turns[at]);
         if self.failed && at + 1 == self.turns.len() {
             return false;
         }
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
-        before || agree(self.play.workspace, &turn.deeds, seen, at + 1 == example.turns.len())
+        before || agree(self.play.workspace, &turn.deeds, &told.seen, at + 1 == example.turns.len())
     }
 
     /// Whether the machine has done what the proof says so far.
@@ -110,11 +124,8 @@ impl<'a> Recorder<'a> {
     /// What came of it.
     pub(crate) fn record(&self) -> Record {
         let people = self.play.people.all().iter().map(person);
-        Record {
-            lines: people.chain(self.lines.iter().cloned()).collect(),
-            agrees: self.parted.is_none(),
-            parted: self.parted,
-        }
+        let lines = self.turns.iter().flat_map(|told| told.lines.iter().cloned());
+        Record { lines: people.chain(lines).collect(), agrees: self.agrees(), parted: self.parted }
     }
 }
 

@@ -256,11 +256,13 @@ impl Teller<'_, '_> {
         };
         let of_arm =
             |event: &'_ Event| matches!(event, Event::Picks { options, .. } if options.iter().any(|own| own == option));
-        let named = self.model.workspace.named_events().find(|event| of_arm(event)).and_then(|event| match event {
-            Event::Picks { label, .. } => Some(label),
-            _ => None,
-        });
-        own.or(named).cloned().unwrap_or_else(|| option.to_string())
+        let named = || {
+            self.model.workspace.named_events().find(|event| of_arm(event)).and_then(|event| match event {
+                Event::Picks { label, .. } => Some(label),
+                _ => None,
+            })
+        };
+        own.or_else(named).cloned().unwrap_or_else(|| option.to_string())
     }
 
     /// What a text has to be like.
