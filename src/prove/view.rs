@@ -4,9 +4,7 @@ use super::diagram::Set;
 use super::explore::Reach;
 use super::model::{LocationId, Model, Move};
 use super::monitor::Sight;
-use crate::ir::NodeId;
 
-#[allow(dead_code, reason = "for lints, coverage and comparison")]
 impl Reach {
     /// Shows everything that is seen in any conversation: on a way from which place, what, and in which situations.
     ///
@@ -33,17 +31,6 @@ impl Reach {
                 }
             }
         }
-    }
-
-    /// The situations in which a node does what it does; for a question, also when it is asked again.
-    pub(crate) fn doing(&mut self, model: &mut Model, node: NodeId) -> Set {
-        let mut any = Set::NOTHING;
-        self.view(model, |model, _, sight, set| {
-            if matches!(sight, Sight::Does(deed) if deed.node == node) {
-                any = model.diagrams.or(any, set);
-            }
-        });
-        any
     }
 }
 

@@ -147,7 +147,6 @@ pub(crate) struct Cube(Vec<(Axis, Mask)>);
 
 impl Cube {
     /// The box with these sides, in the order of their axes.
-    #[allow(dead_code, reason = "for lints, coverage and comparison")]
     pub(crate) fn of(sides: Vec<(Axis, Mask)>) -> Cube {
         Cube(sides)
     }

@@ -3,14 +3,7 @@
 use super::{Diagrams, Set};
 use crate::check::{Axis, Cube, Mask};
 
-#[allow(dead_code, reason = "for lints, coverage and comparison")]
 impl Diagrams {
-    /// Boxes that together are a set, as wide and as few as they easily get; `None` where they are more than `most`.
-    pub(crate) fn boxes(&mut self, set: Set, most: usize) -> Option<Vec<Cube>> {
-        let (boxes, all) = self.boxes_within(set, set, most);
-        all.then_some(boxes)
-    }
-
     /// At most so many boxes that lie in `allowed` and together hold `set`, and whether they hold all of it.
     pub(crate) fn boxes_within(&mut self, set: Set, allowed: Set, most: usize) -> (Vec<Cube>, bool) {
         let mut boxes = Vec::new();
@@ -76,10 +69,11 @@ mod tests {
         let (low, yes, last) = (side(0, 1), side(1, 2), side(2, 8));
         let both = diagrams.and(yes, last);
         let set = diagrams.or(low, both);
-        let boxes = diagrams.boxes(set, 10).unwrap_or_default();
+        let (boxes, all) = diagrams.boxes_within(set, set, 10);
+        assert!(all);
         let sides: Vec<_> = boxes.iter().map(|cube| cube.sides().to_vec()).collect();
         assert_eq!(sides, [vec![(Axis(0), 1)], vec![(Axis(1), 2), (Axis(2), 8)]]);
-        assert_eq!(diagrams.boxes(set, 1), None);
-        assert_eq!(diagrams.boxes(Set::EVERYTHING, 1).map(|boxes| boxes.len()), Some(1));
+        assert!(!diagrams.boxes_within(set, set, 1).1);
+        assert_eq!(diagrams.boxes_within(Set::EVERYTHING, Set::EVERYTHING, 1).0.len(), 1);
     }
 }

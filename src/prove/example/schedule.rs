@@ -71,6 +71,10 @@ impl Clock<'_, '_> {
         }
         if let Happening::Idle(length) = happening {
             self.is_at(at, (since.0, length));
+            // A silence is told once, until something breaks it.
+            if length <= since.1 {
+                self.bound(at, at, PACE, true);
+            }
         }
         // At the same moment a silence is told before a wait's time is up.
         let margin = if happening == Happening::TimeIsUp { PACE } else { 0 };

@@ -48,6 +48,9 @@ impl Prove {
             for line in transcript(promise).unwrap_or_default() {
                 writeln!(out, "               {line}")?;
             }
+            if let Some(roughly) = doubt(promise) {
+                writeln!(out, "               # came out otherwise; known only roughly: {roughly}")?;
+            }
         }
         if let Some(file) = &self.save {
             save(file, promises)?;
@@ -78,6 +81,17 @@ fn word(standing: &Standing) -> &'static str {
         Standing::InDoubt { .. } => "in doubt",
         Standing::NeverPossible => "IMPOSSIBLE",
         Standing::Undecided => "not decided",
+    }
+}
+
+/// What a doubt turns on.
+fn doubt(promise: &Promise) -> Option<String> {
+    match &promise.standing {
+        Standing::InDoubt { roughly, .. } if !roughly.is_empty() => {
+            let roughly: Vec<String> = roughly.iter().map(ToString::to_string).collect();
+            Some(roughly.join(", and "))
+        }
+        _ => None,
     }
 }
 
