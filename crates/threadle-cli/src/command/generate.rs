@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use threadle::coverage::{self, Coverage};
 use threadle::scenario;
-use threadle::source::{Source, SourceId, Sources};
+use threadle::source::{Source, Sources};
 use threadle::suite::{Draft, Options, Suite, generate};
 
 use crate::coverage::print_never;
@@ -63,7 +63,7 @@ impl Generate {
             .map_err(|error| Failure::new(error, "the rules are too large for one program"))?;
         let output = self.output.map(|file| if file.is_dir() { file.join("generated.thread") } else { file });
         for (at, drafts) in parts(&suite.drafts).into_iter().enumerate() {
-            let text = text(drafts)?;
+            let text = text(drafts);
             match &output {
                 None => std::io::stdout().write_all(text.as_bytes())?,
                 Some(file) => add(&numbered(file, at), &text)?,
@@ -110,13 +110,12 @@ fn numbered(file: &Path, part: usize) -> PathBuf {
     }
 }
 
-/// The scenarios in the one layout.
-fn text(drafts: &[Draft]) -> Result<String, Failure> {
+/// The scenarios as they stand in a file: they are written in the one layout.
+fn text(drafts: &[Draft]) -> String {
     let written: Vec<String> = drafts.iter().map(|draft| scenario::written(&draft.label, &draft.lines)).collect();
-    let source = Source::new("generated.thread", written.join("\n"));
-    let formatted = threadle::format::format(&source);
-    debug_assert!(formatted.is_ok(), "{formatted:?}\n{}", threadle::parse(&source, SourceId(0)).1.len());
-    Ok(formatted.unwrap_or_else(|_| source.text.to_string()))
+    let text = written.join("\n");
+    debug_assert_eq!(threadle::format::format(&Source::new("generated.thread", &*text)).ok().as_ref(), Some(&text));
+    text
 }
 
 /// Puts the scenarios behind what the file has.
