@@ -198,6 +198,10 @@ impl Contents {
                 before.is_some().hash(to);
                 before.iter().for_each(|before| self.moment(before, to));
             }
+            PropertyKind::FirstMessage { says, when } => {
+                self.effect(says, to);
+                spell_any(when.as_ref(), to);
+            }
             PropertyKind::EveryConversationEnds { turns } => turns.hash(to),
             PropertyKind::NoLongWait { who, limit } => {
                 limit.hash(to);
