@@ -88,7 +88,7 @@ pub fn texts(artifact: &[u8]) -> Result<Option<Vec<(String, String)>>, Error> {
 pub(super) enum Trust {
     /// Nothing at all.
     Nothing,
-    /// The revision, and that identities are the hashes of their names.
+    /// The revision, that identities are the hashes of their names, and the offsets of time zones.
     Names,
 }
 

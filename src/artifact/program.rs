@@ -87,14 +87,14 @@ impl Program {
         Ok(program)
     }
 
-    /// Reads an artifact whose revision and names somebody has verified before, in three quarters of the time: for bytes
+    /// Reads an artifact whose revision and names somebody has verified before, in two thirds of the time: for bytes
     /// that this process made, or that come from a store which hands out what it was given (and was given what
     /// [`Program::load`] accepts).
     ///
     /// Damage is still found by the checksum, and every index, operand, slot and bit is still checked, so that no bytes
     /// make the machine panic or read out of bounds. What is believed is the revision (it is not computed anew), that
-    /// identities are the hashes of their names, and that regular expressions are some: a forged artifact could pass for
-    /// another revision and take over its conversations.
+    /// identities are the hashes of their names, that regular expressions are some, and that the offsets of time zones are
+    /// in order: a forged artifact could pass for another revision and take over its conversations.
     ///
     /// # Errors
     /// When the bytes are no artifact, of a format that is not known here, damaged or malformed.

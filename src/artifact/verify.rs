@@ -33,7 +33,6 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>, trust: Trust) -> 
         kept(content, record.presence)?;
         record.fields.iter().try_for_each(|(_, memory)| kept(content, *memory))
     })?;
-    zone(&content.settings.zone)?;
     content.hours.iter().try_for_each(|each| hours(content, each))?;
     content.waits.iter().zip(0..).try_for_each(|(each, index)| wait(content, WaitId(index), each))?;
     content.handlers.iter().try_for_each(|handler| arm(&handler.arm))?;
@@ -42,6 +41,8 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>, trust: Trust) -> 
     places(content)?;
     if trust == Trust::Nothing {
         identities(content)?;
+        zone(&content.settings.zone)?;
+        content.hours.iter().try_for_each(|hours| zone(&hours.zone))?;
     }
     reach(content)?;
     moves(content)?;
@@ -161,12 +162,12 @@ fn kept(content: &Content, memory: CellId) -> Result<(), Error> {
 }
 
 fn zone(zone: &Zone) -> Result<(), Error> {
-    let sorted = zone.offsets.is_sorted_by(|one, next| one.0 < next.0);
-    sure(sorted && zone.offsets.iter().all(|(_, offset)| (-86_400..=86_400).contains(offset)), "a time zone is not one")
+    let offsets = zone.offsets.check()?;
+    let sorted = offsets.is_sorted_by(|one, next| one.0 < next.0);
+    sure(sorted && offsets.iter().all(|(_, offset)| (-86_400..=86_400).contains(offset)), "a time zone is not one")
 }
 
 fn hours(content: &Content, hours: &Hours) -> Result<(), Error> {
-    zone(&hours.zone)?;
     sure(content.cells[hours.fact.index()].origin == Origin::Hours, "business hours tell something else")?;
     let spans = hours.week.iter().flatten().all(|(from, to)| from < to && *to <= 24 * 60);
     sure(hours.week.len() == 7 && spans && hours.closed.is_sorted(), "business hours are not in order")

@@ -13,6 +13,9 @@ pub(crate) trait Wire: Sized {
     fn read(input: &mut Reader<'_>) -> Result<Self, Error>;
 }
 
+/// How many entries a table has room for before any of them was read.
+const USUAL: usize = 1 << 12;
+
 /// What is left to read of a section, and how many entries each table has.
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
@@ -39,7 +42,28 @@ impl<'a> Reader<'a> {
         if count as usize > self.bytes.len() {
             return Err(Error::Malformed("a table is longer than its section"));
         }
-        (0..count).map(|_| T::read(self)).collect()
+        // Room for as many entries as are usual; a liar's list grows with what is really there.
+        let mut table = Vec::with_capacity((count as usize).min(USUAL));
+        for _ in 0..count {
+            table.push(T::read(self)?);
+        }
+        Ok(table)
+    }
+
+    /// The bytes of so many numbers, without a look at what they are.
+    pub(super) fn take_numbers(&mut self, count: usize) -> Result<&'a [u8], Error> {
+        let (mut left, mut length) = (count, 0);
+        // The last byte of a number is the one without its uppermost bit: eight bytes at a time, as long as all are needed.
+        while let Some(eight) = self.bytes.get(length..).and_then(<[u8]>::first_chunk::<8>)
+            && left >= 8
+        {
+            left -= (!u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080).count_ones() as usize;
+            length += 8;
+        }
+        let rest = self.bytes.get(length..).unwrap_or(&[]).iter();
+        let mut ends = rest.enumerate().filter(|(_, byte)| **byte < 0x80);
+        let last = left.checked_sub(1).map_or(Some(0), |before| ends.nth(before).map(|(last, _)| last + 1));
+        self.take(length + last.ok_or(Error::Malformed("a section ends too early"))?)
     }
 
     /// Fails unless everything was read.
@@ -47,6 +71,7 @@ impl<'a> Reader<'a> {
         if self.bytes.is_empty() { Ok(()) } else { Err(Error::Malformed("a section goes on after its end")) }
     }
 
+    #[inline]
     fn byte(&mut self) -> Result<u8, Error> {
         let (first, rest) = self.bytes.split_first().ok_or(Error::Malformed("a section ends too early"))?;
         self.bytes = rest;
@@ -64,7 +89,20 @@ impl Wire for u64 {
         out.push(rest as u8);
     }
 
+    #[inline]
     fn read(input: &mut Reader<'_>) -> Result<u64, Error> {
+        if let [first @ 0..0x80, rest @ ..] = input.bytes {
+            input.bytes = rest;
+            return Ok(u64::from(*first));
+        }
+        input.long_number()
+    }
+}
+
+impl Reader<'_> {
+    /// A number of more than seven bits.
+    fn long_number(&mut self) -> Result<u64, Error> {
+        let input = self;
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = input.byte()?;
@@ -89,6 +127,7 @@ macro_rules! small {
                 u64::from(*self).write(out);
             }
 
+            #[inline]
             fn read(input: &mut Reader<'_>) -> Result<$kind, Error> {
                 u64::read(input)?.try_into().map_err(|_| Error::Malformed("a number is too large"))
             }

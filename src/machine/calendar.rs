@@ -8,9 +8,7 @@ pub(super) const DAY: i64 = 86_400_000;
 /// The moment as the clocks of the zone show it, in milliseconds.
 pub(super) fn local(zone: &Zone, at: i64) -> i64 {
     let seconds = at.div_euclid(1_000);
-    let behind = zone.offsets.partition_point(|(from, _)| *from <= seconds);
-    let offset = zone.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
-    at.saturating_add(offset.saturating_mul(1_000))
+    at.saturating_add(zone.offsets.at(seconds).saturating_mul(1_000))
 }
 
 /// The day of the calendar there, in days since 1970-01-01.

@@ -18,10 +18,12 @@ pub(crate) use talk::{
     Arm, Ask, Call, Choice, Event, HandOff, Handler, Place, PlaceKind, Split, Thread, Wait, WaitKind,
 };
 
+use super::Error;
 use super::id::{HandlerId, InboxId, StringId, WaitId};
 use super::op::Op;
-use super::wire::wire;
+use super::wire::{Reader, Wire, wire};
 use crate::value::Type;
+use std::sync::OnceLock;
 
 wire! {
     /// How many entries each table has, and how much room facts and conversations need.
@@ -172,6 +174,64 @@ wire! {
         /// Its IANA name.
         name: StringId,
         /// Sorted by moment, none twice; the first holds before it as well.
-        offsets: Vec<(i64, i64)>,
+        offsets: Offsets,
+    }
+}
+
+/// The offsets of a zone: a third of a small artifact. They are read when somebody asks for the first time.
+#[derive(Clone, Debug)]
+pub(crate) struct Offsets {
+    count: u32,
+    bytes: Box<[u8]>,
+    read: OnceLock<Result<Box<[(i64, i64)]>, Error>>,
+}
+
+impl Offsets {
+    /// All of them; none, where they are no numbers.
+    pub(crate) fn get(&self) -> &[(i64, i64)] {
+        self.check().unwrap_or(&[])
+    }
+
+    /// All of them.
+    pub(crate) fn check(&self) -> Result<&[(i64, i64)], Error> {
+        let read = || Reader::new(&self.bytes, &Counts::default()).table(self.count).map(Vec::into_boxed_slice);
+        self.read.get_or_init(read).as_deref().map_err(Error::clone)
+    }
+
+    /// The seconds that clocks are ahead of UTC at this moment, in seconds since 1970.
+    pub(crate) fn at(&self, moment: i64) -> i64 {
+        let offsets = self.get();
+        let behind = offsets.partition_point(|(from, _)| *from <= moment);
+        offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset)
+    }
+}
+
+impl FromIterator<(i64, i64)> for Offsets {
+    fn from_iter<I: IntoIterator<Item = (i64, i64)>>(offsets: I) -> Offsets {
+        let (mut bytes, mut count) = (Vec::new(), 0);
+        for offset in offsets {
+            offset.write(&mut bytes);
+            count += 1;
+        }
+        Offsets { count, bytes: bytes.into(), read: OnceLock::new() }
+    }
+}
+
+impl PartialEq for Offsets {
+    fn eq(&self, other: &Offsets) -> bool {
+        (self.count, &self.bytes) == (other.count, &other.bytes)
+    }
+}
+
+impl Wire for Offsets {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.count.write(out);
+        out.extend_from_slice(&self.bytes);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Offsets, Error> {
+        let count = u32::read(input)?;
+        let bytes = input.take_numbers(count as usize * 2)?.into();
+        Ok(Offsets { count, bytes, read: OnceLock::new() })
     }
 }
