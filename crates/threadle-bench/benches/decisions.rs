@@ -105,6 +105,18 @@ fn stepping<'a>(name: &'static str, program: &'a Program, facts: &'a [Facts]) ->
     Contestant { name, turn: Box::new(turn) }
 }
 
+/// What is done about each customer, in words.
+fn all_done(program: &Program, facts: &[Facts]) -> Vec<String> {
+    let mut acts = Acts::new();
+    let done = |facts| {
+        acts.clear();
+        let moment = Moment { program, facts, at: noon(), trace: false };
+        step(moment, &mut Conversation::new(program, "bench"), Input::ChatOpens, &mut acts).expect("it fits");
+        format!("{acts:?}")
+    };
+    facts.iter().map(done).collect()
+}
+
 /// W2.
 fn decide_wide(rounds: usize) {
     let program = compile(&wide_manifest(), &wide_rules(1_000));
@@ -156,6 +168,10 @@ fn many(rounds: usize) {
             words.iter().map(supplied).collect()
         })
         .collect();
+    let done = |place: usize| all_done(&programs[place], &facts[place]);
+    let alone = done(0);
+    assert!(alone.iter().any(|done| *done != alone[0]), "everybody is handed off alike");
+    assert_eq!([done(1), done(2)], [alone.clone(), alone]);
     let mut contestants = vec![
         stepping("1 thread", &programs[0], &facts[0]),
         stepping("50 threads", &programs[1], &facts[1]),

@@ -1,14 +1,10 @@
-//! What each stage takes: parse, check, compile, load, one decision, one step, save and resume.
+//! What each stage of compiling takes, and one decision.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use std::path::Path;
 use threadle::ast::File;
 use threadle::check::check;
-use threadle::identity::Outside;
 use threadle::machine::{Acts, Conversation, Facts, Input, Moment, step};
-use threadle::protocol::Event;
-use threadle::session::{Engine, Session};
 use threadle::source::{Source, SourceId};
 use threadle::time::Timestamp;
 use threadle::{Compilation, Program, lower, manifest, parse};
@@ -19,12 +15,6 @@ const NOON: &str = "2026-06-01T12:00:00Z";
 fn compile(manifest: &str, rules: &str) -> Program {
     let compilation = Compilation::new(manifest, [("rules.thread", rules)]);
     Program::load(&compilation.artifact().expect("the workload has no errors")).expect("it was just made")
-}
-
-fn standard() -> Compilation {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-    let texts = threadle_workspace::load(&folder).expect("the standard workspace is there");
-    Compilation::new(&texts.manifest, texts.files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
 }
 
 /// W4: 10,000 rules, about a megabyte.
@@ -55,10 +45,6 @@ fn compiling(criterion: &mut Criterion) {
         });
     }
     group.finish();
-
-    let artifact = standard().artifact().expect("the standard workspace has no errors");
-    criterion
-        .bench_function("the standard workspace: load", |bencher| bencher.iter(|| Program::load(black_box(&artifact))));
 }
 
 /// W1: the start line leads to twelve rules; each hands off at once.
@@ -77,25 +63,5 @@ fn deciding(criterion: &mut Criterion) {
     });
 }
 
-/// A step of the standard workspace in a session, and the session's sleep.
-fn stepping(criterion: &mut Criterion) {
-    let program = Program::load(&standard().artifact().expect("no errors")).expect("it was just made");
-    let engine = Engine::new(&program, Outside::nowhere());
-    let event = |text: &str| -> Event { serde_json::from_str(text).expect("an event") };
-    let mut session = Session::new("s");
-    let opened = event(r#"{"session":"s","at":"2026-06-01T12:00:00Z","event":"chat_opened"}"#);
-    session.handle(engine, &opened).expect("it fits");
-    let writes = event(r#"{"session":"s","at":"2026-06-01T12:00:05Z","event":"message","message":"m","text":"hello"}"#);
-    criterion.bench_function("the standard workspace: one event in a session", |bencher| {
-        bencher.iter_batched_ref(|| session.clone(), |session| session.handle(engine, &writes), BatchSize::SmallInput);
-    });
-    let saved = session.save(&program);
-    criterion
-        .bench_function("the standard workspace: save", |bencher| bencher.iter(|| black_box(&session).save(&program)));
-    criterion.bench_function("the standard workspace: resume", |bencher| {
-        bencher.iter(|| Session::resume(&program, black_box(&saved)));
-    });
-}
-
-criterion_group!(benches, compiling, deciding, stepping);
+criterion_group!(benches, compiling, deciding);
 criterion_main!(benches);

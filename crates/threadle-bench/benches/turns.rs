@@ -18,7 +18,10 @@ fn main() {
     // `cargo test --benches` only wants to know whether it runs.
     let rounds = if std::env::args().any(|argument| argument == "--bench") { ROUNDS } else { 1 };
     let program = machine::program(&among(0));
-    compare(&program);
+    println!("W3, bytes saved after each turn: {:?}", compare(&program));
+    let (mut sizes, mut bytes) = (Vec::new(), Vec::new());
+    native::play_saved(&mut Vec::new(), &mut bytes, |bytes, _| sizes.push(bytes.len()));
+    println!("the native one, as JSON:         {sizes:?}\n");
     let facts = machine::facts(&program);
     let mut contestants = [native_turns(), machine_turns("threadle", &program, &facts)];
     report("W3, one turn", &race(&mut contestants, rounds, OPERATIONS));
@@ -26,6 +29,7 @@ fn main() {
     report("W3, one turn, resumed before and saved behind", &race(&mut contestants, rounds, OPERATIONS));
     let programs = [7, 50, 1_000].map(|count| machine::program(&among(count)));
     let all_facts = programs.each_ref().map(machine::facts);
+    programs.iter().for_each(|program| drop(compare(program)));
     let names = ["7 threads, as many as W3 needs", "50 threads", "1,000 threads"];
     let mut contestants: Vec<_> = names
         .into_iter()
@@ -35,8 +39,8 @@ fn main() {
     report("W3, one turn in a workspace of many threads", &race(&mut contestants, rounds, OPERATIONS));
 }
 
-/// The machine does what the native one does, with and without sleep; tells the sizes of what is saved.
-fn compare(program: &Program) {
+/// The machine does what the native one does, with and without sleep; gives the sizes of what is saved.
+fn compare(program: &Program) -> Vec<usize> {
     let facts = machine::facts(program);
     let (mut expected, mut found, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
     let (mut acts, mut bytes) = (Acts::new(), Vec::new());
@@ -49,10 +53,7 @@ fn compare(program: &Program) {
         sizes.push(bytes.len());
     });
     assert_eq!(found, expected);
-    println!("W3, bytes saved after each turn: {sizes:?}");
-    sizes.clear();
-    native::play_saved(&mut Vec::new(), &mut bytes, |bytes, _| sizes.push(bytes.len()));
-    println!("the native one, as JSON:         {sizes:?}\n");
+    sizes
 }
 
 /// Somebody whose turn is so many conversations, each of which tells how much it did.

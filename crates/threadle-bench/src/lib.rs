@@ -1,6 +1,8 @@
 //! The workloads that speed is measured with: generated, deterministic, the same on every machine and every day.
 
 use std::fmt::Write;
+use std::path::Path;
+use threadle::Compilation;
 
 pub mod native;
 pub mod paired;
@@ -13,6 +15,13 @@ pub mod wide;
 
 pub use triage::TRIAGE;
 pub use wide::Random;
+
+/// The standard workspace of this repository, compiled.
+pub fn standard() -> Compilation {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let texts = threadle_workspace::load(&folder).expect("the standard workspace is there");
+    Compilation::new(&texts.manifest, texts.files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+}
 
 /// The manifest of W1: nine facts.
 pub fn triage_manifest() -> String {

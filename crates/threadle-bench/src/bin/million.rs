@@ -3,17 +3,17 @@
 //!
 //! `cargo run --release -p threadle-bench --bin million [COUNT]`
 
-use std::path::Path;
 use std::time::Instant;
+use threadle::Program;
 use threadle::machine::{Acts, Conversation, Facts, Input, Moment, step};
 use threadle::time::Timestamp;
-use threadle::{Compilation, Program};
+use threadle_bench::standard;
 
 const BEGIN: i64 = 1_780_315_200_000;
 
 fn main() {
     let count = std::env::args().nth(1).map_or(1_000_000, |count| count.parse().expect("a number of conversations"));
-    let program = standard();
+    let program = load();
     let facts = Facts::new(&program);
     println!("{count} conversations of the standard workspace, each waiting for an order number");
     let before = resident();
@@ -86,12 +86,8 @@ fn happen<'p>(
     assert!(!acts.is_empty(), "{input:?} leads to something");
 }
 
-fn standard() -> Program {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-    let texts = threadle_workspace::load(&folder).expect("the standard workspace is there");
-    let files = texts.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    let artifact = Compilation::new(&texts.manifest, files).artifact().expect("it has no errors");
-    Program::load(&artifact).expect("it was just made")
+fn load() -> Program {
+    Program::load(&standard().artifact().expect("it has no errors")).expect("it was just made")
 }
 
 /// The resident memory of this process in bytes; 0 where the system does not tell.
