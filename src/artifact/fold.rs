@@ -42,6 +42,7 @@ pub(crate) fn hash_on(start: u64, text: &str) -> u64 {
 
 /// FNV-1a over words of eight bytes, turned after each; the last word of each part is filled up with zeros. It finds
 /// damage, and is no proof against malice.
+#[inline]
 pub(crate) fn sum_of_words(start: u64, parts: &[&[u8]]) -> u64 {
     let begin = 0xcbf2_9ce4_8422_2325 ^ start;
     parts.iter().fold(begin, |sum, part| {

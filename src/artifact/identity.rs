@@ -92,6 +92,7 @@ impl Program {
     }
 
     /// What conversations keep under this short identity.
+    #[inline]
     pub(crate) fn memory_of_short(&self, identity: u32) -> Option<CellId> {
         self.identities.memories.find(identity).map(CellId)
     }
@@ -112,6 +113,7 @@ impl Program {
     }
 
     /// The place of this identity.
+    #[inline]
     pub(crate) fn place_of(&self, identity: Identity) -> Option<PlaceId> {
         self.identities.places.find(identity).map(PlaceId)
     }
@@ -136,6 +138,7 @@ impl Program {
     }
 
     /// The thread of this short identity.
+    #[inline]
     pub(crate) fn thread_of_short(&self, identity: u32) -> Option<ThreadId> {
         self.identities.threads.find(identity).map(ThreadId)
     }

@@ -17,6 +17,9 @@ use std::sync::Arc;
 const MAGIC: &[u8; 4] = b"THSN";
 const VERSION: u16 = 2;
 
+/// As long as a saved session with one conversation is, or longer.
+const USUAL: usize = 256;
+
 /// The bytes of the checksum at the end.
 const CHECKSUM: usize = 8;
 
@@ -38,7 +41,8 @@ pub enum ResumeError {
 impl Session {
     /// The whole session as bytes; `program` are the rules that it runs on.
     pub fn save(&self, program: &Program) -> Vec<u8> {
-        let mut out = MAGIC.to_vec();
+        let mut out = Vec::with_capacity(USUAL);
+        out.extend_from_slice(MAGIC);
         out.extend_from_slice(&VERSION.to_le_bytes());
         self.id.write(&mut out);
         self.identity.write(&mut out);

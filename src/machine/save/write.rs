@@ -62,6 +62,7 @@ impl Conversation {
         self.write_values(program, out);
     }
 
+    #[inline]
     fn write_values(&self, program: &Program, out: &mut Vec<u8>) {
         for ((kept, word), unknown) in program.kept.iter().zip(self.values.words()).zip(&program.begin) {
             // A word in which nothing is known is as it was in the beginning.
