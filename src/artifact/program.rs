@@ -235,6 +235,11 @@ impl Program {
         show::event(self, event)
     }
 
+    /// An operation in words.
+    pub(crate) fn act_words(&self, op: &Op) -> String {
+        show::operation(self, op)
+    }
+
     /// A text with its slots, in quotes.
     pub(crate) fn text_words(&self, text: parts::TemplateId) -> String {
         show::template(self, text)

@@ -1,6 +1,7 @@
 //! What is not the same at a place of two revisions, in words for those who write rules.
 
 use super::compare::threads_of;
+use super::follows::changes;
 use crate::artifact::Program;
 use crate::artifact::parts::{Arm, Ask, Call, CellId, Choice, PlaceId, PlaceKind, StringId, Wait, WaitKind};
 
@@ -20,7 +21,7 @@ pub(super) fn differences(programs: [&Program; 2], places: [PlaceId; 2]) -> Vec<
             at_wait(programs, [old, new], &mut found);
         }
         if found.is_empty() {
-            found.push("what follows is not the same".to_owned());
+            found.extend(changes(programs, places));
         }
     }
     if !same_handlers(programs, places) {

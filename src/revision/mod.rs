@@ -10,6 +10,7 @@ mod compare;
 mod decide;
 mod difference;
 mod find;
+mod follows;
 mod rehearse;
 mod text;
 

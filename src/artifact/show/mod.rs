@@ -4,7 +4,7 @@ mod wait;
 mod words;
 
 pub(super) use wait::event;
-pub(super) use words::{expression, template};
+pub(super) use words::{expression, operation, template};
 
 use super::Program;
 use super::content::{PlaceKind, Slot};

@@ -8,7 +8,7 @@ use crate::value::Type;
 use std::fmt::Write;
 
 /// An operation.
-pub(super) fn operation(program: &Program, op: &Op) -> String {
+pub(in crate::artifact) fn operation(program: &Program, op: &Op) -> String {
     let content = &program.content;
     let text = |id: StringId| content.strings.get(id);
     let cell = |id: CellId| program.cell_name(id);
