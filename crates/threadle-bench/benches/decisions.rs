@@ -3,14 +3,15 @@
 //! `cargo bench -p threadle-bench --bench decisions` prints medians of ratios; every answer is compared first.
 
 use std::cell::RefCell;
+use threadle::Program;
 use threadle::machine::{Acts, Conversation, Decider, Facts, Input, Moment, step};
 use threadle::time::Timestamp;
-use threadle::{Compilation, Program};
 use threadle_bench::paired::{Contestant, race, report};
+use threadle_bench::paths::emitted;
 use threadle_bench::supply::{Suppliers, wide_facts};
-use threadle_bench::triage::{self, Customer, Words};
+use threadle_bench::triage::{self, Auth, Customer, Language, Method, Words};
 use threadle_bench::wide::WideTexts;
-use threadle_bench::{TRIAGE, native, triage_manifest, wide, wide_manifest, wide_rules};
+use threadle_bench::{Random, TRIAGE, native, triage_manifest, wide, wide_manifest, wide_rules};
 
 const CUSTOMERS: usize = 4_096;
 
@@ -19,12 +20,13 @@ fn main() {
     let rounds = if std::env::args().any(|argument| argument == "--bench") { 31 } else { 1 };
     decide(rounds);
     decide_wide(rounds);
+    forms(rounds);
     many(rounds);
 }
 
+/// Without looking for mistakes: lists that are drawn have rules that nobody reaches.
 fn compile(manifest: &str, rules: &str) -> Program {
-    let compilation = Compilation::new(manifest, [("rules.thread", rules)]);
-    Program::load(&compilation.artifact().expect("the workload has no errors")).expect("it was just made")
+    Program::load(&emitted(manifest, &[("rules.thread", rules)])).expect("it was just made")
 }
 
 /// 2026-06-01, noon in UTC.
@@ -141,6 +143,67 @@ fn decide_wide(rounds: usize) {
         }),
     ];
     report("W2: 1,000 rules over 20 text attributes", &race(&mut contestants, rounds, CUSTOMERS));
+}
+
+/// Lists of so many rules with three tests each: where the forms of a decision (chain, windows, columns) follow each other.
+fn forms(rounds: usize) {
+    let words = triage::customers(CUSTOMERS);
+    let all = [Auth::ALL.len(), Method::ALL.len(), Language::ALL.len()];
+    let mut random = Random::new(3);
+    let rules: Vec<[usize; 3]> = (0..128).map(|_| all.map(|count| random.below(count as u64) as usize)).collect();
+    let counts = [1, 2, 3, 4, 6, 8, 16, 32, 64, 65, 128];
+    let programs = counts.map(|count| compile(&triage_manifest(), &of_three(&rules[..count])));
+    let conversations = programs.each_ref().map(|program| Conversation::new(program, "bench"));
+    let made: Vec<_> = programs
+        .iter()
+        .zip(&conversations)
+        .zip(counts)
+        .map(|((program, conversation), count)| {
+            let (suppliers, decider) = (Suppliers::new(program), Decider::new(program, "list").expect("it decides"));
+            let supplied = |words| {
+                let mut facts = Facts::new(program);
+                suppliers.supply(&mut facts, words);
+                facts
+            };
+            let facts: Vec<Facts> = words.iter().map(supplied).collect();
+            let answer = move |facts: &Facts| decider.decide(facts, conversation, noon()).expect("its own facts");
+            for (words, facts) in words.iter().zip(&facts) {
+                let customer = words.read().expect("known words");
+                let holds = |[auth, method, language]: &[usize; 3]| {
+                    (customer.auth, customer.method, customer.language)
+                        == (Auth::ALL[*auth], Method::ALL[*method], Language::ALL[*language])
+                };
+                assert_eq!(answer(facts), rules[..count].iter().position(holds).map(|place| place as u32));
+            }
+            (facts, answer)
+        })
+        .collect();
+    let names =
+        ["1 rule", "2", "3", "4", "6 (looked up)", "8", "16", "32", "64", "65 (by columns from here on)", "128"];
+    let mut contestants: Vec<_> = made
+        .iter()
+        .zip(names)
+        .map(|((facts, answer), name)| {
+            contestant(name, move || facts.iter().map(|facts| u64::from(answer(facts).unwrap_or(128))).sum())
+        })
+        .collect();
+    report("Rules of three tests each, by their number", &race(&mut contestants, rounds, CUSTOMERS));
+}
+
+/// A list of rules that ask for three facts each.
+fn of_three(rules: &[[usize; 3]]) -> String {
+    let rule = |(place, [auth, method, language]): (usize, &[usize; 3])| {
+        format!(
+            "    rule \"{place}\" when auth_status is {} and method is {} and language is {} => hand off to inbox \"Login\"\n",
+            Auth::ALL[*auth].word(),
+            Method::ALL[*method].word(),
+            Language::ALL[*language].word()
+        )
+    };
+    let rules: String = rules.iter().enumerate().map(rule).collect();
+    format!(
+        "start {{\n  when chat opens => list\n}}\n\nthread list {{\n  rules {{\n{rules}    otherwise => hand off to inbox \"General\"\n  }}\n}}\n"
+    )
 }
 
 /// The same turn in workspaces of 1, 50 and 1,000 threads: the start leads to the last one.

@@ -172,7 +172,7 @@ fn load(artifact: &[u8]) -> Program {
 }
 
 /// An artifact without any checks: what is not counted should not take long.
-fn emitted(manifest: &str, files: &[(&str, &str)]) -> Vec<u8> {
+pub fn emitted(manifest: &str, files: &[(&str, &str)]) -> Vec<u8> {
     let (manifest, _) = manifest::read(&Source::new("threadle.yaml", manifest), SourceId(0));
     let parsed = files
         .iter()
