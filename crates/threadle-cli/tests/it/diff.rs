@@ -55,7 +55,7 @@ fn another_outcome_is_shown_in_a_conversation() {
     Conversations in flight
 
       changed  welcome / ask "What can we do for you?"
-               what follows is not the same
+               what follows has the same words, but another order, other conditions or other waits
 
     1 outcome changed
     conversations in flight: 2 waiting places survive, 1 changed, 0 gone
@@ -79,7 +79,8 @@ fn other_words_are_told_quietly() {
     Conversations in flight
 
       changed  order / proven / call orders.latest
-               what follows is not the same
+               what follows has no `say "There is no order of yours."` any more
+               what follows has `say "I see no order of yours."` as well
 
     1 text in other words
     conversations in flight: 2 waiting places survive, 1 changed, 0 gone
@@ -136,7 +137,8 @@ fn an_artifact_brings_its_texts_unless_it_was_stripped() {
     Conversations in flight
 
       changed  welcome / ask "What can we do for you?"
-               what follows is not the same
+               what follows has no `hand off to "General" priority low` any more
+               what follows has `hand off to "General" priority high` as well
 
     the texts of one version are not in its artifact (it was stripped), so outcomes cannot be compared
     conversations in flight: 2 waiting places survive, 1 changed, 0 gone
