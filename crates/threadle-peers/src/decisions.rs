@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use threadle::{Compilation, Program};
 use threadle_bench::paired::{Contestant, race, report};
 use threadle_bench::triage::{self, Auth, Device, Language, Method, Record, Words};
-use threadle_bench::{TRIAGE, native, triage_manifest, wide, wide_rules};
+use threadle_bench::{TRIAGE, native, triage_manifest, wide, wide_manifest, wide_rules};
 
 const ROUNDS: usize = 15;
 
@@ -47,7 +47,7 @@ pub fn triage() {
         Field { name: "open_orders".into(), kind: Kind::Number },
         Field { name: "first_name".into(), kind: Kind::Text },
     ];
-    let work = Work::new(TRIAGE, "triage", fields, words.iter().map(row).collect());
+    let work = Work::new(&triage_manifest(), TRIAGE, "triage", fields, words.iter().map(row).collect());
     work.compare("W1: 12 rules over 9 facts", &|at| native::triage(&customers[at]) as usize, &|at| {
         words[at].read().map_or(99, |customer| native::triage(&customer) as usize)
     });
@@ -64,7 +64,7 @@ pub fn wide() {
     let attributes = (0..wide::ATTRIBUTES).map(|at| Field { name: format!("attribute_{at:02}"), kind: Kind::Text });
     let fields = [word("device", wide::DEVICES.into_iter())].into_iter().chain(attributes).collect();
     let text: &'static str = wide_rules(1_000).leak();
-    let work = Work::new(text, "wide", fields, customers.iter().map(row).collect());
+    let work = Work::new(&wide_manifest(), text, "wide", fields, customers.iter().map(row).collect());
     let chain = |at: usize| native::chain(&customers[at]).map_or(1_000, |place| place as usize);
     work.compare("W2: 1,000 rules over 20 text attributes", &chain, &chain);
 }
@@ -74,9 +74,8 @@ fn word(name: &str, words: impl Iterator<Item = &'static str>) -> Field {
 }
 
 impl Work {
-    fn new(text: &'static str, thread: &'static str, fields: Vec<Field>, rows: Vec<Vec<Value>>) -> Work {
-        let manifest = triage_manifest();
-        let compilation = Compilation::new(&manifest, [("rules.thread", text)]);
+    fn new(manifest: &str, text: &'static str, thread: &'static str, fields: Vec<Field>, rows: Vec<Vec<Value>>) -> Work {
+        let compilation = Compilation::new(manifest, [("rules.thread", text)]);
         let program = Program::load(&compilation.artifact().expect("no errors")).expect("it was just made");
         let rules = Box::leak(Box::new(Rules::read(text, fields)));
         Work { rules, rows: rows.leak(), program: Box::leak(Box::new(program)), thread }
