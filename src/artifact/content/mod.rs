@@ -183,8 +183,11 @@ wire! {
 pub(crate) struct Offsets {
     count: u32,
     bytes: Box<[u8]>,
-    read: OnceLock<Result<Box<[(i64, i64)]>, Error>>,
+    read: OnceLock<Result<Pairs, Error>>,
 }
+
+/// Moments, each with the offset that begins there.
+type Pairs = Box<[(i64, i64)]>;
 
 impl Offsets {
     /// All of them; none, where they are no numbers.
