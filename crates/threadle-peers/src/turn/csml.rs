@@ -8,10 +8,11 @@ use csml_interpreter::data::csml_bot::CsmlBot;
 use csml_interpreter::data::csml_flow::CsmlFlow;
 use csml_interpreter::data::event::Event as CsmlEvent;
 use csml_interpreter::data::hold::{Hold, IndexInfo};
-use csml_interpreter::data::Context;
+use csml_interpreter::data::{Context, MSG};
 use csml_interpreter::{interpret, load_components, validate_bot};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::mpsc;
 use threadle_bench::turns::{Event, TURNS};
 
 const FLOW: &str = r#"
@@ -106,17 +107,27 @@ impl Csml {
             get_hashmap_from_json(&memory, "default"), HashMap::new(), None, hold, &state.step, "default", None,
         );
         context.step = ContextStepInfo::Normal(state.step.clone());
-        let done = interpret(self.0.clone(), context, event, None);
-        for memory in done.memories.unwrap_or_default() {
-            state.memory.insert(memory.key, memory.value);
+        let (sender, told) = mpsc::channel();
+        interpret(self.0.clone(), context, event, Some(sender));
+        let mut texts = Vec::new();
+        for told in told {
+            match told {
+                MSG::Message(message) => {
+                    texts.push(message.content["text"].as_str().unwrap_or_default().to_owned());
+                }
+                MSG::Remember(memory) => {
+                    state.memory.insert(memory.key, memory.value);
+                }
+                MSG::Hold(hold) => {
+                    state.step = hold.step_name;
+                    state.index = Some(hold.index);
+                    state.step_vars = hold.step_vars;
+                }
+                MSG::Error(message) => panic!("{message:?}"),
+                _ => {}
+            }
         }
-        if let Some(hold) = done.hold {
-            state.step = hold.step_name;
-            state.index = Some(hold.index);
-            state.step_vars = hold.step_vars;
-        }
-        let text = |content: &serde_json::Value| content["text"].as_str().unwrap_or_default().to_owned();
-        done.messages.iter().map(|message| text(&message.content)).collect()
+        texts
     }
 }
 
