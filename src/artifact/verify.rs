@@ -1,8 +1,8 @@
 //! What indices alone do not tell: that the parts of an artifact agree with each other.
 
 use super::content::{
-    Arm, Cell, Content, Decision, DecisionId, Event, Hours, Migration, MigrationTo, Moves, PlaceKind, Reach, Reliance,
-    Room, Slot, Split, Wait, WaitKind, Way, Zone,
+    Arm, Cell, Content, Decision, DecisionId, Event, Hours, Migration, MigrationTo, Moves, PACKED, PlaceKind, Reach,
+    Reliance, Room, Slot, Split, Wait, WaitKind, Way, Zone,
 };
 use super::debug::Debug;
 use super::file::Trust;
@@ -26,6 +26,8 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>, trust: Trust) -> 
     rooms(content)?;
     cells(content)?;
     built_in(content)?;
+    let begins = matches!(content.waits[content.settings.start.index()].kind, WaitKind::Events { .. });
+    sure(begins, "a chat does not begin with what happens in it")?;
     sure(content.code.last().is_some_and(Op::ends), "the code does not end")?;
     content.code.iter().zip(0..).try_for_each(|(op, place)| operation(content, Code(place), op))?;
     content.decisions.iter().zip(0..).try_for_each(|(each, place)| decision(content, DecisionId(place), each))?;
@@ -111,7 +113,9 @@ fn suits(cell: &Cell, kind: &Type) -> Result<(), Error> {
         Slot::Packed => values.is_some_and(|values| values.saturating_add(1).max(2) == i64::from(cell.bits)),
         Slot::Text { .. } => *kind == Type::Text && cell.bits == 2,
         Slot::List { .. } => *kind == Type::List && cell.bits == 2,
-        Slot::Number { .. } => !matches!(kind, Type::Text | Type::List) && cell.bits == 2,
+        Slot::Number { .. } => {
+            !matches!(kind, Type::Text | Type::List) && values.is_none_or(|values| values > PACKED) && cell.bits == 2
+        }
     };
     sure(fits, "a value is not kept as its type needs")
 }
@@ -137,6 +141,10 @@ fn operation(content: &Content, place: Code, op: &Op) -> Result<(), Error> {
             let known = content.decisions.get(decision.index());
             let here = known.is_some_and(|known| known.start == place && matches!(known.way, Way::Index { .. }));
             sure(here, "a decision is made at another place")
+        }
+        Op::Do { back, .. } => {
+            let returns = matches!(content.places[back.index()].kind, PlaceKind::Return { .. });
+            sure(returns, "steps come back to where nothing returns")
         }
         Op::Set { memory, .. } | Op::Add { memory, .. } | Op::Forget { memory } => kept(content, *memory),
         _ => Ok(()),

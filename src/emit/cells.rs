@@ -1,7 +1,7 @@
 //! Where each fact and memory is kept: everything with few values as bits of a word, so that tests are masks.
 
 use super::Emitter;
-use crate::artifact::parts::{Cell, CellId, Origin, Room, Slot, StringId, TypeId, Word};
+use crate::artifact::parts::{Cell, CellId, Origin, PACKED, Room, Slot, StringId, TypeId, Word};
 use crate::artifact::{FactId, builtin};
 use crate::ir::{Fact, FactOrigin, Memory, MemoryId, Operand};
 use crate::value::Type;
@@ -12,9 +12,6 @@ enum Home {
     Facts,
     Conversation,
 }
-
-/// The values that fit into one word beside the bit for unknown.
-const PACKED: i64 = 63;
 
 impl Emitter<'_> {
     /// The cell of a fact or memory.

@@ -51,6 +51,9 @@ wire! {
     }
 }
 
+/// The values that fit into one word beside the bit for unknown: whatever has no more is packed.
+pub(crate) const PACKED: i64 = 63;
+
 wire! {
     /// Where the value of a cell is, beside its bits.
     #[derive(Copy)]

@@ -8,7 +8,7 @@ mod talk;
 
 pub use data::Origin;
 pub(crate) use data::{
-    Action, Cell, Expression, Field, Hours, Outcome, Part, Pattern, Question, Record, Slot, Template, Test,
+    Action, Cell, Expression, Field, Hours, Outcome, PACKED, Part, Pattern, Question, Record, Slot, Template, Test,
 };
 pub(crate) use decision::{Decision, DecisionId, Part as TermPart, Rule, Rules, Way};
 pub(crate) use moves::{MemoryMove, Migration, MigrationTo, Moves, WhenChanged};

@@ -100,6 +100,31 @@ fn changed_bytes_are_refused_or_run(whole: &[u8], changes: usize) {
     assert!(loaded > changes / 100, "the changes do not reach the machine: {loaded}");
 }
 
+/// Where a chat begins, where `steps` come back to and how values are kept are small numbers that may be wrong and still
+/// name something: what runs then can be saved, and goes on.
+#[test]
+fn what_runs_on_a_changed_artifact_can_be_kept() {
+    let text = std::fs::read_to_string("tests/machine/calls.script").unwrap();
+    let manifest = std::fs::read_to_string("tests/machine/threadle.yaml").unwrap();
+    for whole in [standard(), super::artifact(&manifest, text.split_once("\n---\n").unwrap().0)] {
+        let number = |at: usize| u32::from_le_bytes(whole[at..at + 4].try_into().unwrap()) as usize;
+        let section = |known: usize| {
+            let entry = (60..).step_by(12).find(|entry| number(*entry) == known).unwrap();
+            number(entry + 4)..number(entry + 4) + number(entry + 8)
+        };
+        let end = |section: std::ops::Range<usize>, length: usize| section.end - length.min(section.len())..section.end;
+        let back = section(6).filter(|at| *at + 2 < whole.len() && whole[*at] == 0x09).map(|at| at + 2);
+        for at in end(section(3), 60).chain(end(section(4), 250)).chain(back) {
+            for byte in 0..6 {
+                let mut changed = whole.clone();
+                changed[at] = byte;
+                seal(&mut changed);
+                let _ = Program::load(&changed).map(|program| talk(&program));
+            }
+        }
+    }
+}
+
 #[test]
 fn a_shortened_or_lengthened_artifact_is_refused() {
     let whole = standard();
