@@ -74,7 +74,13 @@ fn word(name: &str, words: impl Iterator<Item = &'static str>) -> Field {
 }
 
 impl Work {
-    fn new(manifest: &str, text: &'static str, thread: &'static str, fields: Vec<Field>, rows: Vec<Vec<Value>>) -> Work {
+    fn new(
+        manifest: &str,
+        text: &'static str,
+        thread: &'static str,
+        fields: Vec<Field>,
+        rows: Vec<Vec<Value>>,
+    ) -> Work {
         let compilation = Compilation::new(manifest, [("rules.thread", text)]);
         let program = Program::load(&compilation.artifact().expect("no errors")).expect("it was just made");
         let rules = Box::leak(Box::new(Rules::read(text, fields)));

@@ -1,6 +1,6 @@
 //! cedar-policy: a policy a rule; the first of those that a request satisfies wins.
 
-use super::Engine;
+use super::TakesIn;
 use crate::dialect::Dialect;
 use crate::rules::{Field, Rules, Value};
 use cedar_policy::{Authorizer, Context, Entities, Policy, PolicyId, PolicySet, Request, RestrictedExpression};
@@ -11,7 +11,6 @@ pub struct Cedar {
     policies: PolicySet,
     entities: Entities,
     rules: &'static Rules,
-    rows: Vec<Request>,
 }
 
 struct Text;
@@ -38,10 +37,15 @@ impl Cedar {
         };
         let places = (0..rules.forms.len()).map(|place| format!("{place}"));
         let policies = PolicySet::from_policies(places.zip(&rules.forms).map(policy)).expect("different names");
-        Cedar { authorizer: Authorizer::new(), policies, entities: Entities::empty(), rules, rows: Vec::new() }
+        Cedar { authorizer: Authorizer::new(), policies, entities: Entities::empty(), rules }
     }
+}
 
-    fn take_in(&self, row: &[Value]) -> Request {
+impl TakesIn for Cedar {
+    type Customer = Request;
+    const NAME: &'static str = "cedar-policy";
+
+    fn take_in(&self, row: &'static [Value]) -> Request {
         let pairs = self.rules.fields.iter().zip(row).map(|(field, value)| {
             let value = match value {
                 Value::Text(text) => RestrictedExpression::new_string(text.clone()),
@@ -55,30 +59,12 @@ impl Cedar {
         Request::new(entity("customer"), entity("route"), entity("inbox"), context, None).expect("a request")
     }
 
-    fn first(&self, request: &Request) -> usize {
+    fn first(&mut self, request: &mut Request) -> usize {
         let response = self.authorizer.is_authorized(request, &self.policies, &self.entities);
         let satisfied = response.diagnostics().reason().map(|id| {
             let id: &str = id.as_ref();
             id.parse::<usize>().expect("a place")
         });
         satisfied.min().unwrap_or(self.rules.forms.len())
-    }
-}
-
-impl Engine for Cedar {
-    fn name(&self) -> &'static str {
-        "cedar-policy"
-    }
-
-    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
-        self.rows = rows.iter().map(|row| self.take_in(row)).collect();
-    }
-
-    fn decide(&mut self, at: usize) -> usize {
-        self.first(&self.rows[at])
-    }
-
-    fn convert(&mut self, row: &'static [Value]) -> usize {
-        self.first(&self.take_in(row))
     }
 }

@@ -1,6 +1,6 @@
 //! cel: a list of compiled programs, tried in order.
 
-use super::Engine;
+use super::TakesIn;
 use crate::dialect::Dialect;
 use crate::rules::{Field, Rules, Value};
 use cel::{Context, Env, Program};
@@ -11,7 +11,6 @@ pub struct Cel {
     env: Arc<Env>,
     programs: Vec<Program>,
     rules: &'static Rules,
-    rows: Vec<Context<'static, 'static>>,
 }
 
 struct Text;
@@ -30,10 +29,15 @@ impl Cel {
     pub fn new(rules: &'static Rules) -> Cel {
         let env = Arc::new(Env::stdlib());
         let compile = |form| env.compile(&Text.write(rules, form)).expect("a program");
-        Cel { programs: rules.forms.iter().map(compile).collect(), env, rules, rows: Vec::new() }
+        Cel { programs: rules.forms.iter().map(compile).collect(), env, rules }
     }
+}
 
-    fn take_in(&self, row: &[Value]) -> Context<'static, 'static> {
+impl TakesIn for Cel {
+    type Customer = Context<'static, 'static>;
+    const NAME: &'static str = "cel";
+
+    fn take_in(&self, row: &'static [Value]) -> Context<'static, 'static> {
         let mut context = Context::with_env(self.env.clone());
         for (field, value) in self.rules.fields.iter().zip(row) {
             match value {
@@ -45,26 +49,8 @@ impl Cel {
         context
     }
 
-    fn first(&self, context: &Context<'_, '_>) -> usize {
+    fn first(&mut self, context: &mut Context<'static, 'static>) -> usize {
         let holds = |program: &Program| program.execute(context).expect("it runs") == cel::Value::Bool(true);
         self.programs.iter().position(holds).unwrap_or(self.programs.len())
-    }
-}
-
-impl Engine for Cel {
-    fn name(&self) -> &'static str {
-        "cel"
-    }
-
-    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
-        self.rows = rows.iter().map(|row| self.take_in(row)).collect();
-    }
-
-    fn decide(&mut self, at: usize) -> usize {
-        self.first(&self.rows[at])
-    }
-
-    fn convert(&mut self, row: &'static [Value]) -> usize {
-        self.first(&self.take_in(row))
     }
 }

@@ -1,6 +1,6 @@
 //! LuaJIT: the rules as a function over a table.
 
-use super::Engine;
+use super::TakesIn;
 use crate::dialect::Dialect;
 use crate::rules::{Field, Rules, Value};
 use std::fmt::Write;
@@ -10,7 +10,6 @@ pub struct Lua {
     lua: mlua::Lua,
     decide: mlua::Function,
     rules: &'static Rules,
-    tables: Vec<mlua::Table>,
 }
 
 struct Text;
@@ -42,10 +41,15 @@ impl Lua {
         write!(text, "return {}\nend", rules.forms.len()).expect("text");
         let lua = mlua::Lua::new();
         let decide = lua.load(text).eval().expect("a function");
-        Lua { lua, decide, rules, tables: Vec::new() }
+        Lua { lua, decide, rules }
     }
+}
 
-    fn table(&self, row: &[Value]) -> mlua::Table {
+impl TakesIn for Lua {
+    type Customer = mlua::Table;
+    const NAME: &'static str = "LuaJIT (mlua)";
+
+    fn take_in(&self, row: &'static [Value]) -> mlua::Table {
         let table = self.lua.create_table_with_capacity(0, row.len()).expect("a table");
         for (field, value) in self.rules.fields.iter().zip(row) {
             let set = match value {
@@ -57,22 +61,8 @@ impl Lua {
         }
         table
     }
-}
 
-impl Engine for Lua {
-    fn name(&self) -> &'static str {
-        "LuaJIT (mlua)"
-    }
-
-    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
-        self.tables = rows.iter().map(|row| self.table(row)).collect();
-    }
-
-    fn decide(&mut self, at: usize) -> usize {
-        self.decide.call(&self.tables[at]).expect("it runs")
-    }
-
-    fn convert(&mut self, row: &'static [Value]) -> usize {
-        self.decide.call(self.table(row)).expect("it runs")
+    fn first(&mut self, customer: &mut mlua::Table) -> usize {
+        self.decide.call(&*customer).expect("it runs")
     }
 }

@@ -27,16 +27,60 @@ pub trait Engine {
     fn convert(&mut self, row: &'static [Value]) -> usize;
 }
 
+/// An engine that makes something of a customer, by itself, and decides about that.
+pub trait TakesIn {
+    /// What it makes of a customer.
+    type Customer;
+
+    /// What it is called.
+    const NAME: &'static str;
+
+    /// Takes a customer in.
+    fn take_in(&self, row: &'static [Value]) -> Self::Customer;
+
+    /// Decides for a customer.
+    fn first(&mut self, customer: &mut Self::Customer) -> usize;
+}
+
+/// Such an engine, and the customers that it has taken in.
+struct Customers<E: TakesIn> {
+    engine: E,
+    taken_in: Vec<E::Customer>,
+}
+
+impl<E: TakesIn> Engine for Customers<E> {
+    fn name(&self) -> &'static str {
+        E::NAME
+    }
+
+    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
+        self.taken_in = rows.iter().map(|row| self.engine.take_in(row)).collect();
+    }
+
+    fn decide(&mut self, at: usize) -> usize {
+        self.engine.first(&mut self.taken_in[at])
+    }
+
+    fn convert(&mut self, row: &'static [Value]) -> usize {
+        let mut customer = self.engine.take_in(row);
+        self.engine.first(&mut customer)
+    }
+}
+
+fn customers(engine: impl TakesIn + 'static) -> Box<dyn Engine> {
+    Box::new(Customers { engine, taken_in: Vec::new() })
+}
+
 /// All peers, ready to decide by these rules.
 pub fn all(rules: &'static Rules) -> Vec<Box<dyn Engine>> {
     vec![
         Box::new(wasm::Wasm::new(rules)),
-        Box::new(lua::Lua::new(rules)),
-        Box::new(wirefilter::Wirefilter::new(rules)),
+        customers(lua::Lua::new(rules)),
+        customers(wirefilter::Wirefilter::new(rules)),
         Box::new(jsonlogic::JsonLogic::new(rules)),
-        Box::new(zen::Zen::new(rules)),
-        Box::new(rhai::Rhai::new(rules)),
-        Box::new(cel::Cel::new(rules)),
-        Box::new(cedar::Cedar::new(rules)),
+        customers(zen::Zen::new(rules)),
+        customers(rhai::Rhai::new(rules)),
+        customers(cel::Cel::new(rules)),
+        customers(cedar::Cedar::new(rules)),
     ]
 }

@@ -1,6 +1,6 @@
 //! rhai: one compiled script with all rules, over the variables of a scope.
 
-use super::Engine;
+use super::TakesIn;
 use crate::dialect::Dialect;
 use crate::rules::{Rules, Value};
 use rhai::{AST, Scope};
@@ -11,7 +11,6 @@ pub struct Rhai {
     engine: rhai::Engine,
     script: AST,
     rules: &'static Rules,
-    rows: Vec<Scope<'static>>,
 }
 
 struct Text;
@@ -28,10 +27,15 @@ impl Rhai {
         write!(text, "{}", rules.forms.len()).expect("text");
         let engine = rhai::Engine::new();
         let script = engine.compile(text).expect("a script");
-        Rhai { engine, script, rules, rows: Vec::new() }
+        Rhai { engine, script, rules }
     }
+}
 
-    fn take_in(&self, row: &[Value]) -> Scope<'static> {
+impl TakesIn for Rhai {
+    type Customer = Scope<'static>;
+    const NAME: &'static str = "rhai";
+
+    fn take_in(&self, row: &'static [Value]) -> Scope<'static> {
         let mut scope = Scope::new();
         for (field, value) in self.rules.fields.iter().zip(row) {
             match value {
@@ -42,23 +46,8 @@ impl Rhai {
         }
         scope
     }
-}
 
-impl Engine for Rhai {
-    fn name(&self) -> &'static str {
-        "rhai"
-    }
-
-    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
-        self.rows = rows.iter().map(|row| self.take_in(row)).collect();
-    }
-
-    fn decide(&mut self, at: usize) -> usize {
-        self.engine.eval_ast_with_scope::<i64>(&mut self.rows[at], &self.script).expect("it runs") as usize
-    }
-
-    fn convert(&mut self, row: &'static [Value]) -> usize {
-        let mut scope = self.take_in(row);
-        self.engine.eval_ast_with_scope::<i64>(&mut scope, &self.script).expect("it runs") as usize
+    fn first(&mut self, customer: &mut Scope<'static>) -> usize {
+        self.engine.eval_ast_with_scope::<i64>(customer, &self.script).expect("it runs") as usize
     }
 }

@@ -99,10 +99,13 @@ impl Wasm {
     pub fn new(rules: &Rules) -> Wasm {
         let words = words(rules);
         let wat = Wat { words: &words };
-        let mut text = String::from("(module (memory (export \"memory\") 64) (func (export \"decide\") (param $at i32) (result i32)\n");
+        let mut text = String::from(
+            "(module (memory (export \"memory\") 64) (func (export \"decide\") (param $at i32) (result i32)\n",
+        );
         rules.fields.iter().for_each(|field| write!(text, "(local ${} i32)", field.name).expect("text"));
         for (place, field) in rules.fields.iter().enumerate() {
-            writeln!(text, "(local.set ${} (i32.load offset={} (local.get $at)))", field.name, 4 * place).expect("text");
+            writeln!(text, "(local.set ${} (i32.load offset={} (local.get $at)))", field.name, 4 * place)
+                .expect("text");
         }
         for (place, form) in rules.forms.iter().enumerate() {
             let condition = wat.write(rules, form);

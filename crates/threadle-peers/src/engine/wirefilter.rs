@@ -1,6 +1,6 @@
 //! wirefilter: a list of compiled filters, tried in order.
 
-use super::Engine;
+use super::TakesIn;
 use crate::dialect::Dialect;
 use crate::rules::{Field, Kind, Rules, Value};
 use wirefilter::{ExecutionContext, Filter, Scheme, Type};
@@ -10,7 +10,6 @@ pub struct Wirefilter {
     scheme: &'static Scheme,
     filters: Vec<Filter<'static>>,
     rules: &'static Rules,
-    rows: Vec<ExecutionContext<'static>>,
 }
 
 struct Text;
@@ -45,8 +44,13 @@ impl Wirefilter {
             let text: &'static str = Box::leak(Text.write(rules, form).into_boxed_str());
             scheme.parse(text).expect("a filter").compile()
         };
-        Wirefilter { scheme, filters: rules.forms.iter().map(compile).collect(), rules, rows: Vec::new() }
+        Wirefilter { scheme, filters: rules.forms.iter().map(compile).collect(), rules }
     }
+}
+
+impl TakesIn for Wirefilter {
+    type Customer = ExecutionContext<'static>;
+    const NAME: &'static str = "wirefilter";
 
     fn take_in(&self, row: &'static [Value]) -> ExecutionContext<'static> {
         let mut context = ExecutionContext::new(self.scheme);
@@ -61,26 +65,8 @@ impl Wirefilter {
         context
     }
 
-    fn first(&self, context: &ExecutionContext<'static>) -> usize {
+    fn first(&mut self, context: &mut ExecutionContext<'static>) -> usize {
         let holds = |filter: &Filter<'static>| filter.execute(context).expect("the same scheme");
         self.filters.iter().position(holds).unwrap_or(self.filters.len())
-    }
-}
-
-impl Engine for Wirefilter {
-    fn name(&self) -> &'static str {
-        "wirefilter"
-    }
-
-    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
-        self.rows = rows.iter().map(|row| self.take_in(row)).collect();
-    }
-
-    fn decide(&mut self, at: usize) -> usize {
-        self.first(&self.rows[at])
-    }
-
-    fn convert(&mut self, row: &'static [Value]) -> usize {
-        self.first(&self.take_in(row))
     }
 }

@@ -1,6 +1,6 @@
 //! zen-expression: a list of compiled expressions, tried in order on one machine.
 
-use super::Engine;
+use super::TakesIn;
 use crate::dialect::Dialect;
 use crate::rules::{Field, Rules, Value};
 use serde_json::json;
@@ -14,7 +14,6 @@ pub struct Zen {
     expressions: Vec<Expression<Standard>>,
     vm: VM,
     rules: &'static Rules,
-    rows: Vec<Variable>,
 }
 
 struct Text;
@@ -43,10 +42,15 @@ impl Zen {
     /// Compiles the rules.
     pub fn new(rules: &'static Rules) -> Zen {
         let compile = |form| compile_expression(&Text.write(rules, form)).expect("an expression");
-        Zen { expressions: rules.forms.iter().map(compile).collect(), vm: VM::new(), rules, rows: Vec::new() }
+        Zen { expressions: rules.forms.iter().map(compile).collect(), vm: VM::new(), rules }
     }
+}
 
-    fn take_in(&self, row: &[Value]) -> Variable {
+impl TakesIn for Zen {
+    type Customer = Variable;
+    const NAME: &'static str = "zen-expression";
+
+    fn take_in(&self, row: &'static [Value]) -> Variable {
         let values = self.rules.fields.iter().zip(row).map(|(field, value)| {
             let value = match value {
                 Value::Text(text) => json!(text),
@@ -58,31 +62,11 @@ impl Zen {
         serde_json::Value::Object(values.collect()).into()
     }
 
-    fn first(&mut self, context: &Variable) -> usize {
+    fn first(&mut self, context: &mut Variable) -> usize {
         let vm = &mut self.vm;
         let mut holds = |expression: &Expression<Standard>| {
             expression.evaluate_with(context.clone(), vm).expect("it runs") == Variable::Bool(true)
         };
         self.expressions.iter().position(|expression| holds(expression)).unwrap_or(self.expressions.len())
-    }
-}
-
-impl Engine for Zen {
-    fn name(&self) -> &'static str {
-        "zen-expression"
-    }
-
-    fn prepare(&mut self, rows: &'static [Vec<Value>]) {
-        self.rows = rows.iter().map(|row| self.take_in(row)).collect();
-    }
-
-    fn decide(&mut self, at: usize) -> usize {
-        let context = self.rows[at].clone();
-        self.first(&context)
-    }
-
-    fn convert(&mut self, row: &'static [Value]) -> usize {
-        let context = self.take_in(row);
-        self.first(&context)
     }
 }

@@ -81,9 +81,8 @@ impl Csml {
     pub fn new() -> Csml {
         let flow = CsmlFlow::new("id", "default", FLOW, Vec::new());
         let native = load_components().expect("they are built in");
-        let mut bot = CsmlBot::new(
-            "id", "peers", None, vec![flow], Some(native), None, "default", None, None, None, None, None,
-        );
+        let mut bot =
+            CsmlBot::new("id", "peers", None, vec![flow], Some(native), None, "default", None, None, None, None, None);
         let parsed = validate_bot(&bot);
         assert!(parsed.errors.is_none(), "{:?}", parsed.errors);
         let trees: (HashMap<String, Flow>, HashMap<String, Flow>) =
@@ -104,7 +103,13 @@ impl Csml {
             Hold::new(index, step_vars, state.step.clone(), "default".to_owned(), None, false)
         });
         let mut context = Context::new(
-            get_hashmap_from_json(&memory, "default"), HashMap::new(), None, hold, &state.step, "default", None,
+            get_hashmap_from_json(&memory, "default"),
+            HashMap::new(),
+            None,
+            hold,
+            &state.step,
+            "default",
+            None,
         );
         context.step = ContextStepInfo::Normal(state.step.clone());
         let (sender, told) = mpsc::channel();

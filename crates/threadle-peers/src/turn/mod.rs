@@ -27,10 +27,8 @@ pub trait Talker {
 pub fn conversation() {
     let program = machine::program(&among(0));
     let facts = machine::facts(&program);
-    let talkers: Vec<RefCell<Box<dyn Talker>>> = vec![
-        RefCell::new(Box::new(ink::Ink::new())),
-        RefCell::new(Box::new(csml::Csml::new())),
-    ];
+    let talkers: Vec<RefCell<Box<dyn Talker>>> =
+        vec![RefCell::new(Box::new(ink::Ink::new())), RefCell::new(Box::new(csml::Csml::new()))];
     let sizes = talkers.iter().map(|talker| compare(&mut **talker.borrow_mut())).collect::<Vec<_>>();
     for saved in [false, true] {
         let (effects, acts) = (RefCell::new((Vec::new(), Vec::new())), RefCell::new((Acts::new(), Vec::new())));
@@ -45,7 +43,9 @@ pub fn conversation() {
         let own_turns = || {
             let (mut count, (acts, bytes)) = (0, &mut *acts.borrow_mut());
             match saved {
-                true => machine::play_saved(&program, &facts, acts, bytes, |bytes, acts| count += acts.len() + bytes.len()),
+                true => {
+                    machine::play_saved(&program, &facts, acts, bytes, |bytes, acts| count += acts.len() + bytes.len())
+                }
                 false => machine::play(&program, &facts, acts, |_, acts| count += black_box(acts).len()),
             }
             count
@@ -77,11 +77,16 @@ fn contestant<'a>(name: &'static str, play: impl Fn() -> usize + 'a) -> Contesta
 fn compare(talker: &mut dyn Talker) -> usize {
     let mut expected: Vec<Vec<String>> = Vec::new();
     native::play(&mut Vec::new(), |_, effects| {
-        expected.push(effects.iter().filter_map(|effect| match effect {
-            native::Effect::Say(text, _) => Some(text.clone()),
-            native::Effect::HandOff(_, _, _, note) => Some(note.clone()),
-            native::Effect::AddTopic(_) | native::Effect::Resolve => None,
-        }).collect());
+        expected.push(
+            effects
+                .iter()
+                .filter_map(|effect| match effect {
+                    native::Effect::Say(text, _) => Some(text.clone()),
+                    native::Effect::HandOff(_, _, _, note) => Some(note.clone()),
+                    native::Effect::AddTopic(_) | native::Effect::Resolve => None,
+                })
+                .collect(),
+        );
     });
     let mut largest = 0;
     for saved in [false, true] {
