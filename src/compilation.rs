@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ast::{File, Item};
-use crate::check::{Clean, check_again, decisions};
+use crate::check::{Clean, check_again, conversations_beside, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
 use crate::guarantees::{Outlook, Promise, guarantees_again};
-use crate::ir::Workspace;
+use crate::ir::{Body, StepsId, ThreadId, Workspace};
 use crate::lint::{Trees, lint, lint_file};
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
@@ -109,13 +109,17 @@ impl Compilation {
         let files: Vec<(SourceId, Arc<File>)> = read.iter().map(|read| (read.id, read.file.clone())).collect();
         let (workspace, mut found) = lower(&manifest, &files);
         let items: Vec<Span> = files.iter().flat_map(|(_, file)| file.items.iter().map(Item::span)).collect();
+        let places = errors(&diagnostics).chain(errors(&found)).flat_map(Diagnostic::places).collect::<Vec<Span>>();
+        let broken = broken(&workspace, files.iter().flat_map(|(_, file)| &file.items), &places);
         diagnostic::drop_echoes(&mut found, &diagnostics, &items, manifest_id);
         diagnostics.extend(found);
         let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
         diagnostics.extend(match mistakes.as_slice() {
             [] => check_again(&workspace, clean),
             mistakes => {
-                decisions(&workspace, clean).into_iter().filter(|finding| !follows(finding, mistakes)).collect()
+                let mut found = decisions(&workspace, clean);
+                found.extend(broken.iter().flat_map(|broken| conversations_beside(&workspace, broken, clean)));
+                found.into_iter().filter(|finding| !follows(finding, mistakes)).collect()
             }
         });
         let can_run = !has_errors(&diagnostics);
@@ -167,11 +171,37 @@ fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
+/// The threads and `steps` that one of `mistakes` stands in; none where one stands in what all conversations share.
+fn broken<'a>(workspace: &Workspace, items: impl Iterator<Item = &'a Item>, mistakes: &[Span]) -> Option<Vec<Body>> {
+    let is_in =
+        |place: Span, item: Span| place.source == item.source && item.start <= place.start && place.start < item.end;
+    let mut inside = 0;
+    let mut bodies = Vec::new();
+    for item in items {
+        let count = mistakes.iter().filter(|place| is_in(**place, item.span())).count();
+        inside += count;
+        if count == 0 {
+            continue;
+        }
+        match item {
+            Item::Thread(_) | Item::Steps(_) => {
+                let threads = workspace.threads.iter().zip(0..).filter(|(thread, _)| is_in(thread.span, item.span()));
+                let steps = workspace.steps.iter().zip(0..).filter(|(steps, _)| is_in(steps.span, item.span()));
+                bodies.extend(threads.map(|(_, at)| Body::Thread(ThreadId(at))));
+                bodies.extend(steps.map(|(_, at)| Body::Steps(StepsId(at))));
+            }
+            Item::Guarantee(_) | Item::Scenario(_) => {}
+            Item::Start(_) | Item::Handler(_) | Item::Remember(_) | Item::Define(_) | Item::Migrate(_) => return None,
+        }
+    }
+    (inside == mistakes.len()).then_some(bodies)
+}
+
 /// Whether a finding may only follow from one of the mistakes: one stands between the places that it points at.
 fn follows(finding: &Diagnostic, mistakes: &[Span]) -> bool {
-    let places = finding.related.iter().map(|label| label.span).chain([finding.primary.span]);
     let source = finding.primary.span.source;
-    let (start, end) = places
+    let (start, end) = finding
+        .places()
         .filter(|place| place.source == source)
         .fold((u32::MAX, 0), |(start, end), place| (start.min(place.start), end.max(place.end)));
     mistakes.iter().any(|mistake| mistake.source == source && mistake.start < end && start < mistake.end)

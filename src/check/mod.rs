@@ -45,8 +45,9 @@ pub(crate) use space::{
     Space, WHO,
 };
 
+use crate::ast::Resolution;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Arm, NodeKind, Workspace};
+use crate::ir::{Arm, Body, NodeKind, Workspace};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
 pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
@@ -116,6 +117,36 @@ fn conversations(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
     found.extend(redundant_test::check(workspace));
     found.extend(unreachable_thread::check(&flow.model));
     found.extend(pivot_cycle::check(&flow));
+    found
+}
+
+/// What may be seen or told in conversations that never come to one of the `broken` threads and `steps`, which are not
+/// understood as a whole: whoever comes there is followed no further, so that all others get to where they can be.
+pub fn conversations_beside(workspace: &Workspace, broken: &[Body], clean: &mut Clean) -> Vec<Diagnostic> {
+    let mut rest = workspace.clone();
+    for body in broken {
+        let entry = match body {
+            Body::Thread(thread) => rest.threads.get_mut(thread.index()).map(|thread| {
+                thread.handlers.clear();
+                thread.entry
+            }),
+            Body::Steps(steps) => rest.steps.get(steps.index()).map(|steps| steps.entry),
+            Body::Start | Body::Handler(_) => None,
+        };
+        if let Some(node) = entry.and_then(|entry| rest.nodes.get_mut(entry.index())) {
+            node.kind = NodeKind::Resolve(Resolution::Abandoned);
+        }
+    }
+    let sensitive = sensitive_unproven::sensitive(&rest);
+    let flow = flow::Flow::new(&rest, &sensitive, &mut clean.flow);
+    let mut found = Vec::new();
+    for states in flow.bodies().map(|body| flow.states(body)) {
+        let uses = shown::uses(&flow, states);
+        found.extend(maybe_unknown::check(&flow, &uses));
+        found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
+        found.extend(sensitive_unproven::check_calls(&flow, states));
+        found.extend(change_unproven::check(&flow, states));
+    }
     found
 }
 

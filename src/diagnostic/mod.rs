@@ -161,6 +161,11 @@ impl Diagnostic {
         self
     }
 
+    /// All places that it points at.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        self.related.iter().map(|label| label.span).chain([self.primary.span])
+    }
+
     /// With a further place.
     pub fn with_related(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.related.push(Label { span, text: text.into() });

@@ -139,7 +139,14 @@ pub(crate) fn foreign_spelling(span: Span, found: &str, instead: &str) -> Diagno
          thing.",
     );
     if instead.contains('…') {
-        return finding;
+        return Diagnostic {
+            help: Some(
+                "Conditions stand in rules: `rules { rule \"one of our best\" when vip => say \"Hello!\"  otherwise => say \
+                 \"Welcome!\" }`. The name tells which customers a rule takes."
+                    .into(),
+            ),
+            ..finding
+        };
     }
     finding.with_fix(span, format!("write `{instead}`"), instead)
 }
@@ -168,6 +175,24 @@ pub(crate) fn missing_quotes(span: Span, words: &str) -> Diagnostic {
     Diagnostic::new(Kind::error("missing-quotes"), span, "not in quotes", message)
         .with_help("Texts stand between `\"` and `\"`, so that their words cannot be taken for words of the rules.")
         .with_fix(span, "put it in quotes", format!("\"{words}\""))
+}
+
+/// A rule without its name; `span` is where it belongs.
+pub(crate) fn rule_without_name(span: Span) -> Diagnostic {
+    let message = "this rule has no name";
+    Diagnostic::new(Kind::error("not-understood"), span, "its name belongs here", message).with_help(
+        "Reports, coverage and waiting conversations call a rule by its name. Write a few words in quotes that tell \
+             which customers it takes, such as `rule \"signed in\" when customer is authenticated`.",
+    )
+}
+
+/// A value that is handed to an action, without the name of the input that it is for.
+pub(crate) fn input_without_name(span: Span, value: &str) -> Diagnostic {
+    let message = format!("which input of the action is `{}`?", short(value));
+    Diagnostic::new(Kind::error("not-understood"), span, "no name in front", message).with_help(format!(
+        "Each input is handed over by the name that it has in threadle.yaml, such as `email: {}`.",
+        short(value)
+    ))
 }
 
 /// Something else stands where `expected` had to stand; `found` is nothing at the end of a line or file.

@@ -35,7 +35,10 @@ impl Probe {
         words.sort_by_key(|word| (*word == "is", word.starts_with(|c: char| c.is_ascii_alphabetic())));
         let words = words.into_iter().map(|word| format!("`{}`", whole_phrase(word)));
         let mut all: Vec<String> = self.things.iter().map(|thing| (*thing).to_string()).chain(words).collect();
-        all.truncate(MOST);
+        if all.len() > MOST {
+            all.truncate(MOST);
+            all.push("something else".into());
+        }
         match all.split_last() {
             None => "nothing more".into(),
             Some((only, [])) => only.clone(),

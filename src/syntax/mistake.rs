@@ -186,7 +186,24 @@ impl<'a> Finding<'a> {
     /// What is said about mistakes that people often make.
     fn targeted(&self) -> Option<Diagnostic> {
         let before = self.place.text(0..self.at).trim_ascii_end();
-        self.foreign(before).or_else(|| self.misspelled(before))
+        self.foreign(before).or_else(|| self.nameless(before)).or_else(|| self.misspelled(before))
+    }
+
+    /// A rule, or an input of an action, without its name.
+    fn nameless(&self, before: &str) -> Option<Diagnostic> {
+        let is_text_missing = self.probe.things == [TEXT] && word_at(self.rest(), 0) == "when";
+        if is_text_missing && before.ends_with("rule") {
+            return Some(syntax::rule_without_name(self.behind()));
+        }
+        let is_name_missing = self.probe.expects(":") || self.probe.expects(")");
+        let inputs = before.rfind(['(', ',']).filter(|_| is_name_missing)? + 1;
+        let is_in_call = before.get(..inputs)?.rsplit_once("call ").is_some_and(|(_, call)| !call.contains(['{', ')']));
+        let start = inputs + before.get(inputs..)?.len() - before.get(inputs..)?.trim_ascii_start().len();
+        let value = self.place.text(start..self.end);
+        let value = value.get(..value.find([',', ')', '\n', '{', '='])?)?.trim_ascii_end();
+        let is_one_value = value.starts_with('"') || !value.contains(' ');
+        (is_in_call && is_one_value)
+            .then(|| syntax::input_without_name(self.place.span(&(start..start + value.len())), value))
     }
 
     /// What is written elsewhere.
@@ -227,8 +244,7 @@ impl<'a> Finding<'a> {
 
     fn plain(&self) -> Diagnostic {
         let found = self.found();
-        let is_colon_missing = found.starts_with('"') && self.probe.expects(":");
-        let expected = if is_colon_missing { "`:`".to_string() } else { self.probe.phrase() };
+        let expected = self.expected(found);
         let head = self.place.text(0..self.at);
         let is_line_end = found.is_empty() || head.get(head.trim_ascii_end().len()..).unwrap_or("").contains('\n');
         let (span, found) = match is_line_end && !head.trim_ascii_end().is_empty() && !self.is_start {
@@ -239,6 +255,15 @@ impl<'a> Finding<'a> {
         match (self.probe.things.as_slice(), self.probe.words.as_slice()) {
             ([], [only]) => diagnostic.with_fix(self.behind(), format!("put `{only}` in front"), format!(" {only}")),
             _ => diagnostic,
+        }
+    }
+
+    /// What could have stood where `found` stands, in words; where it tells which of them is missing, only that.
+    fn expected(&self, found: &str) -> String {
+        match found.bytes().next() {
+            Some(b'"') if self.probe.expects(":") => "`:`".into(),
+            Some(b'0'..=b'9') if self.probe.expects("up") => "`up to`".into(),
+            _ => self.probe.phrase(),
         }
     }
 }
