@@ -57,6 +57,17 @@ impl Type {
         }
     }
 
+    /// Whether a number is one of its values.
+    pub fn has(&self, number: i64) -> bool {
+        match self {
+            Type::Boolean | Type::Record(_) => (0..=1).contains(&number),
+            Type::Integer { min, max } => (*min..=*max).contains(&number),
+            Type::OneOf(words) => usize::try_from(number).is_ok_and(|index| index < words.len()),
+            Type::Text | Type::List => false,
+            Type::Decimal | Type::Date | Type::Time | Type::Duration | Type::Money { .. } => true,
+        }
+    }
+
     /// True for the types whose values have an order that `>` may ask for.
     pub fn is_ordered(&self) -> bool {
         matches!(

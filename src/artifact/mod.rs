@@ -20,6 +20,7 @@ mod question;
 mod reads;
 mod show;
 mod spot;
+mod types;
 mod verify;
 mod wire;
 

@@ -9,6 +9,7 @@ use super::file::Trust;
 use super::fold::hash;
 use super::id::{CellId, Code, PlaceId, WaitId};
 use super::op::Op;
+use super::types;
 use super::{BUILT_IN_FACTS, Error, Origin, builtin};
 use crate::value::Type;
 
@@ -36,6 +37,7 @@ pub(super) fn verify(content: &Content, debug: Option<&Debug>, trust: Trust) -> 
         record.fields.iter().try_for_each(|(_, memory)| kept(content, *memory))
     })?;
     content.hours.iter().try_for_each(|each| hours(content, each))?;
+    sure(types::are_few(content), "calls give too much")?;
     content.waits.iter().zip(0..).try_for_each(|(each, index)| wait(content, WaitId(index), each))?;
     content.handlers.iter().try_for_each(|handler| arm(&handler.arm))?;
     let shares = |split: &Split| split.arms.iter().map(|(percent, _)| u32::from(*percent)).sum::<u32>();
@@ -146,7 +148,16 @@ fn operation(content: &Content, place: Code, op: &Op) -> Result<(), Error> {
             let returns = matches!(content.places[back.index()].kind, PlaceKind::Return { .. });
             sure(returns, "steps come back to where nothing returns")
         }
-        Op::Set { memory, .. } | Op::Add { memory, .. } | Op::Forget { memory } => kept(content, *memory),
+        Op::Set { memory, value } => {
+            let suits = types::suits(content, *value, content.cells[memory.index()].kind);
+            sure(suits, "a memory is given a value of another type")?;
+            kept(content, *memory)
+        }
+        Op::Add { memory, .. } => {
+            sure(types::adds(content, *memory), "something is added to what is no number")?;
+            kept(content, *memory)
+        }
+        Op::Forget { memory } => kept(content, *memory),
         _ => Ok(()),
     }
 }
@@ -188,12 +199,17 @@ fn wait(content: &Content, id: WaitId, wait: &Wait) -> Result<(), Error> {
     match &wait.kind {
         WaitKind::Events { arms } => arms.iter().try_for_each(arm),
         WaitKind::Choose { choices, .. } => sure(!choices.is_empty(), "a question has no choices"),
-        WaitKind::Ask { ask } => kept(content, ask.into),
+        WaitKind::Ask { ask } => {
+            let suits = types::answers(content, ask.answer, ask.into);
+            sure(suits, "a memory is given an answer of another type")?;
+            kept(content, ask.into)
+        }
         WaitKind::Onboard { .. } => Ok(()),
         WaitKind::Call { call } => {
             let action = &content.actions[call.action.index()];
             let inputs = call.arguments.iter().all(|(input, _)| (*input as usize) < action.inputs.len());
-            sure(inputs && call.outcomes.len() == action.outcomes.len(), "a call does not suit its action")
+            sure(inputs && call.outcomes.len() == action.outcomes.len(), "a call does not suit its action")?;
+            sure(types::calls(content, call), "a call takes or gives a value of another type")
         }
     }
 }

@@ -1,8 +1,9 @@
 //! How a step reads and changes facts and memories.
 
 use super::acts::Text;
-use super::limits::Broken;
+use super::limits::{Broken, TEXT};
 use super::render;
+use super::result::length;
 use super::run::Run;
 use super::values::{Known, kind_of};
 use super::view::View;
@@ -41,11 +42,16 @@ impl<'p> Run<'p, '_> {
     pub(super) fn set(&mut self, memory: CellId, value: ExpressionId) -> Result<(), Broken> {
         if let Expression::Text { text } = self.content.expressions[value.index()] {
             let text = self.render(text)?;
+            if self.acts.text(text).len() > TEXT {
+                return Err(Broken::TextTooLong);
+            }
             self.state.values.write(self.program, memory, Known::Text(self.acts.text(text)));
             self.acts.take_back(text);
             return Ok(());
         }
         match self.evaluate(value) {
+            // Facts of the host and constants may be longer than what is remembered.
+            Some(value) if length(&value) > TEXT => return Err(Broken::TextTooLong),
             Some(value) => self.write(memory, Known::of(&value)),
             None => self.forget(memory),
         }
@@ -114,7 +120,7 @@ impl<'p> Run<'p, '_> {
                     (None, None) => {}
                 },
             }
-            if out.len() - start > super::limits::TEXT {
+            if out.len() - start > TEXT {
                 out.truncate(start);
                 return Err(Broken::TextTooLong);
             }

@@ -34,8 +34,9 @@ impl Facts {
     /// # Errors
     /// When the fact is not one of those that are supplied.
     pub fn set(&mut self, program: &Program, fact: FactId, value: Option<&Value>) -> Result<(), NotSupplied> {
-        self.supplied(program, fact).ok_or(NotSupplied(fact))?;
-        self.supply(program, fact, value.map(Known::of));
+        let kind = &program.content.types[self.supplied(program, fact).ok_or(NotSupplied(fact))?.kind.index()];
+        let is_other = |value: &&Value| matches!(value, Value::Number(number) if !kind.has(*number));
+        self.supply(program, fact, value.filter(|value| !is_other(value)).map(Known::of));
         Ok(())
     }
 

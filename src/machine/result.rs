@@ -89,7 +89,7 @@ fn read_fields(
 }
 
 /// How many bytes of text a value has.
-fn length(value: &Value) -> usize {
+pub(super) fn length(value: &Value) -> usize {
     match value {
         Value::Number(_) => 0,
         Value::Text(text) => text.len(),

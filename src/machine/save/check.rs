@@ -56,7 +56,7 @@ fn check_call(program: &Program, calls: u32, waiting: &Waiting, held: Option<&He
 #[inline]
 pub(super) fn suits(kind: &Type, value: &SavedValue<'_>) -> bool {
     match value {
-        SavedValue::Number(number) => is_number(kind, *number),
+        SavedValue::Number(number) => kind.has(*number),
         SavedValue::Text(text) => matches!(kind, Type::Text) && text.len() <= limits::TEXT,
         SavedValue::List(items) => {
             matches!(kind, Type::List) && items.iter().map(str::len).sum::<usize>() <= limits::TEXT
@@ -67,18 +67,8 @@ pub(super) fn suits(kind: &Type, value: &SavedValue<'_>) -> bool {
 /// Whether a value is one of the type.
 fn is_of(kind: &Type, value: &Value) -> bool {
     match value {
-        Value::Number(number) => is_number(kind, *number),
+        Value::Number(number) => kind.has(*number),
         Value::Text(text) => *kind == Type::Text && text.len() <= limits::TEXT,
         Value::List(items) => *kind == Type::List && items.iter().map(|item| item.len()).sum::<usize>() <= limits::TEXT,
-    }
-}
-
-fn is_number(kind: &Type, number: i64) -> bool {
-    match kind {
-        Type::Boolean | Type::Record(_) => (0..=1).contains(&number),
-        Type::Integer { min, max } => (*min..=*max).contains(&number),
-        Type::OneOf(words) => usize::try_from(number).is_ok_and(|index| index < words.len()),
-        Type::Text | Type::List => false,
-        Type::Decimal | Type::Date | Type::Time | Type::Duration | Type::Money { .. } => true,
     }
 }

@@ -13,7 +13,7 @@ use threadle::time::Timestamp;
 const CHANGES: usize = 4_000;
 
 /// Puts the right checksum and revision over changed bytes, so that the loader looks further: `docs/artifact.md`.
-fn seal(artifact: &mut [u8]) {
+pub(super) fn seal(artifact: &mut [u8]) {
     use sha2::{Digest, Sha256};
     let number = |bytes: &[u8], at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
     let sections = usize::from(u16::from_le_bytes([artifact[14], artifact[15]]));

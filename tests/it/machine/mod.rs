@@ -6,6 +6,7 @@ mod format_1;
 mod observe;
 pub(crate) mod script;
 mod supplier;
+mod types;
 
 use std::fs;
 use std::path::Path;

@@ -166,9 +166,10 @@ fn change(draw: &mut Draw, rules: &mut Workspace) {
             let place = draw.below(rules.places.len());
             rules.places[place].path += " renamed";
         }
-        3 => rules.memories[1].kind = Type::Integer { min: 0, max: 12 },
+        3 => kinds_of(rules, 1).for_each(|kind| *kind = Type::Integer { min: 0, max: 12 }),
         4 => {
-            if let Type::OneOf(words) = &mut rules.memories[3].kind {
+            for kind in kinds_of(rules, 3) {
+                let Type::OneOf(words) = kind else { continue };
                 words.push("yellow".into());
             }
         }
@@ -193,6 +194,13 @@ fn change(draw: &mut Draw, rules: &mut Workspace) {
             migrate(draw, rules);
         }
     }
+}
+
+/// The type of a memory, and those of the fact that it is set to and of the input that takes it.
+fn kinds_of(rules: &mut Workspace, memory: usize) -> impl Iterator<Item = &mut Type> {
+    // The generator declares 16 facts before its own.
+    let fact = &mut rules.facts[16 + memory].kind;
+    [&mut rules.memories[memory].kind, fact, &mut rules.actions[0].inputs[memory].kind].into_iter()
 }
 
 fn say_something_else(draw: &mut Draw, rules: &mut Workspace, at: usize) {
