@@ -84,6 +84,30 @@ pub(crate) fn endless_round(place: Span, transcript: &[String]) -> Diagnostic {
     .with_help(help)
 }
 
+/// The lines of a conversation; what comes again and again stands there once, and how often it comes.
 fn indented(transcript: &[String]) -> String {
-    transcript.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    let mut lines = Vec::new();
+    let mut rest = transcript;
+    while !rest.is_empty() {
+        let (round, times) = rounds(rest);
+        lines.extend(round.iter().map(|line| format!("  {line}")));
+        match (times, round.len()) {
+            (1, _) => {}
+            (_, 1) => lines.push(format!("  # the last line comes {} times more", times - 1)),
+            (_, length) => lines.push(format!("  # the last {length} lines come {} times more", times - 1)),
+        }
+        rest = rest.get(round.len() * times..).unwrap_or_default();
+    }
+    lines.join("\n")
+}
+
+/// The shortest beginning of `lines` that comes at least three times one after the other, and how often; else one line.
+fn rounds(lines: &[String]) -> (&[String], usize) {
+    const LONGEST: usize = 32;
+    let mut rounds = (1..=LONGEST.min(lines.len())).map(|length| {
+        let mut chunks = lines.chunks_exact(length);
+        let first = chunks.next().unwrap_or_default();
+        (first, 1 + chunks.take_while(|chunk| *chunk == first).count())
+    });
+    rounds.find(|(_, times)| *times > 2).unwrap_or((lines.get(..1).unwrap_or(lines), 1))
 }

@@ -1,7 +1,7 @@
 //! "Did you mean …?": the name that somebody most likely meant.
 
-/// The best of `names` for `wrong`, if one is near enough to be worth suggesting; capitals don't count, and of equally
-/// near names the first wins.
+/// The best of `names` for `wrong`, if one is near enough to be worth suggesting, or else the only one that begins with
+/// it; capitals don't count, and of equally near names the first wins.
 pub fn near<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: String = wrong.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     let allowed = match wanted.chars().count() {
@@ -9,14 +9,17 @@ pub fn near<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option
         1..=3 => 1,
         length => (length / 3).min(4),
     };
-    names
-        .into_iter()
-        .take(MOST)
-        .filter(|name| *name != wrong && name.chars().count().abs_diff(wanted.chars().count()) <= allowed)
-        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+    let names: Vec<&str> = names.into_iter().take(MOST).filter(|name| *name != wrong).collect();
+    let nearest = names
+        .iter()
+        .filter(|name| name.chars().count().abs_diff(wanted.chars().count()) <= allowed)
+        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), *name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    let begins = |name: &&&str| wanted.len() > 3 && name.to_lowercase().starts_with(&wanted);
+    let mut longer = names.iter().filter(begins);
+    nearest.or_else(|| longer.next().copied().filter(|_| longer.next().is_none()))
 }
 
 /// Longer names are not compared: the distance takes time that grows with the product of both lengths.
@@ -37,6 +40,8 @@ mod tests {
         assert_eq!(near("trackorder", names), Some("track_order"));
         assert_eq!(near("vip", names), Some("VIP"));
         assert_eq!(near("returns", names), None);
+        assert_eq!(near("track", names), Some("track_order"));
+        assert_eq!(near("track", ["track_order", "track_parcel"]), None);
         assert_eq!(near("", names), None);
         assert_eq!(near("x", ["y"]), None);
         assert_eq!(near(&"a".repeat(1_000_000), names), None);

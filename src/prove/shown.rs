@@ -23,7 +23,7 @@ pub(crate) fn shown(model: &mut Model, goal: &Goal, play: &Player) -> Option<Exa
     let mut first = None;
     for _ in 0..WAYS {
         let Some(witness) = witness(model, goal, &avoided) else { break };
-        match played(model, &witness, play) {
+        match played(model, goal, &witness, play) {
             Ok(example) => return Some(example),
             Err((example, step)) => {
                 avoided.add(witness.way_to(model, step));
@@ -35,18 +35,24 @@ pub(crate) fn shown(model: &mut Model, goal: &Goal, play: &Player) -> Option<Exa
 }
 
 /// The conversation of a witness as it comes out, or the plainest one and the step at which it does not.
-pub(crate) fn played(model: &Model, witness: &Witness, play: &Player) -> Result<Example, (Example, usize)> {
-    let plainest = example(model, witness, 0);
+fn played(model: &Model, goal: &Goal, witness: &Witness, play: &Player) -> Result<Example, (Example, usize)> {
+    let plainest = example_for(model, goal, witness, 0);
     let Some(turn) = play(&plainest) else { return Ok(plainest) };
     let is_split = witness.steps.iter().any(|step| !step.sides.is_empty());
     for cast in (1..CASTS).filter(|_| is_split) {
-        let example = example(model, witness, cast);
+        let example = example_for(model, goal, witness, cast);
         if play(&example).is_none() {
             return Ok(example);
         }
     }
     let steps: usize = plainest.turns.iter().take(turn + 1).map(|turn| turn.steps).sum();
     Err((plainest, steps.saturating_sub(1)))
+}
+
+/// The conversation of a witness, with what it is to show.
+pub(crate) fn example_for(model: &Model, goal: &Goal, witness: &Witness, cast: usize) -> Example {
+    let holds = if let Goal::Property(property) = goal { property.kind.condition().cloned() } else { None };
+    Example { holds, ..example(model, witness, cast) }
 }
 
 /// Ways that came out otherwise: none that begins like one of them is gone again.

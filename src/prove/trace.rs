@@ -1,9 +1,9 @@
 //! Conversations that were found before: they are found again, unless something was edited where they were looked for.
 
-use super::example::{Example, example};
+use super::example::Example;
 use super::model::{Deed, Happening, Model, Root, StretchId};
 use super::past::{Content, Digest, Trace, TraceStep};
-use super::shown::{Avoided, Player, shown};
+use super::shown::{Avoided, Player, example_for, shown};
 use super::witness::{Goal, Search, Step, Witness, search};
 use crate::ir::{LineKind, NodeId, Property};
 
@@ -19,7 +19,7 @@ pub(super) fn shown_again(
     model.effort.begin();
     let known = model.past.traces.get(key).cloned();
     if let Some(trace) = known.and_then(|trace| recall(model, &trace)) {
-        let found = example(model, &trace.witness, 0);
+        let found = example_for(model, &Goal::Property(property), &trace.witness, 0);
         let all = all_behind(model, (key, heard), &trace, &found);
         let came_out = all.is_some_and(|all| model.past.plays.get(all).is_some());
         if came_out || play(&found).is_none() {
@@ -28,7 +28,7 @@ pub(super) fn shown_again(
     }
     model.effort.begin();
     let first = search(model, &Goal::Property(property), &Avoided::default())?;
-    let found = example(model, &first.witness, 0);
+    let found = example_for(model, &Goal::Property(property), &first.witness, 0);
     if play(&found).is_some() {
         return Some((shown(model, &Goal::Property(property), play)?, None));
     }

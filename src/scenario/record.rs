@@ -113,7 +113,19 @@ impl<'a> Recorder<'a> {
         }
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
-        before || agree(self.play.workspace, &turn.deeds, &told.seen, at + 1 == example.turns.len())
+        let is_last = at + 1 == example.turns.len();
+        before
+            || agree(self.play.workspace, &turn.deeds, &told.seen, is_last) && (!is_last || self.holds(example, told))
+    }
+
+    /// Whether what the example shows at its end holds; facts stay as they are until the next event.
+    fn holds(&self, example: &Example, last: &Told) -> bool {
+        match &example.holds {
+            Some(condition) if !last.seen.iter().any(|seen| matches!(seen, Seen::NewConversation)) => {
+                self.play.held(condition)
+            }
+            _ => true,
+        }
     }
 
     /// Whether the machine has done what the proof says so far.

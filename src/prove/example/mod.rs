@@ -10,7 +10,7 @@ mod times;
 use super::model::{Deed, Happening, Model, Part, Point};
 use super::witness::{Facts, Step, Witness};
 use crate::check::{Sample, WHO};
-use crate::ir::{Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin};
+use crate::ir::{Condition, Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin};
 use crate::value::Value;
 use people::People;
 pub use rough::Rough;
@@ -27,6 +27,8 @@ pub struct Example {
     pub turns: Vec<Turn>,
     /// What it may turn on that the proof knows only roughly.
     pub roughly: Vec<Rough>,
+    /// What holds of facts and memories at its end, where that is what it is to show.
+    pub holds: Option<Condition>,
 }
 
 /// Something that happens, and what the rules do about it.
@@ -66,7 +68,7 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     if let Some(first) = teller.turns.first_mut().filter(|_| beginning != model.workspace.usual_moment) {
         first.lines.insert(0, LineKind::At(beginning));
     }
-    Example { people: teller.people.all, turns: teller.turns, roughly }
+    Example { people: teller.people.all, turns: teller.turns, roughly, holds: None }
 }
 
 struct Teller<'m, 'w> {
@@ -138,9 +140,11 @@ impl Teller<'_, '_> {
         };
         let nameless = self.sample(facts, builtin::FIRST_NAME) == Sample::Unknown;
         let address = text(builtin::EMAIL).or(text(builtin::PHONE)).or(text(builtin::ADDRESS));
-        let known = |fact| matches!(self.sample(facts, fact), Sample::Known(_));
-        let by_phone = known(builtin::PHONE);
-        let by = [!by_phone || known(builtin::EMAIL), by_phone];
+        let by = match (self.sample(facts, builtin::EMAIL), self.sample(facts, builtin::PHONE)) {
+            (Sample::Unknown, _) => [false, true],
+            (email, Sample::Known(_)) => [matches!(email, Sample::Known(_)), true],
+            _ => [true, false],
+        };
         let profile = class(facts, WHO).map_or(0, |combination| combination.saturating_sub(1) % 4);
         self.people.owner(people::Wanted { profile, nameless, address, by })
     }

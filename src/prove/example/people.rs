@@ -58,8 +58,8 @@ impl People {
         let (name, full_name) = NAMES[place % NAMES.len()];
         let name = if place < NAMES.len() { name.to_string() } else { format!("{name}{}", place / NAMES.len() + 1) };
         let [has_email, has_phone] = match self.addresses {
-            Addresses::EmailOnly => [true, false],
-            Addresses::PhoneOnly => [false, true],
+            Addresses::EmailOnly => [true, wanted.by == [true, true]],
+            Addresses::PhoneOnly => [wanted.by == [true, true], true],
             Addresses::Both => wanted.by,
         };
         let email = match &wanted.address {

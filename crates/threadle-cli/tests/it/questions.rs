@@ -111,7 +111,8 @@ fn what_somebody_experiences() {
        ·                 ╰── never its value
      4 │ }
        ╰────
-      help: `customer` is always one of anonymous, identified, authenticated.
+      help: Did you mean `authenticated`? `customer` is always one of anonymous, identified,
+            authenticated.
 
     error: `customer is authentic` is no condition of these rules
     help: write it as behind `when` in a rule, such as `customer is authenticated and vip`
