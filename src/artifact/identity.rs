@@ -199,8 +199,13 @@ impl<I: Hash> Register<I> {
     #[inline]
     fn find(&self, identity: I) -> Option<u32> {
         let place = (identity.bits() >> self.shift) as usize;
-        let near = &self.all[self.starts[place] as usize..self.starts[place + 1] as usize];
-        // Nearly always one.
+        let first = self.starts[place] as usize;
+        // Nearly always it is the first one, or there is none.
+        let (known, found) = self.all.get(first)?;
+        if *known == identity {
+            return Some(*found);
+        }
+        let near = &self.all[first..self.starts[place + 1] as usize];
         near.binary_search_by_key(&identity, |(known, _)| *known).ok().map(|at| near[at].1)
     }
 }

@@ -108,6 +108,26 @@ impl Memory {
         }
     }
 
+    /// Gives a text its value while nothing stands behind it, as when texts are put back one after the other; false,
+    /// where something does.
+    #[inline]
+    pub(super) fn append(&mut self, program: &Program, id: CellId, text: &str) -> bool {
+        let spot = program.spot(id);
+        let Slot::Text { index } = spot.slot else { return false };
+        let (start, end) = self.range(index);
+        if end != self.texts.len() || start != end || spot.partition(&program.classes).is_some() {
+            return false;
+        }
+        self.make_room(text.len());
+        self.texts.push_str(text);
+        let end = self.texts.len() as u64;
+        let (own, behind) = self.slots[index as usize..].split_first_mut().expect("the text has a slot");
+        *own = (start as u64) << 32 | end;
+        behind.iter_mut().for_each(|range| *range = end << 32 | end);
+        self.set_bit(spot, 1);
+        true
+    }
+
     /// Sets one bit of the cell and clears its others.
     fn set_bit(&mut self, spot: &Spot, bit: u8) {
         let word = &mut self.slots[usize::from(spot.word)];

@@ -26,15 +26,12 @@ const FORMAT: u8 = 2;
 const MAGIC: &[u8; 3] = b"TdS";
 /// Magic, version and checksum.
 const HEADER: usize = 8;
-/// As long as most saved conversations are.
-const USUAL: usize = 64;
 
 impl Conversation {
     /// Appends the conversation to `out`. It must be a conversation of `program`; that of another is written as well,
     /// but not read back.
     pub fn save(&self, program: &Program, out: &mut Vec<u8>) {
         let start = out.len();
-        out.reserve(USUAL);
         if self.stamp == stamp(program) {
             self.write(program, out);
         } else {

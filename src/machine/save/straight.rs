@@ -1,13 +1,13 @@
 //! Reads back a conversation as nearly all are: it waits, on the rules that it was saved with, for no call, and nothing is
 //! interrupted. Then nothing has to be taken apart before it is put in its place.
 
-use super::check::suits;
 use super::cursor::{Cursor, part};
 use super::state::{SavedValue, flag};
 use super::{FORMAT, HEADER, MAGIC, checksum};
 use crate::artifact::Program;
-use crate::artifact::parts::{Identity, PlaceKind, WaitKind};
+use crate::artifact::parts::{Identity, PlaceKind, Slot, WaitKind};
 use crate::machine::conversation::{Conversation, Waiting};
+use crate::machine::limits;
 use crate::machine::values::Known;
 
 /// Header, revision and flags.
@@ -62,16 +62,20 @@ impl Conversation {
         while !cursor.is_at_end() {
             let id = program.memory_of_short(cursor.identity().ok()?)?;
             let value = cursor.value().ok()?;
-            let known = match value {
-                SavedValue::Text(text) => Known::Text(text),
-                SavedValue::Number(number) => Known::Number(number),
-                SavedValue::List(_) => return None,
-            };
-            if !suits(&program.content.types[program.spot(id).kind.index()], &value) {
-                return None;
-            }
-            if program.keeps(id) {
-                self.values.write(program, id, known);
+            let spot = program.spot(id);
+            match (spot.slot, value) {
+                // Texts lie among the texts, and nothing else does.
+                (Slot::Text { .. }, SavedValue::Text(text)) if text.len() <= limits::TEXT => {
+                    if program.keeps(id) && !self.values.append(program, id, text) {
+                        self.values.write(program, id, Known::Text(text));
+                    }
+                }
+                (Slot::Packed | Slot::Number { .. }, SavedValue::Number(number))
+                    if program.content.types[spot.kind.index()].has(number) =>
+                {
+                    self.values.write(program, id, Known::Number(number));
+                }
+                _ => return None,
             }
         }
         Some(())

@@ -21,7 +21,12 @@ impl Conversation {
     /// Appends everything, but for the checksum.
     pub(super) fn write(&self, program: &Program, out: &mut Vec<u8>) {
         let rules = Rules { program, thread: self.thread };
-        let mut head = Head { bytes: [0; HEAD], length: FLAGS + 1 };
+        // What stands before frames and values is put together where it stays, and there is always room for it.
+        let start = out.len();
+        out.reserve(HEAD);
+        out.resize(start + HEAD, 0);
+        let Some(bytes) = out[start..].first_chunk_mut() else { return };
+        let mut head = Head { bytes, length: FLAGS + 1 };
         let [a, b, c] = *MAGIC;
         head.bytes[..4].copy_from_slice(&[a, b, c, FORMAT]);
         head.bytes[HEADER..FLAGS].copy_from_slice(&stamp(program).to_le_bytes());
@@ -57,7 +62,8 @@ impl Conversation {
             head.put([frames.len().min(limits::FRAMES) as u8]);
         }
         head.bytes[FLAGS] = flags;
-        out.extend_from_slice(&head.bytes[..head.length]);
+        let end = start + head.length;
+        out.truncate(end);
         frames.iter().take(limits::FRAMES).for_each(|frame| write_frame(rules, frame, out));
         self.write_values(program, out);
     }
@@ -69,23 +75,24 @@ impl Conversation {
             if word == unknown {
                 continue;
             }
-            for Remembered { spot, short } in kept {
+            // Of what stands there, few values are known.
+            let known = kept.iter().filter(|remembered| word >> remembered.spot.shift & 1 == 0);
+            for Remembered { spot, short } in known {
                 if let Some(value) = self.values.read(spot) {
-                    out.extend_from_slice(&short.to_le_bytes());
-                    write_value(value, out);
+                    write_remembered(*short, value, out);
                 }
             }
         }
     }
 }
 
-/// What stands before frames and values: never much, so it is put together where nothing has to grow.
-struct Head {
-    bytes: [u8; HEAD],
+/// What stands before frames and values: never much, so nothing has to grow.
+struct Head<'o> {
+    bytes: &'o mut [u8; HEAD],
     length: usize,
 }
 
-impl Head {
+impl Head<'_> {
     #[inline]
     fn put<const N: usize>(&mut self, bytes: [u8; N]) {
         self.bytes[self.length..self.length + N].copy_from_slice(&bytes);
@@ -174,9 +181,11 @@ fn write_frame(rules: Rules<'_>, frame: &Frame, out: &mut Vec<u8>) {
     out.push(part::INTERRUPTED | parts | if held.is_some() { part::ANSWER } else { 0 });
     out.extend_from_slice(&program.handler_short(interrupted.handler).to_le_bytes());
     if let Some(waiting) = wait {
-        let mut head = Head { bytes: [0; HEAD], length: 0 };
+        let mut bytes = [0; HEAD];
+        let mut head = Head { bytes: &mut bytes, length: 0 };
         head.put_wait(rules, waiting, 0);
-        out.extend_from_slice(&head.bytes[..head.length]);
+        let length = head.length;
+        out.extend_from_slice(&bytes[..length]);
     }
     if let Some((call, held)) = held {
         let outcomes = &program.content.actions[call.action.index()].outcomes;
@@ -196,7 +205,24 @@ fn write_answer(program: &Program, outcomes: &[Outcome], held: &Held, out: &mut 
     }
 }
 
+/// A value under its short identity.
 #[inline]
+fn write_remembered(short: u32, value: Known<'_>, out: &mut Vec<u8>) {
+    let [a, b, c, d] = short.to_le_bytes();
+    // Most are so short that their head is one byte: then all of it but the text is written at once.
+    match value {
+        Known::Text(text) if text.len() < 1 << 5 => {
+            out.extend_from_slice(&[a, b, c, d, (text.len() as u8) << 2 | 2]);
+            out.extend_from_slice(text.as_bytes());
+        }
+        Known::Number(number @ 0..0x20) => out.extend_from_slice(&[a, b, c, d, (number as u8) << 2]),
+        value => {
+            out.extend_from_slice(&[a, b, c, d]);
+            write_value(value, out);
+        }
+    }
+}
+
 fn write_value(value: Known<'_>, out: &mut Vec<u8>) {
     match value {
         Known::Number(number) => match u64::try_from(number).ok().filter(|number| *number < LARGE) {
