@@ -84,6 +84,17 @@ impl Source {
         self.line_starts.partition_point(|start| *start <= offset) as u32
     }
 
+    /// The same for whoever goes through a text from one place to the next: looked for from the line `line` on.
+    #[cfg(feature = "compile")]
+    pub(crate) fn line_from(&self, line: u32, offset: u32) -> u32 {
+        const FEW: usize = 8;
+        let starts = line.checked_sub(1).and_then(|index| self.line_starts.get(index as usize..)).unwrap_or_default();
+        match starts.iter().take(FEW).take_while(|start| **start <= offset).count() as u32 {
+            ahead if (1..FEW as u32).contains(&ahead) => line + ahead - 1,
+            _ => self.line_of(offset),
+        }
+    }
+
     /// The text of line `line` (from 1) without its line ending; empty past the end.
     pub fn line(&self, line: u32) -> &str {
         let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index as usize));

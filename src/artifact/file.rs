@@ -44,11 +44,11 @@ pub(super) struct Loaded {
     pub(super) language: u16,
 }
 
-/// The bytes of an artifact; the same content always gives the same bytes.
-pub(crate) fn write(content: &Content, debug: Option<&Debug>) -> Vec<u8> {
+/// The bytes of an artifact, with the bytes of its source map; the same content always gives the same bytes.
+pub(crate) fn write(content: &Content, debug: Option<Vec<u8>>) -> Vec<u8> {
     let mut sections = content_sections(content);
     if let Some(debug) = debug {
-        sections.insert(ALWAYS.len(), (DEBUG, bytes_of(|out| debug.write(out))));
+        sections.insert(ALWAYS.len(), (DEBUG, debug));
     }
     assemble(FORMAT, LANGUAGE, &sections.iter().map(|(number, bytes)| (*number, bytes.as_slice())).collect::<Vec<_>>())
 }

@@ -37,7 +37,7 @@ pub use question::{Comparison, TimeSpan};
 pub(crate) mod parts {
     pub(crate) use super::classes::{Bits, Partition, is_compared};
     pub(crate) use super::content::*;
-    pub(crate) use super::debug::{Branch, Debug, Decision as DebugDecision, Line};
+    pub(crate) use super::debug::{Branch, Decision as DebugDecision, Line};
     pub(crate) use super::file::write;
     pub(crate) use super::fold::{folded, hash, hash_on, same_folded, sum_of_words};
     pub(crate) use super::id::*;

@@ -1,6 +1,7 @@
 //! Conditions as written.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Literal, Name};
 use crate::source::{Span, Spanned};
@@ -51,30 +52,76 @@ impl fmt::Display for Condition {
 
 impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.subject.name.value)?;
-        if self.operator.value != Operator::Holds {
-            write!(f, " {}", self.operator.value.words())?;
+        let Asked { subject, operator, values } = &*self.asked;
+        f.write_str(&subject.name.value)?;
+        if operator.value != Operator::Holds {
+            write!(f, " {}", operator.value.words())?;
         }
         let before = std::iter::once(" ").chain(std::iter::repeat(", "));
-        self.values.iter().zip(before).try_for_each(|(value, before)| write!(f, "{before}{value}"))?;
-        match self.operator.value {
+        values.iter().zip(before).try_for_each(|(value, before)| write!(f, "{before}{value}"))?;
+        match operator.value {
             Operator::IsOlderThanBusinessDays | Operator::IsWithinLastBusinessDays => f.write_str(" business days"),
             _ => Ok(()),
         }
     }
 }
 
-/// One question about one fact.
-#[derive(Clone, Debug, PartialEq)]
+/// One question about one fact, at its place.
+#[derive(Clone, PartialEq)]
 pub struct Test {
+    /// What is asked; tests of a file that are written alike share it.
+    pub asked: Arc<Asked>,
+    /// The whole test.
+    pub span: Span,
+}
+
+impl Test {
+    /// What is asked, with its places in the file.
+    pub fn in_place(&self) -> Asked {
+        let by = self.span.start;
+        let mut asked = Asked::clone(&self.asked);
+        asked.each_span(|span| *span = Span { start: span.start + by, end: span.end + by, ..*span });
+        asked
+    }
+}
+
+/// What is asked stands there with its places in the file.
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Asked { subject, operator, values } = &self.in_place();
+        let mut test = f.debug_struct("Test");
+        test.field("subject", subject).field("operator", operator).field("values", values);
+        test.field("span", &self.span).finish()
+    }
+}
+
+/// What a test asks. Its places count from where the test begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
     /// What is asked about. Alone (`Operator::Holds`) it may also be the name of a `define`.
     pub subject: Reference,
     /// What is asked.
     pub operator: Spanned<Operator>,
     /// Beside what; as many as the operator takes.
     pub values: Vec<Literal>,
-    /// The whole test.
-    pub span: Span,
+}
+
+impl Asked {
+    /// The same as a test that stands at `span`, where its places are still those of the file.
+    #[cfg(feature = "compile")]
+    pub(crate) fn at(mut self, span: Span) -> Test {
+        let by = span.start;
+        self.each_span(|own| {
+            *own = Span { start: own.start.saturating_sub(by), end: own.end.saturating_sub(by), ..*own }
+        });
+        Test { asked: Arc::new(self), span }
+    }
+
+    fn each_span(&mut self, mut change: impl FnMut(&mut Span)) {
+        change(&mut self.subject.name.span);
+        change(&mut self.operator.span);
+        self.values.iter_mut().for_each(|value| change(&mut value.span));
+    }
 }
 
 /// The name of something with a value: `customer`, `customer.first_name`, `customer at open`, `order.number`,

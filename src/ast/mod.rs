@@ -14,7 +14,7 @@ pub use action::{
     Action, ActionKind, Argument, Ask, Call, Choice, Choose, Decide, HandOff, NoAnswer, Onboard, OutcomeArm, Pattern,
     PatternKind, Resolution, Retry, Row, Rule, Rules, Split, SplitArm, Wait, WaitArm,
 };
-pub use condition::{Condition, Operator, Reference, Test};
+pub use condition::{Asked, Condition, Operator, Reference, Test};
 pub use guarantee::{EffectPattern, Guarantee, Guard, Limit, Moment, Property};
 pub use migrate::{Migrate, MigrateKind, MigrateTo};
 pub use scenario::{Line, LineKind, Person, Scenario};

@@ -56,7 +56,7 @@ fn is_plain(workspace: &Workspace, condition: &Condition) -> bool {
         };
         let Operand::Fact(id) = test.operand else { return None };
         let declared = matches!(workspace.facts.get(id.index())?.origin, FactOrigin::Customer | FactOrigin::Chat);
-        let asks_for_values = match &test.question {
+        let asks_for_values = match &*test.question {
             Question::OneOf(values) => values.iter().any(|value| !matches!(value, Value::List(_))),
             _ => false,
         };

@@ -46,7 +46,7 @@ impl<'w> Decision<'w> {
         conditions: impl Iterator<Item = &'c Condition> + Clone,
     ) -> Decision<'w> {
         let space = Space::new(workspace, conditions.clone(), []);
-        let conditions: Vec<Formula> = conditions.map(|condition| space.holds(condition)).collect();
+        let conditions: Vec<Formula> = space.each_holds(conditions);
         let cubes: Vec<_> = conditions.iter().map(|condition| condition.cubes(MOST_CUBES)).collect();
         let index = (conditions.len() >= LONG).then(|| index(&space, &cubes)).flatten();
         Decision { space, conditions, cubes, index, fuel: Fuel::full(), spare: Fuel::spare() }

@@ -161,11 +161,12 @@ impl Carrier {
             Condition::Not(inner) => Condition::Not(Box::new(self.condition(inner))),
             Condition::Test(test) => Condition::Test(Test {
                 operand: self.operand(test.operand),
-                question: match &test.question {
+                question: match &*test.question {
                     Question::OneOf(values) => {
-                        Question::OneOf(values.iter().map(|value| self.value(test.operand, value)).collect())
+                        let values = values.iter().map(|value| self.value(test.operand, value));
+                        Question::OneOf(values.collect()).into()
                     }
-                    other => other.clone(),
+                    _ => test.question.clone(),
                 },
                 span: test.span,
             }),

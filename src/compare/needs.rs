@@ -1,6 +1,7 @@
 //! What must be told apart of each memory so that the copies of both sides fall into the same classes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ir::{
     Arm, Condition, Event, Expression, MemoryId, NodeId, NodeKind, Operand, Part, Question, SetValue, Start, Template,
@@ -27,11 +28,12 @@ pub(super) fn of_twins(shared: &Workspace, starts: &[Start; 2], twins: &[Twin]) 
     arms.filter_map(|arm| arm.condition.as_ref()).for_each(|condition| gathered.condition(condition));
     shared.nodes.iter().for_each(|node| gathered.node(shared, &node.kind));
     let mut tests: Vec<Condition> = Vec::new();
-    let test = |operand, question: &Question| {
+    let known = Arc::new(Question::Known);
+    let test = |operand, question: &Arc<Question>| {
         Condition::Test(Test { operand, question: question.clone(), span: Default::default() })
     };
     for at in 0..shared.memories.len() as u32 {
-        tests.push(test(Operand::Memory(MemoryId(at)), &Question::Known));
+        tests.push(test(Operand::Memory(MemoryId(at)), &known));
     }
     for twin in twins {
         for (own, other) in [(twin.old, twin.new), (twin.new, twin.old)] {
@@ -40,18 +42,18 @@ pub(super) fn of_twins(shared: &Workspace, starts: &[Start; 2], twins: &[Twin]) 
         }
     }
     let told = gathered.fallbacks.into_iter().filter(|(_, fallbacks)| fallbacks.len() > 1);
-    tests.extend(told.map(|(operand, _)| test(operand, &Question::Known)));
+    tests.extend(told.map(|(operand, _)| test(operand, &known)));
     tests
 }
 
 struct Gathered {
-    questions: BTreeMap<MemoryId, Vec<Question>>,
+    questions: BTreeMap<MemoryId, Vec<Arc<Question>>>,
     /// What stands in texts while something is unknown.
     fallbacks: BTreeMap<Operand, BTreeSet<Option<String>>>,
 }
 
 impl Gathered {
-    fn ask(&mut self, memory: MemoryId, question: Question) {
+    fn ask(&mut self, memory: MemoryId, question: Arc<Question>) {
         let questions = self.questions.entry(memory).or_default();
         if !questions.contains(&question) {
             questions.push(question);
@@ -84,7 +86,7 @@ impl Gathered {
                 arms.iter().filter_map(|arm| arm.condition.as_ref()).for_each(|condition| self.condition(condition));
             }
             NodeKind::Set { memory, value: SetValue::To(Expression::Constant(value)), .. } => {
-                self.ask(*memory, Question::OneOf(vec![value.clone()]));
+                self.ask(*memory, Question::OneOf(vec![value.clone()]).into());
             }
             NodeKind::Set { memory, value: SetValue::Add(_), .. } => {
                 let Some(Type::Integer { min, max }) = shared.memories.get(memory.index()).map(|memory| &memory.kind)
@@ -92,7 +94,8 @@ impl Gathered {
                     return;
                 };
                 if max.abs_diff(*min) < 64 {
-                    (*min..=*max).for_each(|value| self.ask(*memory, Question::OneOf(vec![Value::Number(value)])));
+                    let one_of = |value| Question::OneOf(vec![Value::Number(value)]).into();
+                    (*min..=*max).for_each(|value| self.ask(*memory, one_of(value)));
                 }
             }
             NodeKind::Say { text, .. } | NodeKind::Onboard { text, .. } | NodeKind::Note { text, .. } => {

@@ -168,7 +168,7 @@ fn test_words(workspace: &Workspace, sources: &Sources, test: &Test) -> String {
         Operand::Fact(fact) => workspace.facts.get(fact.index()).map(|fact| &fact.name),
         Operand::Memory(memory) => workspace.memories.get(memory.index()).map(|memory| &memory.name),
     };
-    let known = if test.question == Question::Known { " is known" } else { "" };
+    let known = if *test.question == Question::Known { " is known" } else { "" };
     format!("`{}{known}`", name.map_or("", String::as_str))
 }
 

@@ -67,7 +67,7 @@ impl Emitter<'_> {
 
     fn new_cell(&mut self, name: &str, kind: &Type) -> Cell {
         Cell {
-            name: StringId(self.strings.add(name.to_owned())),
+            name: StringId(self.strings.add_text(name)),
             kind: TypeId(self.types.add(kind.clone())),
             origin: Origin::Memory,
             sensitive: false,

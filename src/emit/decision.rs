@@ -29,7 +29,7 @@ impl<'w> Emitter<'w> {
     /// Each branch tests and goes to its target, or falls through to the next.
     fn chain(&mut self, branches: &[Branch], forms: &[Form], otherwise: Option<NodeId>) {
         let start = self.here();
-        let mut marks = Vec::with_capacity(branches.len() + 1);
+        self.mark_decision(start, branches);
         let mut ends = Vec::with_capacity(branches.len() + 1);
         for (branch, form) in branches.iter().zip(forms) {
             let exits = Exits { yes: branch.target.into(), no: self.label(), falls: Falls::No };
@@ -40,12 +40,12 @@ impl<'w> Emitter<'w> {
                 self.code.push(Op::Jump { to: exits.no.into() });
             }
             self.place(exits.no);
-            marks.push(self.mark_branch(branch));
+            self.mark_branch(branch);
             ends.push(Code(self.code.len() as u32 - 1));
         }
         self.code.push(leave(otherwise));
         ends.push(Code(self.code.len() as u32 - 1));
-        self.mark_decision(start, marks);
+        self.mark_end();
         self.decisions.push(Decision { start, way: Way::Chain { ends } });
     }
 
@@ -53,25 +53,37 @@ impl<'w> Emitter<'w> {
     fn index(&mut self, branches: &[Branch], forms: &[Form], otherwise: Option<NodeId>) {
         let start = self.here();
         self.code.push(Op::Decide { decision: DecisionId(self.decisions.len() as u32) });
-        let mut marks = Vec::with_capacity(branches.len() + 1);
+        self.mark_decision(start, branches);
         for branch in branches {
             self.code.push(Op::Jump { to: Label::from(branch.target).into() });
-            marks.push(self.mark_branch(branch));
+            self.mark_branch(branch);
         }
         self.code.push(leave(otherwise));
-        self.mark_decision(start, marks);
+        self.mark_end();
         let rules = self.rules(forms);
         self.decisions.push(Decision { start, way: Way::Index { rules } });
     }
 
     fn rules(&mut self, forms: &[Form]) -> Rules {
-        let mut rules = Rules { branches: Vec::new(), terms: Vec::new(), parts: Vec::new() };
+        let mut rules = Rules {
+            branches: Vec::with_capacity(forms.len()),
+            terms: Vec::with_capacity(forms.len()),
+            parts: Vec::with_capacity(4 * forms.len()),
+        };
         let mut asked = Vec::new();
         for form in forms {
-            let mut exact = true;
-            for term in self.terms(form, vec![Vec::new()], &mut asked, &mut exact) {
-                rules.parts.extend(term);
+            let (start, mut exact) = (rules.parts.len(), true);
+            let only = self.only_term(form, &mut rules.parts, start, &mut asked, &mut exact);
+            if only == Some(true) {
                 rules.terms.push(rules.parts.len() as u32);
+            } else {
+                rules.parts.truncate(start);
+            }
+            if only.is_none() {
+                for term in self.terms(form, vec![Vec::new()], &mut asked, &mut exact) {
+                    rules.parts.extend(term);
+                    rules.terms.push(rules.parts.len() as u32);
+                }
             }
             let check = (!exact).then(|| self.tests_of(form));
             rules.branches.push(Rule { end: rules.terms.len() as u32, check });
@@ -79,12 +91,60 @@ impl<'w> Emitter<'w> {
         rules
     }
 
+    /// Adds what `form` asks for to the term from `start` on. False where nobody has all of it; nothing where the form has
+    /// several terms, and then some may be missing.
+    fn only_term(
+        &self,
+        form: &Form,
+        term: &mut Vec<TermPart>,
+        start: usize,
+        asked: &mut Vec<TestId>,
+        exact: &mut bool,
+    ) -> Option<bool> {
+        match form {
+            Form::Bits { allowed: 0, .. } => Some(false),
+            Form::Bits { word, all, allowed } => Some(clear(term, start, *word, all & !allowed)),
+            Form::Clear { word, mask } => Some(clear(term, start, *word, *mask)),
+            Form::Test { test, answer } => {
+                if !self.may_ask(*test, asked) {
+                    *exact = false;
+                    return Some(true);
+                }
+                Some(add_answer(term, start, *test, *answer))
+            }
+            Form::All(forms) => {
+                let mut possible = true;
+                for form in forms {
+                    possible &= self.only_term(form, term, start, asked, exact)?;
+                }
+                Some(possible)
+            }
+            Form::Hit { .. } | Form::Any(_) => None,
+        }
+    }
+
+    /// Whether the answer of a test may be part of terms: where nothing but asking answers it there is a limit.
+    fn may_ask(&self, test: TestId, asked: &mut Vec<TestId>) -> bool {
+        let is_known = is_compared(&self.tests.get(test.0).question) || asked.contains(&test);
+        let may = is_known || asked.len() < ASKS;
+        if may && !is_known {
+            asked.push(test);
+        }
+        may
+    }
+
     /// The terms of `form` and all of `terms`; `exact` becomes false where they tell less than the form.
     fn terms(&self, form: &Form, mut terms: Vec<Term>, asked: &mut Vec<TestId>, exact: &mut bool) -> Vec<Term> {
         match form {
             Form::Bits { allowed: 0, .. } => Vec::new(),
-            Form::Bits { word, all, allowed } => clear(terms, *word, all & !allowed),
-            Form::Clear { word, mask } => clear(terms, *word, *mask),
+            Form::Bits { word, all, allowed } => {
+                terms.retain_mut(|term| clear(term, 0, *word, all & !allowed));
+                terms
+            }
+            Form::Clear { word, mask } => {
+                terms.retain_mut(|term| clear(term, 0, *word, *mask));
+                terms
+            }
             Form::Hit { word, mask } => {
                 let cells = self.cells.iter().filter(|cell| cell.word == *word && cell.mask() & mask != 0);
                 let ways: Vec<Form> =
@@ -92,15 +152,11 @@ impl<'w> Emitter<'w> {
                 self.either(&ways, terms, asked, exact)
             }
             Form::Test { test, answer } => {
-                let compared = is_compared(&self.tests.get(test.0).question);
-                if !compared && !asked.contains(test) {
-                    if asked.len() == ASKS {
-                        *exact = false;
-                        return terms;
-                    }
-                    asked.push(*test);
+                if !self.may_ask(*test, asked) {
+                    *exact = false;
+                    return terms;
                 }
-                terms.retain_mut(|term| add_answer(term, *test, *answer));
+                terms.retain_mut(|term| add_answer(term, 0, *test, *answer));
                 terms
             }
             Form::All(forms) => forms.iter().fold(terms, |terms, form| self.terms(form, terms, asked, exact)),
@@ -125,23 +181,22 @@ impl<'w> Emitter<'w> {
 /// The parts of a term; at most one for each word.
 type Term = Vec<TermPart>;
 
-fn clear(mut terms: Vec<Term>, word: Word, mask: u64) -> Vec<Term> {
-    for term in &mut terms {
-        let known = term.iter_mut().find_map(|part| match part {
-            TermPart::Clear { word: known, mask } if *known == word => Some(mask),
-            _ => None,
-        });
-        match known {
-            Some(known) => *known |= mask,
-            None => term.push(TermPart::Clear { word, mask }),
-        }
+/// Adds that no bit of a mask is set to the term from `start` on, which is possible.
+fn clear(term: &mut Term, start: usize, word: Word, mask: u64) -> bool {
+    let known = term[start..].iter_mut().find_map(|part| match part {
+        TermPart::Clear { word: known, mask } if *known == word => Some(mask),
+        _ => None,
+    });
+    match known {
+        Some(known) => *known |= mask,
+        None => term.push(TermPart::Clear { word, mask }),
     }
-    terms
+    true
 }
 
-/// Adds a test's answer; false where the term wants the other one.
-fn add_answer(term: &mut Term, test: TestId, answer: bool) -> bool {
-    let known = term.iter().find_map(|part| match part {
+/// Adds a test's answer to the term from `start` on; false where the term wants the other one.
+fn add_answer(term: &mut Term, start: usize, test: TestId, answer: bool) -> bool {
+    let known = term[start..].iter().find_map(|part| match part {
         TermPart::Answer { test: known, answer } if *known == test => Some(*answer),
         _ => None,
     });

@@ -5,6 +5,16 @@ use crate::artifact::fold;
 use crate::artifact::parts::{self, Cell, PatternId, StringId, TestId, Word};
 use crate::ir::{Condition, Question, Test};
 use crate::value::{Type, Value};
+use std::sync::Arc;
+
+/// What a test comes to, wherever it stands.
+#[derive(Clone, Copy)]
+pub(super) enum Asked {
+    /// Whether the cell with the bits `all` has one of those of `allowed`.
+    Bits { word: Word, all: u64, allowed: u64 },
+    /// A test of its own.
+    Test(TestId),
+}
 
 /// A condition without `not`: a packed cell has exactly one of its bits set, so that `not` is another mask.
 #[derive(Debug)]
@@ -40,29 +50,38 @@ impl<'w> Emitter<'w> {
             Condition::Not(inner) => self.form(inner, !opposite),
             Condition::Test(test) => self.test_form(test, opposite),
             Condition::All(parts) | Condition::Any(parts) => {
-                let forms: Vec<_> = parts.iter().map(|part| self.form(part, opposite)).collect();
-                let all = matches!(condition, Condition::All(_)) != opposite;
-                if all { all_of(forms) } else { any_of(forms) }
+                let is_all = matches!(condition, Condition::All(_)) != opposite;
+                let mut joined = Joined { is_all, masks: Masks::default(), others: Vec::with_capacity(parts.len()) };
+                parts.iter().for_each(|part| joined.take(self.form(part, opposite)));
+                joined.form()
             }
         }
     }
 
     fn test_form(&mut self, test: &'w Test, opposite: bool) -> Form {
+        let key = (test.operand, Arc::as_ptr(&test.question));
+        let known = self.asked.get(&key).copied();
+        let known = known.unwrap_or_else(|| {
+            let asked = self.asked(test);
+            self.asked.insert(key, asked);
+            asked
+        });
+        match known {
+            Asked::Bits { word, all, allowed } => {
+                Form::Bits { word, all, allowed: if opposite { all & !allowed } else { allowed } }
+            }
+            Asked::Test(test) => Form::Test { test, answer: !opposite },
+        }
+    }
+
+    fn asked(&mut self, test: &Test) -> Asked {
         let id = self.cell_of(test.operand);
         let cell = &self.cells[id.index()];
-        let kind = self.kind_of(test.operand);
-        if let Some(allowed) = allowed_bits(cell, kind, &test.question) {
-            let all = cell.mask();
-            return Form::Bits { word: cell.word, all, allowed: if opposite { all & !allowed } else { allowed } };
-        }
-        let asked = (test.operand, &test.question);
-        if let Some(known) = self.asked.get(&asked) {
-            return Form::Test { test: *known, answer: !opposite };
+        if let Some(allowed) = allowed_bits(cell, self.kind_of(test.operand), &test.question) {
+            return Asked::Bits { word: cell.word, all: cell.mask(), allowed };
         }
         let question = self.question(&test.question);
-        let test = TestId(self.tests.add(parts::Test { cell: id, question }));
-        self.asked.insert(asked, test);
-        Form::Test { test, answer: !opposite }
+        Asked::Test(TestId(self.tests.add(parts::Test { cell: id, question })))
     }
 
     fn question(&mut self, question: &Question) -> parts::Question {
@@ -90,12 +109,12 @@ impl<'w> Emitter<'w> {
     }
 
     fn folded(&mut self, text: &str) -> StringId {
-        StringId(self.strings.add(fold(text)))
+        StringId(self.strings.add_text(&fold(text)))
     }
 
     /// A regular expression.
     pub(super) fn pattern(&mut self, text: &str, whole: bool) -> PatternId {
-        let text = StringId(self.strings.add(text.to_owned()));
+        let text = self.string(text);
         PatternId(self.patterns.add(parts::Pattern { text, whole }))
     }
 }
@@ -123,34 +142,39 @@ fn number_of(value: &Value) -> Option<i64> {
     if let Value::Number(number) = value { Some(*number) } else { None }
 }
 
-/// All of them, with one mask for each word.
-fn all_of(forms: Vec<Form>) -> Form {
-    let (mut forbidden, mut others) = (Masks::default(), Vec::with_capacity(forms.len()));
-    let mut take = |form| match form {
-        Form::Bits { word, all, allowed } => forbidden.add(word, all & !allowed),
-        Form::Clear { word, mask } => forbidden.add(word, mask),
-        other => others.push(other),
-    };
-    // The parts of parts of the same kind stand beside the others.
-    forms.into_iter().for_each(|form| match form {
-        Form::All(inner) => inner.into_iter().for_each(&mut take),
-        form => take(form),
-    });
-    one_or(forbidden.beside(others, |word, mask| Form::Clear { word, mask }), Form::All)
+/// All of several forms, or any of them, with one mask for each word.
+struct Joined {
+    is_all: bool,
+    masks: Masks,
+    others: Vec<Form>,
 }
 
-/// Any of them, with one mask for each word.
-fn any_of(forms: Vec<Form>) -> Form {
-    let (mut allowing, mut others) = (Masks::default(), Vec::with_capacity(forms.len()));
-    let mut take = |form| match form {
-        Form::Bits { word, allowed: mask, .. } | Form::Hit { word, mask } => allowing.add(word, mask),
-        other => others.push(other),
-    };
-    forms.into_iter().for_each(|form| match form {
-        Form::Any(inner) => inner.into_iter().for_each(&mut take),
-        form => take(form),
-    });
-    one_or(allowing.beside(others, |word, mask| Form::Hit { word, mask }), Form::Any)
+impl Joined {
+    /// One more; the parts of parts of the same kind stand beside the others.
+    fn take(&mut self, form: Form) {
+        match form {
+            Form::All(inner) if self.is_all => inner.into_iter().for_each(|form| self.take_one(form)),
+            Form::Any(inner) if !self.is_all => inner.into_iter().for_each(|form| self.take_one(form)),
+            form => self.take_one(form),
+        }
+    }
+
+    fn take_one(&mut self, form: Form) {
+        match form {
+            Form::Bits { word, all, allowed } if self.is_all => self.masks.add(word, all & !allowed),
+            Form::Bits { word, allowed, .. } => self.masks.add(word, allowed),
+            Form::Clear { word, mask } if self.is_all => self.masks.add(word, mask),
+            Form::Hit { word, mask } if !self.is_all => self.masks.add(word, mask),
+            other => self.others.push(other),
+        }
+    }
+
+    fn form(self) -> Form {
+        match self.is_all {
+            true => one_or(self.masks.beside(self.others, |word, mask| Form::Clear { word, mask }), Form::All),
+            false => one_or(self.masks.beside(self.others, |word, mask| Form::Hit { word, mask }), Form::Any),
+        }
+    }
 }
 
 /// A mask for each of a few words, in the order of the words.
@@ -167,8 +191,10 @@ impl Masks {
 
     /// A form for each mask that has a bit, and `others` behind them.
     fn beside(self, mut others: Vec<Form>, form: fn(Word, u64) -> Form) -> Vec<Form> {
-        let masks = self.0.into_iter().filter(|(_, mask)| *mask != 0);
-        others.splice(0..0, masks.map(|(word, mask)| form(word, mask)));
+        if !self.0.is_empty() {
+            let masks = self.0.into_iter().filter(|(_, mask)| *mask != 0);
+            others.splice(0..0, masks.map(|(word, mask)| form(word, mask)));
+        }
         others
     }
 }

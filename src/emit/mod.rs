@@ -19,10 +19,12 @@ mod text;
 mod wait;
 mod workspace;
 
-use crate::artifact::parts::{self, Code, Debug, Op};
+use crate::artifact::parts::{self, Code, Op};
 use crate::ir::{NodeId, Operand, PlaceId, Question, Workspace};
-use crate::source::{SourceId, Sources};
+use crate::source::Sources;
+use foldhash::fast::RandomState;
 pub(crate) use layout::{Layout, laid_out};
+use lines::SourceMap;
 use std::collections::HashMap;
 use table::Table;
 
@@ -32,7 +34,7 @@ pub fn emit(workspace: &Workspace, sources: Option<&Sources>) -> Vec<u8> {
     let mut emitter = Emitter::new(workspace, sources);
     emitter.bodies();
     let content = emitter.finish();
-    parts::write(&content, sources.map(|_| &emitter.debug))
+    parts::write(&content, sources.map(|_| emitter.map.bytes()))
 }
 
 /// A place in the code that is not known yet. The first labels are those of the nodes.
@@ -63,12 +65,9 @@ struct Emitter<'w> {
     splits: Vec<NodeId>,
     /// Places, and the label that a return leads to.
     places: Vec<(PlaceId, Reached)>,
-    debug: Debug,
-    /// The places of the files in the source map, and that of the latest one.
-    files: HashMap<&'w str, u32>,
-    latest_file: Option<(SourceId, u32)>,
-    /// Tests that were emitted, by what they ask of what.
-    asked: HashMap<(Operand, &'w Question), parts::TestId>,
+    map: SourceMap<'w>,
+    /// What tests came to, by what they ask of what; questions are known by where they are kept.
+    asked: HashMap<(Operand, *const Question), form::Asked, RandomState>,
 }
 
 /// What is at a place.
@@ -98,10 +97,8 @@ impl<'w> Emitter<'w> {
             waits: Vec::new(),
             splits: Vec::new(),
             places: Vec::new(),
-            debug: Debug::default(),
-            files: HashMap::new(),
-            latest_file: None,
-            asked: HashMap::new(),
+            map: SourceMap::default(),
+            asked: HashMap::default(),
         };
         emitter.lay_out();
         emitter

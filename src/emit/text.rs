@@ -7,7 +7,7 @@ use crate::value::{Type, Value};
 
 impl Emitter<'_> {
     pub(super) fn string(&mut self, text: &str) -> StringId {
-        StringId(self.strings.add(text.to_owned()))
+        StringId(self.strings.add_text(text))
     }
 
     pub(super) fn template(&mut self, template: &Template) -> TemplateId {

@@ -1,6 +1,8 @@
 //! Single pieces of the tree, written as an author would.
 
-use crate::ast::{Condition, Line, LineKind, Literal, LiteralKind, Name, Operator, Person, Resolution, Scenario, Test};
+use crate::ast::{
+    Asked, Condition, Line, LineKind, Literal, LiteralKind, Name, Operator, Person, Resolution, Scenario, Test,
+};
 use crate::source::Spanned;
 use crate::time::Date;
 
@@ -28,13 +30,13 @@ fn part(condition: &Condition) -> String {
 }
 
 fn test(test: &Test) -> String {
-    let subject = &test.subject.name.value;
-    let operator = test.operator.value;
+    let Asked { subject, operator, values: literals } = &*test.asked;
+    let (subject, operator) = (&subject.name.value, operator.value);
     if operator == Operator::Holds {
         return subject.to_string();
     }
-    let values: Vec<String> = test.values.iter().map(literal).collect();
-    let values = match (operator, test.values.first().map(|value| &value.kind)) {
+    let values: Vec<String> = literals.iter().map(literal).collect();
+    let values = match (operator, literals.first().map(|value| &value.kind)) {
         (Operator::Matches, Some(LiteralKind::Text(pattern))) => format!("/{}/", pattern.replace('/', "\\/")),
         (Operator::IsOlderThanBusinessDays | Operator::IsWithinLastBusinessDays, Some(LiteralKind::Integer(1))) => {
             "1 business day".into()

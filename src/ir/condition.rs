@@ -1,5 +1,7 @@
 //! Conditions with names resolved and types known.
 
+use std::sync::Arc;
+
 use super::{Comparison, FactId, MemoryId, TimeSpan};
 use crate::value::Value;
 
@@ -21,8 +23,9 @@ pub enum Condition {
 pub struct Test {
     /// About what.
     pub operand: Operand,
-    /// The question. Unknown answers no to all of them.
-    pub question: Question,
+    /// The question. Unknown answers no to all of them. Tests that were written alike share it, so that whoever goes
+    /// through many of them may know it again by where it is kept.
+    pub question: Arc<Question>,
     /// In the text.
     pub span: crate::source::Span,
 }

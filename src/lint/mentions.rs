@@ -53,7 +53,7 @@ impl Mentions {
             Condition::Test(test) => {
                 self.read.insert(test.operand);
                 self.business_days |= matches!(
-                    test.question,
+                    *test.question,
                     Question::OlderThan(TimeSpan::BusinessDays(_)) | Question::WithinLast(TimeSpan::BusinessDays(_))
                 );
             }

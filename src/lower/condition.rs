@@ -1,9 +1,11 @@
 //! Conditions: their structure, and the definitions put in where they are named.
 
+use std::sync::Arc;
+
 use super::question::{Asked, question};
 use super::scope::kind_of;
 use super::{Lowering, Meaning};
-use crate::ast::{Condition, Operator, Test};
+use crate::ast::{self, Condition, Operator, Test};
 use crate::diagnostic::types;
 use crate::ir::{self, Operand, Question, builtin};
 use crate::source::Span;
@@ -12,14 +14,42 @@ use crate::value::Type;
 /// How many tests and connecting words a condition may have, those of its definitions counted.
 const MOST_PARTS: usize = 1_000;
 
-impl Lowering<'_> {
+/// What a test means wherever it stands: one question, or its opposite.
+pub(super) struct Known {
+    operand: Operand,
+    question: Arc<Question>,
+    opposite: bool,
+}
+
+impl Known {
+    /// What `lowered` means, unless it is more than that.
+    fn of(lowered: &ir::Condition) -> Option<Known> {
+        let (test, opposite) = match lowered {
+            ir::Condition::Test(test) => (test, false),
+            ir::Condition::Not(inner) => match &**inner {
+                ir::Condition::Test(test) => (test, true),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Known { operand: test.operand, question: test.question.clone(), opposite })
+    }
+
+    fn at(&self, span: Span) -> ir::Condition {
+        let test = ir::Test { operand: self.operand, question: self.question.clone(), span };
+        let test = ir::Condition::Test(test);
+        if self.opposite { ir::Condition::Not(Box::new(test)) } else { test }
+    }
+}
+
+impl<'a> Lowering<'a> {
     /// What a condition means; a test that is wrong is reported, and nobody can tell whether it holds.
-    pub(super) fn condition(&mut self, condition: &Condition) -> ir::Condition {
+    pub(super) fn condition(&mut self, condition: &'a Condition) -> ir::Condition {
         self.sized_condition(condition).0
     }
 
     /// The same, with the number of parts in it.
-    pub(super) fn sized_condition(&mut self, condition: &Condition) -> (ir::Condition, usize) {
+    pub(super) fn sized_condition(&mut self, condition: &'a Condition) -> (ir::Condition, usize) {
         let mut size = 0;
         let lowered = self.part(condition, &mut size);
         if size <= MOST_PARTS {
@@ -29,7 +59,7 @@ impl Lowering<'_> {
         (unpredictable(condition.span()), 0)
     }
 
-    fn part(&mut self, condition: &Condition, size: &mut usize) -> ir::Condition {
+    fn part(&mut self, condition: &'a Condition, size: &mut usize) -> ir::Condition {
         *size += 1;
         match condition {
             Condition::All(parts) => ir::Condition::All(parts.iter().map(|part| self.part(part, size)).collect()),
@@ -40,19 +70,35 @@ impl Lowering<'_> {
         }
     }
 
-    fn test(&mut self, test: &Test, size: &mut usize) -> Option<ir::Condition> {
-        let operand = match self.meaning(&test.subject)? {
+    /// A test; what others that are written alike have come to mean it means as well.
+    fn test(&mut self, test: &'a Test, size: &mut usize) -> Option<ir::Condition> {
+        let key = Arc::as_ptr(&test.asked);
+        if let Some(known) = self.asked.get(&key) {
+            return Some(known.at(test.span));
+        }
+        let findings = self.diagnostics.len();
+        let lowered = self.new_test(test, &test.in_place(), size)?;
+        if self.diagnostics.len() == findings
+            && let Some(known) = Known::of(&lowered)
+        {
+            self.asked.insert(key, known);
+        }
+        Some(lowered)
+    }
+
+    fn new_test(&mut self, test: &Test, asked: &ast::Asked, size: &mut usize) -> Option<ir::Condition> {
+        let operand = match self.meaning(&asked.subject)? {
             Meaning::Operand(operand) => operand,
             Meaning::Record(record) => Operand::Memory(self.workspace.records[record.index()].presence),
             Meaning::Define(index) => return self.defined(test, index, size),
         };
         let asked = Asked {
             operand,
-            subject: &test.subject.name.value,
+            subject: &asked.subject.name.value,
             kind: kind_of(&self.workspace, operand),
             zone: &self.workspace.zone,
-            operator: test.operator.value,
-            values: &test.values,
+            operator: asked.operator.value,
+            values: &asked.values,
             span: test.span,
         };
         question(&asked, &mut self.diagnostics)
@@ -60,8 +106,9 @@ impl Lowering<'_> {
 
     /// A definition where it is named.
     fn defined(&mut self, test: &Test, index: usize, size: &mut usize) -> Option<ir::Condition> {
-        if test.operator.value != Operator::Holds {
-            let (name, words) = (&test.subject.name.value, test.operator.value.words());
+        let ast::Asked { subject, operator, .. } = &*test.asked;
+        if operator.value != Operator::Holds {
+            let (name, words) = (&subject.name.value, operator.value.words());
             self.report(types::wrong_question(name, words, test.span, &Type::Boolean));
             return None;
         }
@@ -75,5 +122,5 @@ impl Lowering<'_> {
 /// A test that stands for one that is wrong: nobody can tell of whom it holds, so no check draws conclusions from it.
 pub(super) fn unpredictable(span: Span) -> ir::Condition {
     let question = Question::Matches(format!("what stands at {}..{}", span.start, span.end));
-    ir::Condition::Test(ir::Test { operand: Operand::Fact(builtin::MESSAGE), question, span })
+    ir::Condition::Test(ir::Test { operand: Operand::Fact(builtin::MESSAGE), question: question.into(), span })
 }

@@ -57,9 +57,9 @@ impl Lowering<'_> {
     fn needs(&self, define: &ast::Define) -> Vec<Need> {
         let mut needs = Vec::new();
         define.condition.each_test(&mut |test| {
-            let name = &test.subject.name;
+            let name = &test.asked.subject.name;
             if let Some(Meaning::Define(to)) = self.values.get(&name.value).and_then(|declared| declared.id) {
-                needs.push(Need { to, span: name.span });
+                needs.push(Need { to, span: test.in_place().subject.name.span });
             }
         });
         needs

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a line promises; nothing where it names something that there is not.
-    fn property(&mut self, property: &ast::Property) -> Option<Property> {
+    fn property(&mut self, property: &'a ast::Property) -> Option<Property> {
         let (kind, span) = match property {
             ast::Property::Never { effect, guard, span } => {
                 let when = guard.as_ref().map(|guard| match guard {

@@ -30,6 +30,7 @@ mod wait;
 use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::ast;
@@ -97,12 +98,14 @@ struct Lowering<'a> {
     inboxes: Scope<'a, InboxId>,
     topics: Scope<'a, TopicId>,
     definitions: Vec<Definition<'a>>,
+    /// What tests have come to mean, by what they ask.
+    asked: HashMap<*const ast::Asked, condition::Known, RandomState>,
     /// Labels of quick replies in lower case: the label as first written, and the option ids that carry it.
-    labels: IndexMap<String, (String, Vec<String>)>,
+    labels: IndexMap<String, (String, Vec<String>), RandomState>,
     /// Threads that are switched off, and where they stand.
-    inactive: HashMap<ThreadId, Span>,
-    places: HashMap<String, Waiting>,
-    splits: HashMap<&'a str, Span>,
+    inactive: HashMap<ThreadId, Span, RandomState>,
+    places: HashMap<String, Waiting, RandomState>,
+    splits: HashMap<&'a str, Span, RandomState>,
     zones: HashMap<&'a str, ir::Zone>,
     body: BodyState,
     /// How many more names may be compared in search of a near one: suggestions must not take longer than lowering.
@@ -122,11 +125,12 @@ impl<'a> Lowering<'a> {
             inboxes: Scope::default(),
             topics: Scope::default(),
             definitions: Vec::new(),
-            labels: IndexMap::new(),
-            inactive: HashMap::new(),
-            places: HashMap::new(),
-            splits: HashMap::new(),
-            zones: HashMap::new(),
+            asked: HashMap::default(),
+            labels: IndexMap::default(),
+            inactive: HashMap::default(),
+            places: HashMap::default(),
+            splits: HashMap::default(),
+            zones: HashMap::default(),
             body: BodyState::default(),
             suggestions: 200_000,
         }

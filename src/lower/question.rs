@@ -57,7 +57,7 @@ pub(super) fn question(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Opt
 
 impl Asked<'_> {
     pub fn test(&self, question: Question) -> Condition {
-        Condition::Test(Test { operand: self.operand, question, span: self.span })
+        Condition::Test(Test { operand: self.operand, question: question.into(), span: self.span })
     }
 
     /// Reports that this can't be asked of a fact of this type.

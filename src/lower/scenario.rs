@@ -20,7 +20,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn scenario(&mut self, scenario: &ast::Scenario) -> Scenario {
+    fn scenario(&mut self, scenario: &'a ast::Scenario) -> Scenario {
         let people = self.people(scenario);
         let mut lines = Vec::with_capacity(scenario.lines.len() + 1);
         for line in &scenario.lines {

@@ -1,5 +1,6 @@
 //! Names and what they stand for.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::{Key, Lowering, Meaning};
@@ -12,7 +13,7 @@ use crate::value::Type;
 
 /// The names of one kind of thing, in the order in which they were declared.
 pub(super) struct Scope<'a, Id> {
-    names: IndexMap<Key<'a>, Declared<Id>>,
+    names: IndexMap<Key<'a>, Declared<Id>, RandomState>,
 }
 
 /// What a name stands for, and where it was declared in the rules.
@@ -26,7 +27,7 @@ pub(super) struct Declared<Id> {
 
 impl<Id> Default for Scope<'_, Id> {
     fn default() -> Self {
-        Scope { names: IndexMap::new() }
+        Scope { names: IndexMap::default() }
     }
 }
 

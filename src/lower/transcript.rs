@@ -39,7 +39,7 @@ struct Known<'d> {
 
 impl<'a> Lowering<'a> {
     /// What a line says; nothing for an introduction, and where it is wrong.
-    pub(super) fn line(&mut self, line: &Written, people: &People) -> Option<LineKind> {
+    pub(super) fn line(&mut self, line: &'a Written, people: &People) -> Option<LineKind> {
         Some(match line {
             Written::Person(_) => return None,
             Written::At(day, minute) => LineKind::At(moment(&self.workspace.zone, *day, *minute)),

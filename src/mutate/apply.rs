@@ -1,5 +1,7 @@
 //! Makes a change in the meaning of the rules.
 
+use std::sync::Arc;
+
 use super::{Change, Step};
 use crate::ir::{
     Arm, Branch, BranchForm, Comparison, Condition, Event, HandOff, NodeId, NodeKind, Operand, Question, Resolution,
@@ -35,7 +37,7 @@ impl Change {
             Change::Loosen(asked, place) => {
                 let mut left = place;
                 test(condition(workspace, asked)?, &mut left)?.question =
-                    Question::Compare(Comparison::GreaterOrEqual, 1);
+                    Question::Compare(Comparison::GreaterOrEqual, 1).into();
             }
             Change::Reverse(..) | Change::Bound(..) | Change::DropValue(..) | Change::OtherValue(..) => {
                 self.make_in_test(workspace)?;
@@ -125,7 +127,7 @@ impl Change {
         let operand = test(condition(workspace, asked)?, &mut left)?.operand;
         let one = one_of(workspace, operand);
         let mut left = place;
-        let question = &mut test(condition(workspace, asked)?, &mut left)?.question;
+        let question = Arc::make_mut(&mut test(condition(workspace, asked)?, &mut left)?.question);
         match self {
             Change::Reverse(..) => *question = reversed(question)?,
             Change::Bound(_, _, step) => {
@@ -335,5 +337,5 @@ pub(super) fn time_limit(kind: &mut NodeKind) -> Option<&mut i64> {
 /// Whether a test asks for who is authenticated.
 pub(super) fn asks_for_proof(test: &Test) -> bool {
     test.operand == Operand::Fact(builtin::CUSTOMER)
-        && test.question == Question::OneOf(vec![crate::value::Value::Number(2)])
+        && *test.question == Question::OneOf(vec![crate::value::Value::Number(2)])
 }

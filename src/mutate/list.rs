@@ -210,7 +210,7 @@ impl Lister<'_> {
                 self.add(Change::Bound(asked, place, step), test.span, format!("compared with {words}"), Some(&after));
             }
         }
-        let Question::OneOf(values) = &test.question else { return };
+        let Question::OneOf(values) = &*test.question else { return };
         let names = match kind_of(self.workspace, test.operand) {
             Some(Type::OneOf(names)) => names.as_slice(),
             _ => &[],

@@ -51,7 +51,7 @@ fn answer(test: &Test, workspace: &Workspace, values: Values<'_>) -> bool {
     let Some(value) = values(test.operand) else { return false };
     match &value {
         Value::Text(text) => answer_of_text(&test.question, text),
-        Value::List(items) => match &test.question {
+        Value::List(items) => match &*test.question {
             Question::Known => true,
             Question::Contains(part) => items.iter().any(|item| fold(item) == fold(part)),
             _ => false,

@@ -50,8 +50,19 @@ impl Segment<'_> {
         Span::new(id, self.start, self.end)
     }
 
+    /// What stands at `start..end` of its text, if the file says the same there.
+    pub fn written(&self, start: usize, end: usize) -> Option<&str> {
+        let text = self.text.get(start..end)?;
+        let from = self.start as usize;
+        let is_same = || self.file.get(from + start..from + end) == Some(text);
+        (matches!(self.text, Cow::Borrowed(_)) || is_same()).then_some(text)
+    }
+
     /// `start..end` of its text, as a place of the file; never within a character that was mended.
     pub fn place(&self, id: SourceId, start: usize, end: usize) -> Span {
+        if matches!(self.text, Cow::Borrowed(_)) {
+            return Span::new(id, start as u32, end as u32);
+        }
         let at = |offset: usize| {
             let mut at = (self.start + offset as u32).min(self.end);
             while !self.file.is_char_boundary(at as usize) {
@@ -127,6 +138,24 @@ const IS_LOOKED_AT: [bool; 256] = {
     is_looked_at
 };
 
+/// Goes on to the next byte that is looked at, four bytes at a time as long as none of them is.
+fn next_stop(bytes: &[u8], at: &mut usize) -> Option<u8> {
+    let is_stop = |byte: u8| IS_LOOKED_AT[usize::from(byte)];
+    while let Some([one, two, three, four]) = bytes.get(*at..).and_then(|rest| rest.first_chunk()) {
+        if is_stop(*one) | is_stop(*two) | is_stop(*three) | is_stop(*four) {
+            break;
+        }
+        *at += 4;
+    }
+    while let Some(byte) = bytes.get(*at) {
+        if is_stop(*byte) {
+            return Some(*byte);
+        }
+        *at += 1;
+    }
+    None
+}
+
 impl<'s> Scanner<'s> {
     /// `start..end` as a place.
     pub fn span(&self, start: usize, end: usize) -> Span {
@@ -161,9 +190,7 @@ impl<'s> Scanner<'s> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(length) = bytes[at..].iter().position(|byte| IS_LOOKED_AT[usize::from(*byte)]) {
-            at += length;
-            let byte = bytes[at];
+        while let Some(byte) = next_stop(bytes, &mut at) {
             at = match byte {
                 b'#' => self.comment(at),
                 b'"' => self.quoted(at),

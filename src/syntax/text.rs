@@ -53,7 +53,15 @@ pub(super) fn piece(source: &str, at: usize) -> Option<(Piece, usize)> {
 
 /// What the plain words of a text end at.
 pub(super) fn ends_words(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\n' | b'\\' | b'{')
+    const ENDS: [bool; 256] = {
+        let mut ends = [false; 256];
+        ends[b'"' as usize] = true;
+        ends[b'\n' as usize] = true;
+        ends[b'\\' as usize] = true;
+        ends[b'{' as usize] = true;
+        ends
+    };
+    ENDS[usize::from(byte)]
 }
 
 /// Behind the closing quote of the text at `start`, or the end of its line.

@@ -25,18 +25,19 @@ impl<'t> Tree<'t> {
     /// The nodes of `parsed`, each in front of those inside it.
     pub fn new(text: &'t str, parsed: Parsed<'_, Rule>) -> Tree<'t> {
         let tokens = parsed.tokens();
-        let mut nodes = Vec::with_capacity(tokens.len() / 2);
-        let mut open = Vec::new();
+        let mut nodes: Vec<Node> = Vec::with_capacity(tokens.len() / 2);
+        // The node that is open; until it ends its `next` is the one around it.
+        let mut open = 0;
         for token in tokens {
             match token {
                 pest::Token::Start { rule, pos } => {
-                    open.push(nodes.len());
-                    nodes.push(Node { rule, start: pos.pos() as u32, end: 0, next: 0 });
+                    let around = std::mem::replace(&mut open, nodes.len() as u32);
+                    nodes.push(Node { rule, start: pos.pos() as u32, end: 0, next: around });
                 }
                 pest::Token::End { pos, .. } => {
                     let next = nodes.len() as u32;
-                    if let Some(node) = open.pop().and_then(|at| nodes.get_mut(at)) {
-                        node.next = next;
+                    if let Some(node) = nodes.get_mut(open as usize) {
+                        open = std::mem::replace(&mut node.next, next);
                         node.end = trim_end(text, node.start as usize, pos.pos()) as u32;
                     }
                 }
@@ -53,6 +54,10 @@ impl<'t> Tree<'t> {
 
 /// The end of `start..end` without the blank space there.
 pub(super) fn trim_end(text: &str, start: usize, end: usize) -> usize {
+    // Mostly there is none.
+    if end > start && text.as_bytes().get(end - 1).is_some_and(|last| !last.is_ascii_whitespace()) {
+        return end;
+    }
     let bytes = text.as_bytes().get(start..end).unwrap_or_default();
     start + bytes.trim_ascii_end().len()
 }

@@ -86,7 +86,7 @@ fn answer(test: &Test, world: &World) -> bool {
     }
     let known =
         world.numbers.iter().find(|(fact, _)| test.operand == Operand::Fact(*fact)).and_then(|(_, value)| *value);
-    known.is_some_and(|number| match &test.question {
+    known.is_some_and(|number| match &*test.question {
         Question::Known => true,
         Question::OneOf(values) => values.contains(&Value::Number(number)),
         Question::Compare(comparison, other) => comparison.holds(number, *other),
@@ -97,7 +97,9 @@ fn answer(test: &Test, world: &World) -> bool {
 /// The tests that conditions are made of.
 fn atoms() -> Vec<Test> {
     let mut atoms = Vec::new();
-    let mut ask = |fact, question| atoms.push(Test { operand: Operand::Fact(fact), question, span: place(9_000) });
+    let mut ask = |fact, question: Question| {
+        atoms.push(Test { operand: Operand::Fact(fact), question: question.into(), span: place(9_000) });
+    };
     let is = |number| Question::OneOf(vec![Value::Number(number)]);
     for (fact, count) in [(builtin::CUSTOMER, 3), (builtin::IDENTIFICATION, 4), (builtin::PROFILE, 4), (VIP, 2)] {
         (0..count).for_each(|number| ask(fact, is(number)));

@@ -354,7 +354,7 @@ impl Walk<'_> {
             Condition::All(parts) => parts.iter().all(|part| self.holds(part)),
             Condition::Any(parts) => parts.iter().any(|part| self.holds(part)),
             Condition::Not(inner) => !self.holds(inner),
-            Condition::Test(test) => match (self.values.get(&test.operand), &test.question) {
+            Condition::Test(test) => match (self.values.get(&test.operand), &*test.question) {
                 (None, _) => false,
                 (Some(_), Question::Known) => true,
                 (Some(value), Question::OneOf(values)) => values.contains(value),

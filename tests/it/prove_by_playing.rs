@@ -126,11 +126,11 @@ fn exact(workspace: &mut Workspace) {
             Condition::Test(test) => {
                 let addresses = [builtin::EMAIL, builtin::PHONE, builtin::ADDRESS].map(Operand::Fact);
                 let rough = matches!(
-                    test.question,
+                    *test.question,
                     Question::Matches(_) | Question::TimeOfDay(..) | Question::OlderThan(_) | Question::WithinLast(_)
                 );
                 if rough || addresses.contains(&test.operand) {
-                    test.question = Question::Known;
+                    test.question = Question::Known.into();
                 }
             }
         }
@@ -207,7 +207,7 @@ pub(crate) fn property(draw: &mut Draw) -> PropertyKind {
 fn condition(draw: &mut Draw) -> Condition {
     let (fact, values) = *draw.of(&[(builtin::CUSTOMER, 3), (builtin::IDENTIFICATION, 4), (builtin::PROFILE, 4)]);
     let question = Question::OneOf(vec![Value::Number(draw.below(values) as i64)]);
-    let test = Condition::Test(Test { operand: Operand::Fact(fact), question, span: Span::default() });
+    let test = Condition::Test(Test { operand: Operand::Fact(fact), question: question.into(), span: Span::default() });
     if draw.chance(3) { Condition::Not(Box::new(test)) } else { test }
 }
 
@@ -317,9 +317,10 @@ fn means(pattern: &EffectPattern, done: &EffectKind) -> bool {
 fn holds(condition: &Condition, customer: [i64; 3]) -> bool {
     match condition {
         Condition::Not(inner) => !holds(inner, customer),
-        Condition::Test(Test { operand: Operand::Fact(fact), question: Question::OneOf(values), .. }) => {
-            values.contains(&Value::Number(customer[fact.index()]))
-        }
+        Condition::Test(Test { operand: Operand::Fact(fact), question, .. }) => match &**question {
+            Question::OneOf(values) => values.contains(&Value::Number(customer[fact.index()])),
+            _ => false,
+        },
         _ => false,
     }
 }

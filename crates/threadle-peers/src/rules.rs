@@ -111,7 +111,7 @@ fn form(condition: &Condition, fields: &[Field], places: &BTreeMap<&str, usize>)
         Condition::Any(parts) => return Form::Any(all(parts)),
         Condition::Not(inner, _) => return Form::Not(Box::new(form(inner, fields, places))),
         Condition::Group(inner, _) => return form(inner, fields, places),
-        Condition::Test(test) => test,
+        Condition::Test(test) => &test.asked,
     };
     let field = places[&*test.subject.name.value];
     let words = || test.values.iter().map(word).collect();

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::node::{Write, operands, writes};
 use crate::check::conditions;
 use crate::check::space::{Axis, Formula, Region, Space, WHO};
-use crate::ir::{
-    Body, Branch, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin,
-};
+use crate::ir::{Body, HandlerId, MemoryId, Node, NodeId, NodeKind, Operand, StepsId, ThreadId, Workspace, builtin};
 
 /// A workspace seen as a graph of situations.
 pub(crate) struct Model<'w> {
@@ -91,13 +89,12 @@ impl<'w> Model<'w> {
 
     /// Where the condition of each branch of `node` holds, and where it does not.
     pub(crate) fn branches_of(&self, node: NodeId) -> &[(Formula, Formula)] {
-        let both = |branch: &Branch| {
-            let holds = self.space.holds(&branch.condition);
-            let fails = self.space.outside(holds.clone());
-            (holds, fails)
-        };
+        let both = |holds: Formula| (holds.clone(), self.space.outside(holds));
         let read = || match &self.workspace.node(node).kind {
-            NodeKind::Branch { branches, .. } => branches.iter().map(both).collect(),
+            NodeKind::Branch { branches, .. } => {
+                let conditions = branches.iter().map(|branch| &branch.condition);
+                self.space.each_holds(conditions).into_iter().map(both).collect()
+            }
             _ => Vec::new(),
         };
         self.branches.get(node.index()).map_or(&[], |known| known.get_or_init(read))

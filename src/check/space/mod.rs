@@ -14,7 +14,10 @@ mod text;
 mod who;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
@@ -88,11 +91,29 @@ impl<'w> Space<'w> {
 
     /// The points where `condition` holds.
     pub(crate) fn holds(&self, condition: &Condition) -> Formula {
+        self.holds_by(condition, &mut |test| self.test(test))
+    }
+
+    /// The points where each of `conditions` holds. In long lists the same tests come again and again: each is read once.
+    pub(crate) fn each_holds<'c>(&self, conditions: impl Iterator<Item = &'c Condition>) -> Vec<Formula> {
+        const LONG: usize = 24;
+        if conditions.size_hint().0 < LONG {
+            return conditions.map(|condition| self.holds(condition)).collect();
+        }
+        let mut read: HashMap<(Operand, *const Question), Formula, RandomState> = HashMap::default();
+        let mut test = |test: &Test| {
+            let known = read.entry((test.operand, Arc::as_ptr(&test.question)));
+            known.or_insert_with(|| self.test(test)).clone()
+        };
+        conditions.map(|condition| self.holds_by(condition, &mut test)).collect()
+    }
+
+    fn holds_by(&self, condition: &Condition, test: &mut impl FnMut(&Test) -> Formula) -> Formula {
         match condition {
-            Condition::All(parts) => Formula::all(parts.iter().map(|part| self.holds(part))),
-            Condition::Any(parts) => Formula::any(parts.iter().map(|part| self.holds(part))),
-            Condition::Not(inner) => self.fails(inner),
-            Condition::Test(test) => self.test(test),
+            Condition::All(parts) => Formula::all(parts.iter().map(|part| self.holds_by(part, test))),
+            Condition::Any(parts) => Formula::any(parts.iter().map(|part| self.holds_by(part, test))),
+            Condition::Not(inner) => self.outside(self.holds_by(inner, test)),
+            Condition::Test(own) => test(own),
         }
     }
 
@@ -115,7 +136,7 @@ impl<'w> Space<'w> {
     pub(crate) fn value(&self, operand: Operand, number: i64) -> Formula {
         let values = Question::OneOf(vec![Value::Number(number)]);
         let asked = who_part(operand).is_some() || self.grid.readings.contains_key(&operand);
-        let test = Test { operand, question: values, span: Default::default() };
+        let test = Test { operand, question: values.into(), span: Default::default() };
         if asked { self.test(&test) } else { Formula::ALWAYS }
     }
 
@@ -176,13 +197,13 @@ impl<'w> Space<'w> {
         }
         // Every operand of the unit has a reading; one without it would be asked nothing.
         let Some(reading) = self.grid.readings.get(&test.operand) else { return Formula::NEVER };
-        if let Question::OneOf(values) = &test.question
+        if let Question::OneOf(values) = &*test.question
             && let Some(answer) = reading.value.one_of(&self.grid.sizes, values)
         {
             return answer;
         }
         let answer = self.answer(reading, &test.question);
-        match test.question {
+        match *test.question {
             // The relations of texts see to it that these answer no of the unknown; said twice, a `not` would split.
             Question::Contains(_) | Question::StartsWith(_) | Question::EndsWith(_) | Question::Matches(_)
                 if answer != Formula::ALWAYS =>

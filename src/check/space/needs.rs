@@ -1,7 +1,10 @@
 //! What conditions ask of each fact and memory: the cuts between values that the rules can tell apart.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::ir::{Comparison, Condition, Operand, Question, Test, TimeSpan};
 use crate::value::Value;
@@ -41,12 +44,15 @@ pub(crate) enum Flag {
 
 /// The distinctions that `conditions` make.
 pub(crate) fn needs<'c>(conditions: impl IntoIterator<Item = &'c Condition>) -> BTreeMap<Operand, Needs> {
-    let mut needs = BTreeMap::new();
+    let (mut needs, mut seen) = (BTreeMap::new(), Seen::default());
     for condition in conditions {
-        collect(condition, &mut needs);
+        collect(condition, &mut needs, &mut seen);
     }
     needs
 }
+
+/// The tests that were looked at, by what they ask about and where their questions are kept.
+type Seen = HashSet<(Operand, *const Question), RandomState>;
 
 /// The text without regard to case.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
@@ -62,16 +68,19 @@ pub(crate) fn cut(comparison: Comparison, number: i64) -> i64 {
     }
 }
 
-fn collect(condition: &Condition, needs: &mut BTreeMap<Operand, Needs>) {
+fn collect(condition: &Condition, needs: &mut BTreeMap<Operand, Needs>, seen: &mut Seen) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, needs)),
-        Condition::Not(inner) => collect(inner, needs),
-        Condition::Test(test) => note(test, needs.entry(test.operand).or_default()),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, needs, seen)),
+        Condition::Not(inner) => collect(inner, needs, seen),
+        Condition::Test(test) if seen.insert((test.operand, Arc::as_ptr(&test.question))) => {
+            note(test, needs.entry(test.operand).or_default());
+        }
+        Condition::Test(_) => {}
     }
 }
 
 fn note(test: &Test, needs: &mut Needs) {
-    match &test.question {
+    match &*test.question {
         Question::Known => {}
         Question::OneOf(values) => values.iter().for_each(|value| note_value(value, needs)),
         Question::Compare(comparison, number) => _ = needs.cuts.insert(cut(*comparison, *number)),

@@ -35,10 +35,13 @@ impl<'w> Reachable<'w> {
             relies: relies::relies(workspace),
         };
         let leads = |node, ahead: &mut Vec<NodeId>| at_once(workspace, node).for_each(|next| ahead.push(next));
-        for circle in Components::of(workspace.nodes.len(), leads).groups() {
+        let components = Components::of(workspace.nodes.len(), leads);
+        for circle in components.groups() {
             // Again, as long as anything is news: in a circle one node's way may be another's.
-            while circle.iter().filter(|node| reachable.finds_return(**node)).count() > 0 {}
-            reachable.settle(circle);
+            while !workspace.steps.is_empty() && circle.iter().filter(|node| reachable.finds_return(**node)).count() > 0
+            {
+            }
+            reachable.settle(circle, matches!(circle, [node] if !components.turns(*node)));
         }
         reachable
     }
@@ -119,10 +122,10 @@ impl<'w> Reachable<'w> {
 
     /// The hashes of nodes that lead to each other at once; those that they lead to besides are known. One node that
     /// does not lead to itself is the usual case.
-    fn settle(&mut self, circle: &[NodeId]) {
+    fn settle(&mut self, circle: &[NodeId], is_one: bool) {
         let workspace = self.spelling.workspace;
         if let [node] = circle
-            && !at_once(workspace, *node).any(|next| next == *node)
+            && is_one
         {
             self.nodes[node.index()] = self.arriving(&workspace.node(*node).kind);
             return;

@@ -11,6 +11,8 @@ pub(super) struct Components {
     nodes: Vec<NodeId>,
     /// Where each group ends.
     ends: Vec<usize>,
+    /// Of each node whether it leads to itself.
+    turns: Vec<bool>,
 }
 
 impl Components {
@@ -18,6 +20,7 @@ impl Components {
     pub(super) fn of(count: usize, leads: impl Fn(NodeId, &mut Vec<NodeId>)) -> Components {
         let mut walk =
             Walk { seen: vec![UNSEEN; count], low: vec![0; count], done: vec![false; count], ..Walk::default() };
+        walk.found.turns = vec![false; count];
         for root in 0..count as u32 {
             if walk.seen[root as usize] == UNSEEN {
                 walk.from(NodeId(root), &leads);
@@ -30,6 +33,11 @@ impl Components {
     pub(super) fn groups(&self) -> impl Iterator<Item = &[NodeId]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.nodes[start..*end])
+    }
+
+    /// Whether a node leads to itself, without another in between.
+    pub(super) fn turns(&self, node: NodeId) -> bool {
+        self.turns[node.index()]
     }
 
     /// The nodes, group by group.
@@ -61,6 +69,7 @@ impl Walk {
             match next {
                 Some(next) if self.seen[next.index()] == UNSEEN => self.enter(next, leads),
                 Some(next) if !self.done[next.index()] => {
+                    self.found.turns[node.index()] |= next == node;
                     self.low[node.index()] = self.low[node.index()].min(self.seen[next.index()]);
                 }
                 Some(_) => {}

@@ -75,30 +75,41 @@ pub(super) fn relies(workspace: &Workspace) -> Relies {
     Relies { kept: walk.kept, presences, nodes: walk.nodes, places }
 }
 
-/// A set of what is kept, and of what matters only while its record is present.
+/// A set of what is kept, and of what matters only while its record is present. Every node has one, and mostly one word
+/// is enough.
 #[derive(Clone, PartialEq)]
-pub(super) struct Bits(Vec<u64>);
+pub(super) struct Bits {
+    first: u64,
+    others: Box<[u64]>,
+}
 
 impl Bits {
     fn new(kept: usize) -> Bits {
-        Bits(vec![0; (2 * kept).div_ceil(64)])
+        Bits { first: 0, others: vec![0; (2 * kept).div_ceil(64).saturating_sub(1)].into() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.first == 0 && self.others.iter().all(|word| *word == 0)
     }
 
     fn has(&self, at: usize) -> bool {
-        self.0[at / 64] >> (at % 64) & 1 == 1
+        let word = (at / 64).checked_sub(1).map_or(self.first, |word| self.others[word]);
+        word >> (at % 64) & 1 == 1
     }
 
     fn set(&mut self, at: usize, has: bool) {
+        let word = (at / 64).checked_sub(1).map_or(&mut self.first, |word| &mut self.others[word]);
         let bit = 1 << (at % 64);
         if has {
-            self.0[at / 64] |= bit;
+            *word |= bit;
         } else {
-            self.0[at / 64] &= !bit;
+            *word &= !bit;
         }
     }
 
     fn join(&mut self, other: &Bits) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+        self.first |= other.first;
+        self.others.iter_mut().zip(&other.others).for_each(|(own, other)| *own |= other);
     }
 }
 
@@ -186,13 +197,23 @@ impl Walk<'_> {
                 self.write(&mut bits, Operand::Memory(*memory), value);
             }
             NodeKind::Branch { branches, otherwise, .. } => {
-                let mut failed = Vec::new();
-                for branch in branches {
-                    let known = known_if(&branch.condition, true).into_iter().chain(failed.iter().copied());
-                    bits.join(&self.given(at(branch.target).clone(), known));
-                    failed.extend(known_if(&branch.condition, false));
+                // What is known where conditions hold or fail is asked only for those ways on which something is relied on.
+                let (mut failed, mut read) = (Vec::new(), 0);
+                let mut failed_before = |count: usize| {
+                    let above = branches[read..count].iter();
+                    failed.extend(above.flat_map(|branch| known_if(&branch.condition, false)));
+                    read = count;
+                    failed.clone()
+                };
+                for (place, branch) in branches.iter().enumerate() {
+                    if !at(branch.target).is_empty() {
+                        let known = known_if(&branch.condition, true).into_iter().chain(failed_before(place));
+                        bits.join(&self.given(at(branch.target).clone(), known));
+                    }
                 }
-                otherwise.iter().for_each(|target| bits.join(&self.given(at(*target).clone(), failed.iter().copied())));
+                if let Some(target) = otherwise.filter(|target| !at(*target).is_empty()) {
+                    bits.join(&self.given(at(target).clone(), failed_before(branches.len()).into_iter()));
+                }
             }
             NodeKind::Split { arms, .. } => arms.iter().for_each(|(_, target)| bits.join(at(*target))),
             NodeKind::Do { steps, .. } => return at(self.workspace.steps[steps.index()].entry).clone(),

@@ -124,7 +124,7 @@ impl<'w> Spelling<'w> {
     fn test(&self, words: &mut Words, test: &Test) {
         self.operand(words, test.operand);
         let kind = Some(self.kind(test.operand));
-        match &test.question {
+        match &*test.question {
             Question::Known => {
                 words.number(0);
             }

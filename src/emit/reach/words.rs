@@ -23,10 +23,12 @@ impl Words {
     /// Takes a text, with its length: no two lists of texts are the same.
     pub(super) fn text(&mut self, text: &str) -> &mut Words {
         self.number(text.len() as u64);
-        for chunk in text.as_bytes().chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.number(u64::from_le_bytes(word));
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        for word in words {
+            self.number(u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
+            self.number(rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
         }
         self
     }

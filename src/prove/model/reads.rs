@@ -88,7 +88,7 @@ pub(super) fn counted(workspace: &Workspace, operand: Operand) -> Option<std::op
 
 /// `operand is value`
 pub(super) fn is(operand: Operand, value: Value) -> Condition {
-    Condition::Test(Test { operand, question: Question::OneOf(vec![value]), span: Default::default() })
+    Condition::Test(Test { operand, question: Question::OneOf(vec![value]).into(), span: Default::default() })
 }
 
 /// The effects that a property is about.

@@ -13,8 +13,9 @@ use crate::syntax::tree::{Pair, Pairs};
 /// `rules { … }`
 pub(super) fn rules(b: &mut Builder, pair: Pair<'_>) -> Rules {
     debug_assert_eq!(pair.as_rule(), Rule::rules);
-    let mut rules = Rules { rules: Vec::new(), otherwise: None };
-    b.each(Rule::rules, pair.into_inner(), |b, pair| match pair.as_rule() {
+    let children = pair.into_inner();
+    let mut rules = Rules { rules: Vec::with_capacity(children.count()), otherwise: None };
+    b.each(Rule::rules, children, |b, pair| match pair.as_rule() {
         Rule::rule_arm => rules.rules.push(rule(b, pair)),
         _ => {
             let block = body(b, pair.into_inner().next());
@@ -87,7 +88,7 @@ fn pattern(b: &mut Builder, pair: Pair<'_>) -> Pattern {
 
 /// The values among `children`; the words between them leave no meaning behind.
 pub(super) fn values(b: &mut Builder, children: Pairs<'_>) -> Vec<Literal> {
-    children.map(|pair| literal(b, pair)).collect()
+    b.all(children, literal)
 }
 
 /// `split "NAME" { … }`

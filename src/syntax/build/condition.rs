@@ -3,7 +3,7 @@
 use super::branch::values;
 use super::value::{amount, next_literal, pattern_text, plain_text, reference};
 use super::{Builder, take};
-use crate::ast::{Condition, Event, EventKind, Literal, LiteralKind, Operator, Test};
+use crate::ast::{Asked, Condition, Event, EventKind, Literal, LiteralKind, Operator, Test};
 use crate::diagnostic::syntax;
 use crate::source::{Span, Spanned};
 use crate::syntax::grammar::Rule;
@@ -20,15 +20,23 @@ pub(super) fn next_condition(b: &mut Builder, pair: Option<Pair<'_>>) -> Conditi
 /// `and` binds tighter than `or`.
 pub(super) fn condition(b: &mut Builder, pair: Pair<'_>) -> Condition {
     debug_assert_eq!(pair.as_rule(), Rule::condition);
-    let (mut any, mut all) = (Vec::new(), Vec::new());
-    for child in pair.into_inner() {
+    let children = pair.into_inner();
+    // Every second one is an `and` or an `or`.
+    let count = children.count().div_ceil(2);
+    let (mut any, mut all) = (Vec::new(), Vec::with_capacity(if count == 1 { 0 } else { count }));
+    for child in children {
         match child.as_rule() {
             Rule::and => {}
             Rule::or => any.push(joined(std::mem::take(&mut all), Condition::All)),
+            _ if count == 1 => return operand(b, child),
             _ => all.push(operand(b, child)),
         }
     }
-    any.push(joined(all, Condition::All));
+    let last = joined(all, Condition::All);
+    if any.is_empty() {
+        return last;
+    }
+    any.push(last);
     joined(any, Condition::Any)
 }
 
@@ -70,27 +78,39 @@ fn negation(b: &mut Builder, pair: Pair<'_>) -> Condition {
     nots.into_iter().rev().fold(inner, |inner, not| Condition::Not(Box::new(inner), Span { end: whole.end, ..not }))
 }
 
+/// A test; what is asked is built once for all tests that are written alike.
 fn test(b: &mut Builder, pair: Pair<'_>) -> Test {
     debug_assert_eq!(pair.as_rule(), Rule::test);
-    let span = b.span(&pair);
+    let (span, written) = (b.span(&pair), b.written(&pair));
+    if let Some(asked) = written.and_then(|written| b.asked.get(written)) {
+        return Test { asked: asked.clone(), span };
+    }
+    let mistakes = b.found.len();
+    let test = asked(b, pair, span).at(span);
+    // What is wrong with it is told wherever it stands.
+    if let Some(written) = written.filter(|_| b.found.len() == mistakes) {
+        b.asked.insert(written, test.asked.clone());
+    }
+    test
+}
+
+fn asked(b: &mut Builder, pair: Pair<'_>, span: Span) -> Asked {
     let mut children = pair.into_inner();
-    let Some(subject) = children.next() else { return empty_test(span) };
+    let Some(subject) = children.next() else {
+        let subject = crate::ast::Reference { name: Spanned::default() };
+        return Asked { subject, operator: Spanned::new(Operator::Holds, span), values: Vec::new() };
+    };
     let operator_start = b.skip_gap(subject.end());
     let subject = reference(b, &subject);
     let Some(question) = children.next() else {
         let operator = Spanned::new(Operator::Holds, subject.name.span.after());
-        return Test { subject, operator, values: Vec::new(), span };
+        return Asked { subject, operator, values: Vec::new() };
     };
     let question_end = question.end();
     let (operator, values) = self::question(b, question);
     let end = values.first().map_or(question_end, |value| b.offset(value.span.start));
     let operator_span = b.place(operator_start, b.trim_end(operator_start, end));
-    Test { subject, operator: Spanned::new(operator, operator_span), values, span }
-}
-
-fn empty_test(span: Span) -> Test {
-    let subject = crate::ast::Reference { name: Spanned::default() };
-    Test { subject, operator: Spanned::new(Operator::Holds, span), values: Vec::new(), span }
+    Asked { subject, operator: Spanned::new(operator, operator_span), values }
 }
 
 fn question(b: &mut Builder, pair: Pair<'_>) -> (Operator, Vec<Literal>) {

@@ -67,9 +67,10 @@ fn thread(b: &mut Builder, pair: Pair<'_>) -> Thread {
 
 fn thread_block(b: &mut Builder, pair: Pair<'_>) -> (Block, Vec<Handler>) {
     debug_assert_eq!(pair.as_rule(), Rule::thread_block);
-    let mut body = Block { span: b.span(&pair), ..Block::default() };
+    let (span, children) = (b.span(&pair), pair.into_inner());
+    let mut body = Block { actions: Vec::with_capacity(children.count()), arrow: false, span };
     let mut handlers = Vec::new();
-    b.each(Rule::thread_block, pair.into_inner(), |b, pair| match pair.as_rule() {
+    b.each(Rule::thread_block, children, |b, pair| match pair.as_rule() {
         Rule::handler => handlers.push(handler(b, pair)),
         _ => body.actions.push(action(b, pair)),
     });
@@ -143,8 +144,9 @@ pub(super) fn body(b: &mut Builder, pair: Option<Pair<'_>>) -> Block {
     let Some(pair) = pair else { return Block::default() };
     debug_assert!(matches!(pair.as_rule(), Rule::block | Rule::arrow));
     let (rule, mut span) = (pair.as_rule(), b.span(&pair));
-    let mut actions = Vec::new();
-    b.each(rule, pair.into_inner(), |b, pair| actions.push(action(b, pair)));
+    let children = pair.into_inner();
+    let mut actions = Vec::with_capacity(children.count());
+    b.each(rule, children, |b, pair| actions.push(action(b, pair)));
     if let (Rule::arrow, Some(action)) = (rule, actions.first()) {
         span = action.span;
     }

@@ -11,11 +11,16 @@ mod value;
 
 pub(super) use item::file;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
 use super::grammar::Rule;
 use super::mistake::Mistake;
 use super::scan::Segment;
 use super::tree::{Pair, Pairs, trim_end};
-use crate::ast::{Block, Name, NoAnswer, Retry, Template};
+use crate::ast::{Asked, Block, Name, NoAnswer, Retry, Template};
 use crate::diagnostic::{Diagnostic, syntax};
 use crate::source::{SourceId, Span, Spanned};
 
@@ -27,6 +32,8 @@ pub(super) struct Builder<'a> {
     segment: &'a Segment<'a>,
     /// True within a mistake: what stands behind its `=>` is told only where it is wrong for sure.
     inside_mistake: bool,
+    /// What was asked already, as it is written.
+    asked: HashMap<&'a str, Arc<Asked>, RandomState>,
     /// What is wrong with the values of this segment.
     pub found: Vec<Diagnostic>,
     /// What the grammar could not read.
@@ -35,7 +42,8 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub fn new(id: SourceId, segment: &'a Segment<'a>) -> Builder<'a> {
-        Builder { id, segment, inside_mistake: false, found: Vec::new(), mistakes: Vec::new() }
+        let asked = HashMap::default();
+        Builder { id, segment, inside_mistake: false, asked, found: Vec::new(), mistakes: Vec::new() }
     }
 
     /// Where `pair` stands.
@@ -46,6 +54,11 @@ impl<'a> Builder<'a> {
     /// `start..end` of the segment, as a place of the file.
     fn place(&self, start: usize, end: usize) -> Span {
         self.segment.place(self.id, start, end)
+    }
+
+    /// How `pair` is written in the file; nothing where the grammar read something else there.
+    fn written(&self, pair: &Pair<'_>) -> Option<&'a str> {
+        self.segment.written(pair.start(), pair.end())
     }
 
     /// A place of the file as an offset of the segment.
@@ -62,6 +75,13 @@ impl<'a> Builder<'a> {
     fn skip_gap(&self, at: usize) -> usize {
         let rest = self.segment.text.as_bytes().get(at..).unwrap_or_default();
         at + rest.len() - rest.trim_ascii_start().len()
+    }
+
+    /// Builds everything that stands side by side, in as much room as it takes.
+    fn all<'i, T>(&mut self, children: Pairs<'i>, mut build: impl FnMut(&mut Self, Pair<'i>) -> T) -> Vec<T> {
+        let mut all = Vec::with_capacity(children.count());
+        children.for_each(|pair| all.push(build(self, pair)));
+        all
     }
 
     /// Builds each child of a list, and keeps what is none of the things that may stand in it for later.

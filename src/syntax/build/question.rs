@@ -108,9 +108,10 @@ fn no_answer(b: &mut Builder, pair: Pair<'_>) -> NoAnswer {
 
 fn choose(b: &mut Builder, text: Template, mut children: Pairs<'_>) -> Choose {
     let called = called(b, &mut children);
-    let mut choose = Choose { text, called, choices: Vec::new(), anything_else: None, no_answer: None };
-    let arms = children.next().map(Pair::into_inner);
-    b.each(Rule::choice_block, arms.unwrap_or(children), |b, pair| match pair.as_rule() {
+    let arms = children.next().map_or(children, Pair::into_inner);
+    let choices = Vec::with_capacity(arms.count());
+    let mut choose = Choose { text, called, choices, anything_else: None, no_answer: None };
+    b.each(Rule::choice_block, arms, |b, pair| match pair.as_rule() {
         Rule::choice => choose.choices.push(choice(b, pair)),
         Rule::anything_else => {
             let block = body(b, pair.into_inner().next());

@@ -276,7 +276,7 @@ impl Show<'_> {
             Condition::Any(parts) => list(parts, " or "),
             Condition::Not(inner) => format!("not {}", self.condition(inner)),
             Condition::Test(test) => {
-                let question = match &test.question {
+                let question = match &*test.question {
                     Question::OneOf(values) => {
                         let values: Vec<String> = values.iter().map(show_value).collect();
                         format!("in [{}]", values.join(", "))

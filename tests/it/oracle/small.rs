@@ -347,7 +347,7 @@ fn test(draw: &mut Draw) -> Condition {
         (Type::Integer { .. }, 1) => Question::Compare(Comparison::GreaterOrEqual, 1 + draw.below(2) as i64),
         _ => Question::OneOf((0..1 + draw.below(2)).map(|_| draw.of(&values(&kind)).clone()).collect()),
     };
-    Condition::Test(Test { operand, question, span: Span::default() })
+    Condition::Test(Test { operand, question: question.into(), span: Span::default() })
 }
 
 /// One line of a guarantee about `workspace`.

@@ -42,7 +42,7 @@ impl Reference<'_> {
     }
 
     fn answers(&self, test: &Test, value: &Value) -> bool {
-        match (&test.question, value) {
+        match (&*test.question, value) {
             (Question::Known, _) => true,
             (Question::OneOf(values), Value::Text(text)) => {
                 values.iter().any(|other| matches!(other, Value::Text(other) if fold(other) == fold(text)))

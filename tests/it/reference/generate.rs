@@ -467,7 +467,7 @@ fn test(draw: &mut Draw) -> Condition {
         (kind, 1..4) if kind.is_ordered() => Question::Compare(comparison, number(value(draw, kind))),
         _ => Question::OneOf(values(draw)),
     };
-    Condition::Test(Test { operand, question, span: Span::default() })
+    Condition::Test(Test { operand, question: question.into(), span: Span::default() })
 }
 
 pub(crate) fn template(draw: &mut Draw) -> Template {
