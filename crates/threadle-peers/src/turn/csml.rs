@@ -1,5 +1,8 @@
-//! CSML: the conversation as a flow, its syntax tree kept; memory and place are handed in with every event, as its
-//! engine does.
+//! CSML: the conversation as a flow; memory and place are handed in with every event.
+//!
+//! Its engine (`csml_engine::start_conversation`) reads the flows anew for every event: `init_bot` loads the components,
+//! parses the flows, and writes the trees as text, which `interpret` reads back; the examples of `csml_interpreter` let
+//! `interpret` parse. Whoever calls `interpret` themselves may keep that text. Both are here.
 
 use super::Talker;
 use csml_interpreter::data::ast::Flow;
@@ -65,7 +68,12 @@ urgency:
 "#;
 
 /// The bot.
-pub struct Csml(CsmlBot);
+pub struct Csml {
+    name: &'static str,
+    bot: CsmlBot,
+    /// Whether its flows are read anew for every event.
+    anew: bool,
+}
 
 /// What is kept between two turns, as JSON where it is saved.
 #[derive(Clone, Serialize, Deserialize)]
@@ -77,18 +85,16 @@ struct State {
 }
 
 impl Csml {
-    /// Parses the flow.
+    /// Reads the flow for every event, as its engine does.
     pub fn new() -> Csml {
-        let flow = CsmlFlow::new("id", "default", FLOW, Vec::new());
-        let native = load_components().expect("they are built in");
-        let mut bot =
-            CsmlBot::new("id", "peers", None, vec![flow], Some(native), None, "default", None, None, None, None, None);
-        let parsed = validate_bot(&bot);
-        assert!(parsed.errors.is_none(), "{:?}", parsed.errors);
-        let trees: (HashMap<String, Flow>, HashMap<String, Flow>) =
-            (parsed.flows.expect("a flow"), parsed.extern_flows.unwrap_or_default());
-        bot.bot_ast = Some(base64::encode(bincode::serialize(&trees).expect("it can be written")));
-        Csml(bot)
+        Csml { name: "CSML, as its engine does it", bot: bot(), anew: true }
+    }
+
+    /// Reads the flow once.
+    pub fn kept() -> Csml {
+        let mut bot = bot();
+        initialize(&mut bot);
+        Csml { name: "CSML, its syntax tree kept by hand", bot, anew: false }
     }
 
     fn turn(&self, state: &mut State, event: Event) -> Vec<String> {
@@ -113,7 +119,11 @@ impl Csml {
         );
         context.step = ContextStepInfo::Normal(state.step.clone());
         let (sender, told) = mpsc::channel();
-        interpret(self.0.clone(), context, event, Some(sender));
+        let mut bot = self.bot.clone();
+        if self.anew {
+            initialize(&mut bot);
+        }
+        interpret(bot, context, event, Some(sender));
         let mut texts = Vec::new();
         for told in told {
             match told {
@@ -136,9 +146,25 @@ impl Csml {
     }
 }
 
+/// The bot with nothing but its flow.
+fn bot() -> CsmlBot {
+    let flow = CsmlFlow::new("id", "default", FLOW, Vec::new());
+    CsmlBot::new("id", "peers", None, vec![flow], None, None, "default", None, None, None, None, None)
+}
+
+/// What `init_bot` of its engine does, which is private there.
+fn initialize(bot: &mut CsmlBot) {
+    bot.native_components = Some(load_components().expect("they are built in"));
+    let parsed = validate_bot(bot);
+    assert!(parsed.errors.is_none(), "{:?}", parsed.errors);
+    let trees: (HashMap<String, Flow>, HashMap<String, Flow>) =
+        (parsed.flows.expect("a flow"), parsed.extern_flows.unwrap_or_default());
+    bot.bot_ast = Some(base64::encode(bincode::serialize(&trees).expect("it can be written")));
+}
+
 impl Talker for Csml {
     fn name(&self) -> &'static str {
-        "CSML"
+        self.name
     }
 
     fn play(&mut self, saved: bool, after: &mut dyn FnMut(Vec<String>, &str)) {

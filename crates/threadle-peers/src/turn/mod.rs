@@ -27,8 +27,9 @@ pub trait Talker {
 pub fn conversation() {
     let program = machine::program(&among(0));
     let facts = machine::facts(&program);
-    let talkers: Vec<RefCell<Box<dyn Talker>>> =
-        vec![RefCell::new(Box::new(ink::Ink::new())), RefCell::new(Box::new(csml::Csml::new()))];
+    let talkers: [Box<dyn Talker>; 3] =
+        [Box::new(ink::Ink::new()), Box::new(csml::Csml::kept()), Box::new(csml::Csml::new())];
+    let talkers = talkers.map(RefCell::new);
     let sizes = talkers.iter().map(|talker| compare(&mut **talker.borrow_mut())).collect::<Vec<_>>();
     for saved in [false, true] {
         let (effects, acts) = (RefCell::new((Vec::new(), Vec::new())), RefCell::new((Acts::new(), Vec::new())));
