@@ -41,8 +41,8 @@ mod unreachable_thread;
 pub use clean::Clean;
 pub(crate) use clean::spell;
 pub(crate) use space::{
-    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, Grid, IDENTIFIED, Mask, Rough, STANDARD, Sample,
-    Space, WHO,
+    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, Grid, IDENTIFIED, Mask, Pieces, Rough, STANDARD,
+    Sample, Space, WHO,
 };
 
 use crate::ast::Resolution;

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "compile")]
 mod before;
+#[cfg(feature = "compile")]
+mod calendar;
 mod condition;
 mod facts;
 mod guarantee;
@@ -20,6 +22,8 @@ pub use crate::artifact::{AnswerKind, BUILT_IN_FACTS, Comparison, FactId, TimeSp
 pub use crate::manifest::WhenChanged;
 #[cfg(feature = "compile")]
 pub(crate) use before::Before;
+#[cfg(feature = "compile")]
+pub(crate) use calendar::Clock;
 pub use condition::{Condition, Operand, Question, Test};
 pub use facts::{Fact, FactOrigin};
 pub use guarantee::{Bound, EffectPattern, Guarantee, Moment, Property, PropertyKind};

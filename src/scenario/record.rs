@@ -267,9 +267,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
 /// `2026-06-01 9:30`, as the clocks of the zone show it.
 fn clock(zone: &Zone, moment: i64) -> String {
     const DAY: i64 = 86_400_000;
-    let behind = zone.offsets.partition_point(|(from, _)| *from <= moment.div_euclid(1_000));
-    let offset = zone.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
-    let local = moment.saturating_add(i64::from(offset) * 1_000);
+    let local = zone.local(moment);
     let minute = local.rem_euclid(DAY) / 60_000;
     format!("{} {}:{:02}", Date::from_days(local.div_euclid(DAY)), minute / 60, minute % 60)
 }

@@ -16,7 +16,7 @@ use threadle::watch::{Progress, Unwatched};
 
 /// Each line of each guarantee, with what was found out; examples as they were played on the machine.
 fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
-    let program = Program::load(&emit(workspace, Some(sources))).unwrap();
+    let program = Program::load(&emit(workspace, Some(sources))).unwrap().keeping_all_words();
     let mut text = String::new();
     for proof in prove(workspace, &Limits::default(), &Unwatched, &|_| None).proofs {
         let guarantee = &workspace.guarantees[proof.guarantee];

@@ -22,7 +22,7 @@ use foldhash::fast::RandomState;
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
 pub(crate) use relations::always_given;
-pub(crate) use sample::{Rough, Sample};
+pub(crate) use sample::{Pieces, Rough, Sample};
 pub(crate) use who::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, FOUND, IDENTIFIED, ONBOARDED, STANDARD, WHO};
 pub(crate) use words::name;
 

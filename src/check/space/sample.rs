@@ -1,9 +1,11 @@
 //! A value for a fact or memory at a point of the space: what stands in examples.
 
-use super::needs::Flag;
-use super::scale::Scale;
+use regex_lite::Regex;
+
+use super::needs::{Flag, fold};
+use super::scale::{Classes, Scale};
 use super::{Axis, Space, kind};
-use crate::ir::Operand;
+use crate::ir::{Clock, Operand};
 use crate::value::{Type, Value};
 
 /// What an operand is at a point.
@@ -15,6 +17,19 @@ pub(crate) enum Sample {
     Unknown,
     /// Known, with such a value.
     Known(Value),
+}
+
+/// What a text is made of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pieces {
+    /// What it begins with.
+    pub(crate) start: Option<String>,
+    /// What is in it.
+    pub(crate) middle: Vec<String>,
+    /// Patterns that it fits.
+    pub(crate) patterns: Vec<String>,
+    /// What it ends with.
+    pub(crate) end: Option<String>,
 }
 
 impl Space<'_> {
@@ -38,23 +53,108 @@ impl Space<'_> {
         if let Some(text) = reading.value.classes.text(value) {
             return Sample::Known(Value::text(text));
         }
+        let Pieces { start, middle, end, .. } = self.pieces(operand, &class_on);
+        match kind(self.workspace, operand) {
+            Type::List => Sample::Known(Value::List(middle.into_iter().map(Into::into).collect())),
+            _ => {
+                let words = start.into_iter().chain(middle).chain(end);
+                Sample::Known(Value::text(words.collect::<Vec<_>>().join(" ")))
+            }
+        }
+    }
+
+    /// What a text has to begin with, has in it, fits and ends with at the point that has these classes.
+    pub(crate) fn pieces(&self, operand: Operand, class_on: &dyn Fn(Axis) -> Option<u8>) -> Pieces {
+        let mut pieces = Pieces::default();
+        let Some(reading) = self.grid.readings.get(&operand) else { return pieces };
+        let class = |scale: &Scale| scale.class(|axis| class_on(axis).map_or(0, usize::from));
         let edge = |scale: &Option<Scale>| {
             let scale = scale.as_ref()?;
             scale.classes.text(class(scale)?).map(str::to_string)
         };
-        let yes = |scale: &Scale| class(scale) == Some(1);
-        let parts = reading.flags.iter().filter_map(|(flag, scale)| match flag {
-            Flag::Contains(part) if yes(scale) => Some(part.clone()),
-            _ => None,
-        });
-        let middle: Vec<String> = parts.collect();
-        match kind(self.workspace, operand) {
-            Type::List => Sample::Known(Value::List(middle.into_iter().map(Into::into).collect())),
-            _ => {
-                let words = edge(&reading.starts).into_iter().chain(middle).chain(edge(&reading.ends));
-                Sample::Known(Value::text(words.collect::<Vec<_>>().join(" ")))
+        pieces.start = edge(&reading.starts);
+        pieces.end = edge(&reading.ends);
+        for (flag, _) in reading.flags.iter().filter(|(_, scale)| class(scale) == Some(1)) {
+            match flag {
+                Flag::Contains(part) => pieces.middle.push(part.clone()),
+                Flag::Matches(pattern) => pieces.patterns.push(pattern.clone()),
+                Flag::IsList(_) => {}
             }
         }
+        pieces
+    }
+
+    /// Whether a value of `operand` has these classes on all its axes of which they are told, at the time of `clock`.
+    pub(crate) fn fits(
+        &self,
+        operand: Operand,
+        value: &Value,
+        clock: Clock,
+        class_on: impl Fn(Axis) -> Option<u8>,
+    ) -> bool {
+        let Some(reading) = self.grid.readings.get(&operand) else { return true };
+        let kind = kind(self.workspace, operand);
+        let is = |scale: &Scale, class: Option<usize>| {
+            let is_told = scale.axes.iter().all(|axis| class_on(*axis).is_some());
+            !is_told || scale.class(|axis| class_on(axis).map_or(0, usize::from)) == class
+        };
+        let has = |scale: &Option<Scale>, class: &dyn Fn(&Classes) -> Option<usize>| {
+            scale.as_ref().is_none_or(|scale| is(scale, class(&scale.classes)))
+        };
+        let flags = |answer: &dyn Fn(&Flag) -> bool| {
+            reading.flags.iter().all(|(flag, scale)| is(scale, Some(usize::from(answer(flag)))))
+        };
+        match value {
+            Value::Number(number) => {
+                is(&reading.value, reading.value.classes.of_number(*number))
+                    && has(&reading.day, &|classes| classes.of_number(clock.minute(*number)))
+                    && has(&reading.age, &|classes| classes.of_number(clock.age(kind, *number)))
+                    && has(&reading.business, &|classes| classes.of_number(clock.business_days(kind, *number)))
+            }
+            Value::Text(text) => {
+                let folded = fold(text);
+                is(&reading.value, reading.value.classes.of_text(|own| own == folded))
+                    && has(&reading.starts, &|classes| classes.of_text(|own| folded.starts_with(own)))
+                    && has(&reading.ends, &|classes| classes.of_text(|own| folded.ends_with(own)))
+                    && flags(&|flag| match flag {
+                        Flag::Contains(part) => folded.contains(part.as_str()),
+                        Flag::Matches(pattern) => Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text)),
+                        Flag::IsList(_) => false,
+                    })
+            }
+            Value::List(items) => flags(&|flag| match flag {
+                Flag::Contains(part) => items.iter().any(|item| fold(item) == part.as_str()),
+                Flag::Matches(_) => false,
+                Flag::IsList(list) => list == value,
+            }),
+        }
+    }
+
+    /// Times or dates among which there is one with any classes that some have, at the time of `clock`.
+    pub(crate) fn moments(&self, operand: Operand, clock: Clock) -> Vec<i64> {
+        const HOUR: i64 = 3_600_000;
+        let Some(reading) = self.grid.readings.get(&operand) else { return Vec::new() };
+        let starts = |scale: &Scale| {
+            let ranges: Vec<(i64, i64)> =
+                (0..scale.classes.count()).filter_map(|class| scale.classes.range(class)).collect();
+            ranges
+                .into_iter()
+                .flat_map(|(start, end)| [start, end])
+                .filter(|edge| edge.abs_diff(0) < i64::MAX as u64 / 2)
+        };
+        let mut moments: Vec<i64> = starts(&reading.value).collect();
+        match kind(self.workspace, operand) {
+            Type::Date => moments.extend((-2..800).map(|days| clock.day(clock.now) - days)),
+            Type::Time => {
+                let ages = reading.age.iter().flat_map(starts);
+                moments.extend(
+                    ages.flat_map(|age| [age, age + HOUR, age - HOUR, age + 24 * HOUR]).map(|age| clock.now - age),
+                );
+                moments.extend((-2..60).map(|days| clock.now - days * 24 * HOUR));
+            }
+            _ => {}
+        }
+        moments
     }
 
     /// Whether class 0 of `axis` says that something is unknown.

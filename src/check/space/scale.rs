@@ -38,6 +38,19 @@ impl Classes {
         Classes::Ranges { starts: std::iter::once(min).chain(inner).collect(), end: max.max(min) }
     }
 
+    /// The class of a number, among classes of numbers.
+    pub(crate) fn of_number(&self, number: i64) -> Option<usize> {
+        let Classes::Ranges { starts, .. } = self else { return None };
+        starts.partition_point(|start| *start <= number).checked_sub(1)
+    }
+
+    /// The class of the longest text that `is_it` says yes to, among classes of texts.
+    pub(crate) fn of_text(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+        let Classes::Texts(texts) = self else { return None };
+        let longest = texts.iter().enumerate().filter(|(_, text)| is_it(text)).max_by_key(|(_, text)| text.len());
+        Some(longest.map_or(0, |(at, _)| at + 1))
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         match self {

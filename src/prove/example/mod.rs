@@ -1,5 +1,6 @@
 //! A conversation that was found, as lines of a scenario: people, sample values, and the time that has to pass.
 
+mod fitting;
 mod pattern;
 mod people;
 mod rough;
@@ -10,13 +11,17 @@ mod times;
 use super::model::{Deed, Happening, Model, Part, Point};
 use super::witness::{Facts, Step, Witness};
 use crate::check::{Sample, WHO};
-use crate::ir::{Condition, Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin};
+use crate::ir::{
+    AnswerKind, Ask, Condition, Event, FactId, FactOrigin, LineKind, NodeId, NodeKind, Operand, Person, builtin,
+};
 use crate::value::Value;
 use people::People;
 pub use rough::Rough;
 pub(crate) use samples::various;
 pub(crate) use schedule::schedule;
 use std::collections::BTreeMap;
+
+use regex_lite::Regex;
 
 /// A conversation in which something shows, in the words of a scenario, without what the bot says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,8 +68,10 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     let times = times.unwrap_or_else(|| times::in_a_row(model, &witness.steps, &told));
     let beginning = times::beginning(model, witness, &times);
     roughly.extend(beginning.is_none().then_some(Rough::Hours));
-    times::pass(&mut teller.turns, &witness.steps, &times);
     let beginning = beginning.unwrap_or_else(|| times::usual(model, witness));
+    let moments: Vec<i64> = times.iter().map(|time| beginning + time).collect();
+    teller.settle(&witness.steps, &moments);
+    times::pass(&mut teller.turns, &witness.steps, &times);
     if let Some(first) = teller.turns.first_mut().filter(|_| beginning != model.workspace.usual_moment) {
         first.lines.insert(0, LineKind::At(beginning));
     }
@@ -146,7 +153,8 @@ impl Teller<'_, '_> {
             _ => [true, false],
         };
         let profile = class(facts, WHO).map_or(0, |combination| combination.saturating_sub(1) % 4);
-        self.people.owner(people::Wanted { profile, nameless, address, by })
+        let (name, phone) = (self.full_name(facts).filter(|_| !nameless), self.phone_number(facts));
+        self.people.owner(people::Wanted { profile, nameless, name, address, phone, by })
     }
 
     fn sign_in(&mut self, person: usize) {
@@ -169,7 +177,13 @@ impl Teller<'_, '_> {
             if fact != builtin::AVAILABILITY && !of_customer && origin != Some(FactOrigin::Chat) {
                 continue;
             }
-            let Sample::Known(value) = self.sample(&step.facts, fact) else { continue };
+            let value = match self.sample(&step.facts, fact) {
+                Sample::Known(Value::Text(plain)) => {
+                    Value::text(self.wording(&step.facts, Operand::Fact(fact), &plain))
+                }
+                Sample::Known(value) => value,
+                Sample::Any | Sample::Unknown => continue,
+            };
             if of_customer && forgets || self.told.get(&fact) == Some(&value) {
                 continue;
             }
@@ -211,7 +225,7 @@ impl Teller<'_, '_> {
             Happening::PicksEarlier(option) => vec![self.picks_earlier(kind, vocabulary.option(option))],
             Happening::Names(option) => vec![LineKind::Writes(self.label(kind, vocabulary.option(option)))],
             Happening::Answers { good, text } => vec![LineKind::Writes(match (kind, good) {
-                (Some(NodeKind::Ask(ask)), true) => samples::answer(self.model, ask, &step.facts, text),
+                (Some(NodeKind::Ask(ask)), true) => self.answer(ask, &step.facts, text),
                 (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(vocabulary, ask, text),
                 _ => {
                     let said = self.text(step, builtin::MESSAGE).or(self.text(step, builtin::ANSWER));
@@ -237,6 +251,25 @@ impl Teller<'_, '_> {
                 vec![samples::result(self.model, call, step)]
             }
         }
+    }
+
+    /// An answer that the question takes, as the facts have it.
+    fn answer(&self, ask: &Ask, facts: &Facts, text: u16) -> String {
+        let plain = samples::answer(self.model, ask, facts, text);
+        let asked = [Operand::Memory(ask.into), Operand::Fact(builtin::ANSWER), Operand::Fact(builtin::MESSAGE)];
+        let pattern = ask.matching.as_ref().and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok());
+        let fits = |answer: &String| {
+            let is_taken = pattern.as_ref().is_none_or(|pattern| pattern.is_match(answer));
+            is_taken && asked.iter().all(|operand| self.text_fits(facts, *operand, answer))
+        };
+        if ask.answer != AnswerKind::Text || fits(&plain) {
+            return plain;
+        }
+        let mut others: Vec<String> = asked.iter().map(|operand| self.wording(facts, *operand, &plain)).collect();
+        others.retain(|other| *other != plain);
+        // What the answer, the message and the memory have to do with each other is known only roughly.
+        let all = others.join(" ");
+        others.into_iter().find(fits).unwrap_or(if all.is_empty() || pattern.is_some() { plain } else { all })
     }
 
     /// A quick reply that is not one of the question's: of a message before, where one offered it, or of a chat before.
@@ -272,7 +305,9 @@ impl Teller<'_, '_> {
     /// What a text has to be like.
     fn text(&self, step: &Step, fact: FactId) -> Option<String> {
         match self.sample(&step.facts, fact) {
-            Sample::Known(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
+            Sample::Known(Value::Text(text)) => {
+                Some(self.wording(&step.facts, Operand::Fact(fact), &text)).filter(|text| !text.is_empty())
+            }
             _ => None,
         }
     }

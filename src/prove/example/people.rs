@@ -19,13 +19,16 @@ pub(super) struct Wanted {
     /// By its place in the fact's list: found, none, ambiguous, unknown.
     pub(super) profile: u8,
     pub(super) nameless: bool,
+    /// What they are called, and what their phone number is, if that matters.
+    pub(super) name: Option<String>,
+    pub(super) phone: Option<String>,
     /// What the address has to be like, if that matters.
     pub(super) address: Option<String>,
     /// Whether they have an email address, and a phone number, as far as that can be.
     pub(super) by: [bool; 2],
 }
 
-const NAMES: [(&str, &str); 4] =
+pub(super) const NAMES: [(&str, &str); 4] =
     [("ada", "Ada Lovelace"), ("grace", "Grace Hopper"), ("joan", "Joan Clarke"), ("mary", "Mary Somerville")];
 
 impl People {
@@ -45,7 +48,7 @@ impl People {
 
     /// Somebody else.
     pub(super) fn another(&mut self) -> usize {
-        self.add(&Wanted { profile: 0, nameless: false, address: None, by: [true, false] })
+        self.add(&Wanted { profile: 0, nameless: false, name: None, phone: None, address: None, by: [true, false] })
     }
 
     /// A look-up of somebody gives this from now on (by its place in the fact's list); whether that is another thing.
@@ -74,9 +77,9 @@ impl People {
         let number = format!("+120255501{:02}", place % 100);
         let person = Person {
             name,
-            full_name: (!wanted.nameless).then(|| full_name.to_string()),
+            full_name: (!wanted.nameless).then(|| wanted.name.clone().unwrap_or_else(|| full_name.to_string())),
             email: has_email.then_some(email),
-            phone: has_phone.then_some(number),
+            phone: has_phone.then(|| wanted.phone.clone().unwrap_or(number)),
             known: wanted.profile != 1,
         };
         self.found.push(if person.known { 0 } else { 1 });

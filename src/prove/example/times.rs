@@ -3,7 +3,7 @@
 use super::schedule::PACE;
 use super::{TOKEN_TIME, Turn};
 use crate::check::Sample;
-use crate::ir::{FactId, FactOrigin, Hours, HoursId, LineKind, Operand, Zone};
+use crate::ir::{Clock, FactId, FactOrigin, HoursId, LineKind, Operand, builtin};
 use crate::prove::model::{Happening, Model};
 use crate::prove::witness::{Step, Witness};
 use crate::time::Timestamp;
@@ -108,14 +108,22 @@ fn takes_time(line: &LineKind, before: bool) -> bool {
 /// they must be at each step; none, where there is no such moment.
 pub(super) fn beginning(model: &Model, witness: &Witness, times: &[i64]) -> Option<i64> {
     let wanted = wanted(model, witness);
+    let is_now = |moment: i64, step: &Step| {
+        let class = |axis| step.facts.iter().find(|(own, _)| *own == axis).map(|(_, class)| *class);
+        let clock = Clock { workspace: model.workspace, now: moment };
+        model.space.fits(Operand::Fact(builtin::NOW), &Value::Number(moment), clock, class)
+    };
     let fits = |moment: &i64| {
-        wanted.iter().all(|(at, hours, open)| {
-            let hours = model.workspace.hours.get(hours.index());
-            // A little later too, so that nobody has to look at the seconds.
-            let later = if *at + 1 == times.len() { 10 * MINUTE } else { 0 };
-            hours
-                .is_none_or(|hours| [0, later].iter().all(|later| is_open(hours, moment + times[*at] + later) == *open))
-        })
+        let is_then = |(step, time): (&Step, &i64)| is_now(moment + time, step);
+        witness.steps.iter().zip(times).all(is_then)
+            && wanted.iter().all(|(at, hours, open)| {
+                let hours = model.workspace.hours.get(hours.index());
+                // A little later too, so that nobody has to look at the seconds.
+                let later = if *at + 1 == times.len() { 10 * MINUTE } else { 0 };
+                hours.is_none_or(|hours| {
+                    [0, later].iter().all(|later| hours.is_open(moment + times[*at] + later) == *open)
+                })
+            })
     };
     moments(model).find(fits)
 }
@@ -130,7 +138,7 @@ pub(super) fn usual(model: &Model, witness: &Witness) -> i64 {
     }
     let fits = |moment: &i64| {
         first.iter().all(|(hours, open)| {
-            model.workspace.hours.get(hours.index()).is_none_or(|hours| is_open(hours, *moment) == *open)
+            model.workspace.hours.get(hours.index()).is_none_or(|hours| hours.is_open(*moment) == *open)
         })
     };
     moments(model).find(fits).unwrap_or(model.workspace.usual_moment)
@@ -161,20 +169,4 @@ fn wanted(model: &Model, witness: &Witness) -> Vec<(usize, HoursId, bool)> {
         }
     }
     wanted
-}
-
-fn is_open(hours: &Hours, moment: i64) -> bool {
-    let local = local(&hours.zone, moment);
-    let day = local.div_euclid(24 * 60 * MINUTE);
-    let minute = local.rem_euclid(24 * 60 * MINUTE) / MINUTE;
-    // 1970-01-01 was a Thursday; 0 is Monday.
-    let spans = &hours.week[(day + 3).rem_euclid(7) as usize];
-    !hours.closed.contains(&day) && spans.iter().any(|(from, to)| (i64::from(*from)..i64::from(*to)).contains(&minute))
-}
-
-/// The moment as the clocks of the zone show it, in milliseconds.
-fn local(zone: &Zone, moment: i64) -> i64 {
-    let behind = zone.offsets.partition_point(|(from, _)| *from <= moment.div_euclid(1_000));
-    let offset = zone.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
-    moment.saturating_add(i64::from(offset) * 1_000)
 }

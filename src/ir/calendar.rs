@@ -1,0 +1,94 @@
+//! What a moment is to the rules: the time of day and the day in a zone, when business is open, how old something is.
+
+use super::{Hours, TimeSpan, Workspace, Zone};
+use crate::value::Type;
+
+/// A day in milliseconds.
+pub(crate) const DAY: i64 = 86_400_000;
+
+/// Further back than any span reaches, in days: there one business day more or less does not matter.
+const LONG_AGO: i64 = 4_000;
+
+impl Zone {
+    /// The moment as the clocks of the zone show it, in milliseconds.
+    pub(crate) fn local(&self, moment: i64) -> i64 {
+        let behind = self.offsets.partition_point(|(from, _)| *from <= moment.div_euclid(1_000));
+        let offset = self.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
+        moment.saturating_add(i64::from(offset) * 1_000)
+    }
+}
+
+impl Hours {
+    /// Whether it is open at a moment.
+    pub(crate) fn is_open(&self, moment: i64) -> bool {
+        let local = self.zone.local(moment);
+        let (day, minute) = (local.div_euclid(DAY), local.rem_euclid(DAY) / 60_000);
+        let is_now = |(from, to): &(u16, u16)| (i64::from(*from)..i64::from(*to)).contains(&minute);
+        self.is_business_day(day) && self.week[weekday(day)].iter().any(is_now)
+    }
+
+    fn is_business_day(&self, day: i64) -> bool {
+        !self.week[weekday(day)].is_empty() && self.closed.binary_search(&day).is_err()
+    }
+}
+
+/// 1970-01-01 was a Thursday; 0 is Monday.
+fn weekday(day: i64) -> usize {
+    day.saturating_add(3).rem_euclid(7) as usize
+}
+
+/// The time of the latest event, in the workspace's zone.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock<'w> {
+    /// Whose zone and business days.
+    pub(crate) workspace: &'w Workspace,
+    /// Milliseconds since 1970.
+    pub(crate) now: i64,
+}
+
+impl Clock<'_> {
+    /// The minute of the day at a moment.
+    pub(crate) fn minute(&self, moment: i64) -> i64 {
+        self.workspace.zone.local(moment).rem_euclid(DAY) / 60_000
+    }
+
+    /// The day of a moment, since 1970.
+    pub(crate) fn day(&self, moment: i64) -> i64 {
+        self.workspace.zone.local(moment).div_euclid(DAY)
+    }
+
+    /// How long ago a time or a date is, in milliseconds, dates in whole days; below zero for what is still to come.
+    pub(crate) fn age(&self, kind: &Type, number: i64) -> i64 {
+        match kind {
+            Type::Date => self.day(self.now).saturating_sub(number).saturating_mul(DAY),
+            _ => self.now.saturating_sub(number),
+        }
+    }
+
+    /// How many business days ago it is; below zero for what is still to come.
+    pub(crate) fn business_days(&self, kind: &Type, number: i64) -> i64 {
+        if self.age(kind, number) < 0 {
+            return -1;
+        }
+        let (today, day) = (self.day(self.now), if *kind == Type::Date { number } else { self.day(number) });
+        let passed = (day.max(today.saturating_sub(LONG_AGO))..today).map(|day| day + 1);
+        let is_business_day = |day: &i64| match self.workspace.hours.first() {
+            None => weekday(*day) < 5,
+            Some(hours) => hours.is_business_day(*day),
+        };
+        passed.filter(is_business_day).count() as i64
+    }
+
+    /// Whether something is older than a span.
+    pub(crate) fn is_older(&self, kind: &Type, number: i64, span: TimeSpan) -> bool {
+        match span {
+            TimeSpan::Time(length) => self.age(kind, number) > length,
+            TimeSpan::BusinessDays(days) => self.business_days(kind, number) > days,
+        }
+    }
+
+    /// Whether something happened within a span before now.
+    pub(crate) fn is_within(&self, kind: &Type, number: i64, span: TimeSpan) -> bool {
+        self.age(kind, number) >= 0 && !self.is_older(kind, number, span)
+    }
+}
