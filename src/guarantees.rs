@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 
 use crate::artifact::Program;
+use crate::compare::{Dependence, dependence};
 use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
 use crate::emit::emit;
-use crate::ir::{NodeId, NodeKind, Workspace};
-use crate::prove::{Example, Limits, NeverDone, Past, Rough, Verdict, prove_again};
+use crate::ir::{NodeId, NodeKind, Property, PropertyKind, Workspace};
+use crate::prove::{Example, Limits, NeverDone, Past, Rough, Round, Verdict, prove_again};
 use crate::scenario::record;
 use crate::source::Span;
 use crate::watch::Watch;
@@ -40,6 +41,10 @@ pub enum Standing {
         /// What it may turn on that the proof knows only roughly.
         roughly: Vec<Rough>,
     },
+    /// What must not depend on a fact does: these two conversations, in which the same happens, part. The machine confirmed it.
+    Depends(Box<[Vec<String>; 2]>),
+    /// These two conversations may part, but the machine made no difference in them.
+    MayDepend(Box<[Vec<String>; 2]>),
     /// No conversation shows what should be possible.
     NeverPossible,
     /// The limits were reached first.
@@ -56,6 +61,8 @@ impl Promise {
                 let roughly: Vec<String> = roughly.iter().map(Rough::to_string).collect();
                 Some(findings::guarantee_in_doubt(self.span, &self.label, conversation, &roughly))
             }
+            Standing::Depends(told) => Some(findings::guarantee_depends(self.span, &self.label, told)),
+            Standing::MayDepend(told) => Some(findings::guarantee_may_depend(self.span, &self.label, told)),
             Standing::NeverPossible => Some(findings::never_possible(self.span, &self.label)),
             Standing::Undecided => Some(findings::guarantee_undecided(self.span, &self.label)),
         }
@@ -88,11 +95,12 @@ pub(crate) fn guarantees_again(workspace: &Workspace, limits: &Limits, watch: &d
     let parted = |example: &Example| program().and_then(|program| record(program, workspace, example).parted);
     let report = prove_again(workspace, (limits, watch), &parted, past);
     let mut findings: Vec<Diagnostic> = report.never_done.iter().map(|never| unreached(workspace, never)).collect();
-    findings.extend(report.round.as_ref().and_then(|example| {
+    findings.extend(report.round.as_ref().and_then(|Round { example, is_trap }| {
         let place = example.turns.iter().rev().find_map(|turn| turn.deeds.first())?;
         let span = workspace.nodes.get(place.0.index())?.span;
         let (lines, agrees) = play(example);
-        agrees.then(|| findings::endless_round(span, &lines))
+        let finding = if *is_trap { findings::no_way_out } else { findings::endless_round };
+        agrees.then(|| finding(span, &lines))
     }));
     findings.extend(report.login_late.as_ref().and_then(|late| {
         let text = words_of(workspace, late.offer)?;
@@ -101,9 +109,28 @@ pub(crate) fn guarantees_again(workspace: &Workspace, limits: &Limits, watch: &d
             late.example.as_ref().map(play).filter(|(_, agrees)| *agrees).map_or(Vec::new(), |(lines, _)| lines);
         Some(knowledge::login_offered_late(text, form, &lines))
     }));
+    for proof in report.proofs.iter().filter(|proof| proof.verdict == Verdict::Vacuous) {
+        let guarantee = workspace.guarantees.get(proof.guarantee);
+        let property = guarantee.and_then(|guarantee| guarantee.properties.get(proof.property));
+        // What must never happen and never does is as it should be.
+        let forbids = |kind: &PropertyKind| {
+            matches!(kind, PropertyKind::Never { .. } | PropertyKind::NeverAgain { .. } | PropertyKind::AtMost { .. })
+        };
+        findings.extend(
+            guarantee
+                .zip(property)
+                .filter(|(_, property)| !forbids(&property.kind))
+                .map(|(guarantee, property)| findings::idle_guarantee(property.span, &guarantee.label)),
+        );
+    }
     let promises = report.proofs.into_iter().filter_map(|proof| {
         let guarantee = workspace.guarantees.get(proof.guarantee)?;
-        let span = guarantee.properties.get(proof.property)?.span;
+        let property = guarantee.properties.get(proof.property)?;
+        let span = property.span;
+        let promise = |standing| Some(Promise { label: guarantee.label.clone(), span, standing });
+        if let (PropertyKind::Independent { .. }, Verdict::Undecided) = (&property.kind, &proof.verdict) {
+            return promise(independent(workspace, property, limits, watch));
+        }
         let play = |example: &Example| {
             if let Some(lines) = proof.play.and_then(|key| past.played(key)) {
                 return (lines, true);
@@ -114,9 +141,19 @@ pub(crate) fn guarantees_again(workspace: &Workspace, limits: &Limits, watch: &d
             }
             (lines, agrees)
         };
-        Some(Promise { label: guarantee.label.clone(), span, standing: standing(proof.verdict, play) })
+        promise(standing(proof.verdict, play))
     });
     Outlook { promises: promises.collect(), findings, interrupted: report.interrupted }
+}
+
+/// What is known of a line that is about two conversations at a time.
+fn independent(workspace: &Workspace, property: &Property, limits: &Limits, watch: &dyn Watch) -> Standing {
+    match dependence(workspace, property, limits, watch) {
+        Dependence::None => Standing::Proved,
+        Dependence::Shown(told) => Standing::Depends(told),
+        Dependence::InDoubt(told) => Standing::MayDepend(told),
+        Dependence::Undecided => Standing::Undecided,
+    }
 }
 
 /// Where the message of a node stands.

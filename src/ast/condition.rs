@@ -126,7 +126,7 @@ impl Asked {
 
 /// The name of something with a value: `customer`, `customer.first_name`, `customer at open`, `order.number`,
 /// `hours.support`, `vip`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reference {
     /// The dotted name; `customer at open` stands here as it is written, with single spaces.
     pub name: Name,

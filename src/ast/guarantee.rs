@@ -75,6 +75,11 @@ pub enum Property {
         /// The whole line.
         span: Span,
     },
+    /// `every conversation can end`
+    EveryConversationCanEnd {
+        /// The whole line.
+        span: Span,
+    },
     /// `no customer [who CONDITION] waits longer than DURATION`
     NoLongWait {
         /// Which customers; all, where it is not written.
@@ -97,6 +102,17 @@ pub enum Property {
     Possible {
         /// What must be possible.
         effect: EffectPattern,
+        /// For whom.
+        guard: Option<Condition>,
+        /// The whole line.
+        span: Span,
+    },
+    /// `EFFECT do not depend on FACT [when CONDITION]`
+    Independent {
+        /// What must be the same.
+        effect: EffectPattern,
+        /// In what customers may differ.
+        fact: Reference,
         /// For whom.
         guard: Option<Condition>,
         /// The whole line.

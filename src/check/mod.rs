@@ -25,11 +25,13 @@ mod login_for_signed_in;
 mod maybe_unknown;
 mod order_between_files;
 mod pivot_cycle;
+mod promise_out_of_hours;
 mod redundant_test;
 mod rule_never_matches;
 mod rules_gap;
 mod sensitive_unproven;
 mod shown;
+mod shown_after_sign_out;
 mod space;
 mod start_may_stay_silent;
 mod table_dead_row;
@@ -96,6 +98,7 @@ pub fn decisions(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
 fn conversations(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = start_may_stay_silent::check(workspace).into_iter().collect();
     let sensitive = sensitive_unproven::sensitive(workspace);
+    let personal = shown_after_sign_out::personal(workspace);
     let flow = flow::Flow::new(workspace, &sensitive, &mut clean.flow);
     for states in flow.bodies().map(|body| flow.states(body)).filter(|states| !states.is_clean()) {
         // Only what follows from the body and its situations alone may be looked at here, as far as nothing is wrong.
@@ -107,6 +110,8 @@ fn conversations(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
         found.extend(change_unproven::check(&flow, states));
         found.extend(trust_by_profile::check(&flow, states));
         found.extend(account_enumeration::check(&flow, states));
+        found.extend(shown_after_sign_out::check(&flow, &uses, (&personal, &sensitive)));
+        found.extend(promise_out_of_hours::check(&flow, states));
         found.extend(idle_fallback::check(&flow, &uses));
         found.extend(answer_known::check(&flow, states));
         found.extend(login_for_signed_in::check(&flow, states));

@@ -1,9 +1,10 @@
 //! Carries the trees of one workspace over into tables that it shares with another: every place in a list is mapped.
 
 use crate::ir::{
-    ActionId, Arm, Ask, Body, Branch, Call, Choose, Condition, Expression, Fact, FactId, HandOff, Handler, HandlerId,
-    HoursId, InboxId, Memory, MemoryId, Node, NodeId, NodeKind, Operand, Part, Place, PlaceId, Question, Record,
-    RecordId, SetValue, Start, Steps, StepsId, Template, Test, Thread, ThreadId, Timeout, TopicId, Workspace,
+    ActionId, Arm, Ask, Body, Branch, Call, Choose, Condition, EffectPattern, Expression, Fact, FactId, HandOff,
+    Handler, HandlerId, HoursId, InboxId, Memory, MemoryId, Node, NodeId, NodeKind, Operand, Part, Place, PlaceId,
+    Property, PropertyKind, Question, Record, RecordId, SetValue, Start, Steps, StepsId, Template, Test, Thread,
+    ThreadId, Timeout, TopicId, Workspace,
 };
 use crate::value::Value;
 
@@ -170,6 +171,33 @@ impl Carrier {
                 },
                 span: test.span,
             }),
+        }
+    }
+
+    /// A line of a guarantee that is about one effect.
+    pub(super) fn property(&self, property: &Property) -> Property {
+        let kind = match &property.kind {
+            PropertyKind::Independent { effect, fact, when } => PropertyKind::Independent {
+                effect: self.effect(effect),
+                fact: self.facts[fact.index()],
+                when: when.as_ref().map(|condition| self.condition(condition)),
+            },
+            other => other.clone(),
+        };
+        Property { kind, span: property.span }
+    }
+
+    fn effect(&self, effect: &EffectPattern) -> EffectPattern {
+        match effect {
+            EffectPattern::Use(operands) => {
+                EffectPattern::Use(operands.iter().map(|operand| self.operand(*operand)).collect())
+            }
+            EffectPattern::AskFor(memory) => EffectPattern::AskFor(self.memory(*memory)),
+            EffectPattern::Call(action) => EffectPattern::Call(self.actions[action.index()]),
+            EffectPattern::HandOff(inbox) => EffectPattern::HandOff(inbox.map(|inbox| self.inboxes[inbox.index()])),
+            EffectPattern::PivotTo(thread) => EffectPattern::PivotTo(self.thread(*thread)),
+            EffectPattern::AddTopic(topic) => EffectPattern::AddTopic(self.topics[topic.index()]),
+            other => other.clone(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::carry::Carrier;
 use super::needs;
 use crate::ir::{
     Action, ActionId, Event, Fact, FactId, FactOrigin, Handler, HoursId, InboxId, Memory, MemoryId, NodeKind, Operand,
-    RecordId, TopicId, Workspace,
+    Property, PropertyKind, RecordId, TopicId, Workspace,
 };
 use crate::manifest::Addresses;
 use crate::prove::Twin;
@@ -34,6 +34,16 @@ pub(super) struct Combined {
 
 /// Combines them.
 pub(super) fn combine(old: &Workspace, new: &Workspace) -> Combined {
+    combine_around(old, new, None).0
+}
+
+/// Puts rules beside themselves, for two customers: in the new version the fact that `property` is about is the one of
+/// the other. The property as each version has it comes with them.
+pub(super) fn beside_itself(workspace: &Workspace, property: &Property) -> (Combined, Vec<Property>) {
+    combine_around(workspace, workspace, Some(property))
+}
+
+fn combine_around(old: &Workspace, new: &Workspace, around: Option<&Property>) -> (Combined, Vec<Property>) {
     let mut shared = Workspace {
         name: new.name.clone(),
         zone: new.zone.clone(),
@@ -47,7 +57,11 @@ pub(super) fn combine(old: &Workspace, new: &Workspace) -> Combined {
     for (carrier, own) in carriers.iter_mut().zip([old, new]) {
         names(carrier, own, &mut shared);
     }
-    let known = facts(&mut carriers, [old, new], &mut shared);
+    let apart = match around.map(|property| &property.kind) {
+        Some(PropertyKind::Independent { fact, .. }) => Some(*fact),
+        _ => None,
+    };
+    let known = facts(&mut carriers, [old, new], apart, &mut shared);
     let twins = memories(&mut carriers, [old, new], &mut shared);
     let of_new = &mut carriers[1];
     (of_new.nodes, of_new.threads) = (old.nodes.len() as u32, old.threads.len() as u32);
@@ -60,7 +74,13 @@ pub(super) fn combine(old: &Workspace, new: &Workspace) -> Combined {
     let events = events_of_one([old, new]);
     // Handlers that are never in force: through them both models know the words and conditions of both.
     let never = |arm| Handler { name: String::new(), arm, after_hand_off: false, thread: None };
-    let conditions = needs::of_twins(&shared, &starts, &twins);
+    let mut conditions = needs::of_twins(&shared, &starts, &twins);
+    let around: Vec<Property> =
+        carriers.iter().flat_map(|carrier| around.map(|property| carrier.property(property))).collect();
+    conditions.extend(around.iter().filter_map(|property| property.kind.condition()).cloned());
+    conditions.extend(around.iter().flat_map(|property| needs::of_effect(&property.kind)));
+    let compared = apart.into_iter().flat_map(|fact| shared.of_another(fact).chain([fact]).collect::<Vec<_>>());
+    conditions.extend(compared.map(|fact| needs::known(Operand::Fact(fact))));
     let asked = starts.iter().flat_map(|start| start.arms.iter().cloned()).map(never);
     shared.handlers.extend(asked);
     shared.handlers.push(never(needs::arm(conditions)));
@@ -71,7 +91,7 @@ pub(super) fn combine(old: &Workspace, new: &Workspace) -> Combined {
     }
     let nodes = old.nodes.len() as u32;
     let [old, new] = both;
-    Combined { old, new, twins, events, nodes, known }
+    (Combined { old, new, twins, events, nodes, known }, around)
 }
 
 /// Inboxes, topics, business hours and actions are the same where they are declared in the same way.
@@ -119,13 +139,21 @@ fn value_places(own: &Type, shared: &Type) -> Option<Vec<i64>> {
     (!places.iter().enumerate().all(|(at, place)| at as i64 == *place)).then_some(places)
 }
 
-/// Facts are the same where name, kind of type and origin are.
-fn facts(carriers: &mut [Carrier; 2], sides: [&Workspace; 2], shared: &mut Workspace) -> Vec<[bool; 2]> {
+/// Facts are the same where name, kind of type and origin are; but for the one that is `apart`.
+fn facts(
+    carriers: &mut [Carrier; 2],
+    sides: [&Workspace; 2],
+    apart: Option<FactId>,
+    shared: &mut Workspace,
+) -> Vec<[bool; 2]> {
     let mut known: Vec<[bool; 2]> = Vec::new();
     let mut by_name: HashMap<(String, bool), usize> = HashMap::new();
     for (side, own) in sides.into_iter().enumerate() {
-        for fact in &own.facts {
-            let fact = carriers[side].fact(fact);
+        for (at, fact) in own.facts.iter().enumerate() {
+            let mut fact = carriers[side].fact(fact);
+            if let Some(apart) = apart.filter(|apart| side == 1 && apart.index() == at) {
+                fact.origin = FactOrigin::OfAnother(carriers[0].facts[apart.index()]);
+            }
             let key = (fact.name.clone(), fact.origin == FactOrigin::Customer);
             let twin = by_name.get(&key).copied().filter(|at| !known[*at][side]);
             let fits = |other: &Fact| {

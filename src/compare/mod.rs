@@ -8,6 +8,7 @@ mod carry;
 mod classes;
 mod combine;
 mod exposure;
+mod itself;
 mod needs;
 mod promises;
 mod replay;
@@ -15,6 +16,7 @@ pub(crate) mod words;
 
 pub use classes::{Class, Kind};
 pub use exposure::Exposed;
+pub(crate) use itself::{Dependence, dependence};
 pub use promises::{Dropped, Kept};
 pub use replay::Conversation;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ir::{
-    Arm, Condition, Event, Expression, MemoryId, NodeId, NodeKind, Operand, Part, Question, SetValue, Start, Template,
-    Test, Workspace,
+    Arm, Condition, EffectPattern, Event, Expression, MemoryId, NodeId, NodeKind, Operand, Part, PropertyKind,
+    Question, SetValue, Start, Template, Test, Workspace,
 };
 use crate::prove::Twin;
 use crate::value::{Type, Value};
@@ -44,6 +44,19 @@ pub(super) fn of_twins(shared: &Workspace, starts: &[Start; 2], twins: &[Twin]) 
     let told = gathered.fallbacks.into_iter().filter(|(_, fallbacks)| fallbacks.len() > 1);
     tests.extend(told.map(|(operand, _)| test(operand, &known)));
     tests
+}
+
+/// That it is known.
+pub(super) fn known(operand: Operand) -> Condition {
+    Condition::Test(Test { operand, question: Arc::new(Question::Known), span: Default::default() })
+}
+
+/// That what a property's effect uses is known.
+pub(super) fn of_effect(property: &PropertyKind) -> Vec<Condition> {
+    match property.parts().0 {
+        Some(EffectPattern::Use(operands)) => operands.iter().copied().map(known).collect(),
+        _ => Vec::new(),
+    }
 }
 
 struct Gathered {

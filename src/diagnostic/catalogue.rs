@@ -118,6 +118,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     warning "account-enumeration",
     warning "answer-known",
     info "idle-fallback",
+    warning "shown-after-sign-out",
     warning "login-for-signed-in",
     warning "login-offered-late",
     // names, types, ways, messages and scenarios
@@ -180,6 +181,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     info "keyword-not-heard",
     // how customers are treated
     warning "silent-ending",
+    warning "promise-out-of-hours",
     warning "unbounded-retry",
     warning "repeated-message",
     warning "change-repeated",
@@ -199,6 +201,9 @@ const CATALOGUE: &[Entry] = catalogue! {
     warning "guarantee-in-doubt",
     warning "guarantee-undecided",
     error "never-possible",
+    error "never-differs",
+    info "idle-guarantee",
+    error "no-way-out",
     warning "never-done",
     warning "handler-never-taken",
     warning "endless-round",

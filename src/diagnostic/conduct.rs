@@ -3,6 +3,7 @@
 use super::{Diagnostic, Kind};
 use crate::source::Span;
 
+const PROMISE_OUT_OF_HOURS: Kind = Kind::warning("promise-out-of-hours");
 const SILENT_ENDING: Kind = Kind::warning("silent-ending");
 const UNBOUNDED_RETRY: Kind = Kind::warning("unbounded-retry");
 const REPEATED_MESSAGE: Kind = Kind::warning("repeated-message");
@@ -19,6 +20,17 @@ const INCONSISTENT_RETRIES: Kind = Kind::info("inconsistent-retries");
 
 /// How many places of a kind are shown beside a finding.
 const SHOWN: usize = 3;
+
+/// The message at `said` promises that somebody comes at once, before a hand-off at `hand_off`, though nobody may be there.
+pub(crate) fn promise_out_of_hours(said: Span, hand_off: Span, who: &str) -> Diagnostic {
+    let message = format!("this promises somebody at once, and {who} may be told so, when nobody is there");
+    Diagnostic::new(PROMISE_OUT_OF_HOURS, said, "promised at any hour", message)
+        .with_related(hand_off, "handed off to whoever is there")
+        .with_help(
+            "Whoever waits for a person that does not come is lost. Ask for your hours or for `availability` first, and say \
+             otherwise when an answer will come.",
+        )
+}
 
 /// The `resolve` at `end` follows what the customer said at `said` without a word in between.
 pub(crate) fn silent_ending(end: Span, said: Span) -> Diagnostic {

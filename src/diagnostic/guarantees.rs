@@ -10,6 +10,9 @@ const ENDLESS_ROUND: Kind = Kind::warning("endless-round");
 const HANDLER_NEVER_TAKEN: Kind = Kind::warning("handler-never-taken");
 const NEVER_DONE: Kind = Kind::warning("never-done");
 const NEVER_POSSIBLE: Kind = Kind::error("never-possible");
+const IDLE_GUARANTEE: Kind = Kind::info("idle-guarantee");
+const NO_WAY_OUT: Kind = Kind::error("no-way-out");
+const NEVER_DIFFERS: Kind = Kind::error("never-differs");
 
 /// The conversation in `transcript` breaks the line at `line` of the guarantee called `label`.
 pub(crate) fn guarantee_broken(line: Span, label: &str, transcript: &[String]) -> Diagnostic {
@@ -35,6 +38,34 @@ pub(crate) fn guarantee_in_doubt(line: Span, label: &str, transcript: &[String],
     Diagnostic::new(GUARANTEE_IN_DOUBT, line, "may not be so", message).with_help(help)
 }
 
+/// What the line at `line` says not to depend on a fact does: the `two` conversations part.
+pub(crate) fn guarantee_depends(line: Span, label: &str, two: &[Vec<String>; 2]) -> Diagnostic {
+    let [one, other] = two;
+    let help = format!(
+        "The same happens to two customers who differ in this alone; both conversations were played on the machine, and came out \
+         like this:\n{}\nand\n{}\nLet nobody tell the two apart: do the same for both, or wait with the difference until it may be \
+         seen. Where it may, say so with `when`.",
+        indented(one),
+        indented(other)
+    );
+    let message = format!("the guarantee `{label}` is broken: there are two conversations that this makes different");
+    Diagnostic::new(GUARANTEE_BROKEN, line, "depends on it", message).with_help(help)
+}
+
+/// What the line at `line` says not to depend on a fact may: the `two` conversations could part, but did not.
+pub(crate) fn guarantee_may_depend(line: Span, label: &str, two: &[Vec<String>; 2]) -> Diagnostic {
+    let [one, other] = two;
+    let help = format!(
+        "Two conversations like these may differ:\n{}\nand\n{}\nPlayed on the machine they did not. The proof knows some things only \
+         roughly, so it can neither rule it out nor show it.",
+        indented(one),
+        indented(other)
+    );
+    let message =
+        format!("the guarantee `{label}` could not be proved, and no two conversations were found that break it");
+    Diagnostic::new(GUARANTEE_IN_DOUBT, line, "may depend on it", message).with_help(help)
+}
+
 /// The proof of the line at `line` grew too large.
 pub(crate) fn guarantee_undecided(line: Span, label: &str) -> Diagnostic {
     let help = "The proof was given up because it grew too large. Nothing is known about this line: it may hold or not. A \
@@ -50,6 +81,15 @@ pub(crate) fn never_possible(line: Span, label: &str) -> Diagnostic {
                 nobody passes.";
     let message = format!("the guarantee `{label}` is broken: no conversation shows this");
     Diagnostic::new(NEVER_POSSIBLE, line, "never happens", message).with_help(help)
+}
+
+/// The guarantee compares customers by `name`, in which those to whom the same happens do not differ.
+pub(crate) fn never_differs(place: Span, name: &str) -> Diagnostic {
+    let help = "Two customers to whom the same happens are compared, and this is part of what happens, or of what the rules make \
+                of it. They can differ in the facts of `threadle.yaml`, in `profile`, `channel`, `locale`, `availability` and in \
+                business hours.";
+    let message = format!("customers to whom the same happens never differ in `{name}`");
+    Diagnostic::new(NEVER_DIFFERS, place, "the same for both", message).with_help(help)
 }
 
 /// No conversation comes to the action at `action`; `branch` is the rule in front of it that never holds there.
@@ -82,6 +122,30 @@ pub(crate) fn endless_round(place: Span, transcript: &[String]) -> Diagnostic {
         "a conversation can go on for ever after the customer has left",
     )
     .with_help(help)
+}
+
+/// The conversation in `transcript` goes round for ever, and nothing leads out; `place` is where it comes back to.
+pub(crate) fn no_way_out(place: Span, transcript: &[String]) -> Diagnostic {
+    let help = format!(
+        "Whatever the customer writes or picks from here on, the conversation is never handed off and never closed:\n{}\nGive \
+         one of the answers, or the time limit, a way to a person or to an end.",
+        indented(transcript)
+    );
+    Diagnostic::new(
+        NO_WAY_OUT,
+        place,
+        "nothing leads out",
+        "a conversation that comes to this never ends, whatever is done",
+    )
+    .with_help(help)
+}
+
+/// The line at `line` of the guarantee called `label` is about something that never happens.
+pub(crate) fn idle_guarantee(line: Span, label: &str) -> Diagnostic {
+    let help = "What the line is about is done in no conversation, so it holds and protects nobody. Mostly the words that it looks \
+                for were changed in the rules, or what it was about is gone.";
+    let message = format!("this line of the guarantee `{label}` is about something that never happens");
+    Diagnostic::new(IDLE_GUARANTEE, line, "never happens", message).with_help(help)
 }
 
 /// The lines of a conversation; what comes again and again stands there once, and how often it comes.

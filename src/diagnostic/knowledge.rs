@@ -11,6 +11,7 @@ const ACCOUNT_ENUMERATION: Kind = Kind::warning("account-enumeration");
 const IDLE_FALLBACK: Kind = Kind::info("idle-fallback");
 const ANSWER_KNOWN: Kind = Kind::warning("answer-known");
 const LOGIN_FOR_SIGNED_IN: Kind = Kind::warning("login-for-signed-in");
+const SHOWN_AFTER_SIGN_OUT: Kind = Kind::warning("shown-after-sign-out");
 const LOGIN_OFFERED_LATE: Kind = Kind::warning("login-offered-late");
 
 /// The slot at `slot` shows `name`, which may be unknown; `way` says for whom or where, as the end of a sentence.
@@ -47,6 +48,18 @@ pub(crate) fn sensitive_unproven(slot: Span, name: &str, who: &str) -> Diagnosti
          rule with `when customer is authenticated` around it, and an `otherwise` for the rest. An answer from \
          before a wait does not count: the customer may have signed out while you waited, and a call waits too.",
     )
+}
+
+/// The slot at `slot` shows `name`, which the call at `call` fetched for a customer, to whoever sits there after them.
+pub(crate) fn shown_after_sign_out(slot: Span, name: &str, call: Span) -> Diagnostic {
+    let message =
+        format!("`{name}` was fetched for a customer who may have signed out, and is shown to whoever is there now");
+    Diagnostic::new(SHOWN_AFTER_SIGN_OUT, slot, "may be somebody else's", message)
+        .with_related(call, "fetched here, for the customer of that moment")
+        .with_help(
+            "Whoever goes on at the screen may be another person. Ask right before it is shown whether the customer is still there: \
+             a rule with `when customer is not anonymous` around it, and an `otherwise` for the rest.",
+        )
 }
 
 /// The call at `call` asks for the sensitive `action` where the customer may be `who`.

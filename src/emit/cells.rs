@@ -53,7 +53,7 @@ impl Emitter<'_> {
 
     fn fact_cell(&mut self, fact: &Fact) -> Cell {
         let origin = match fact.origin {
-            FactOrigin::BuiltIn => Origin::BuiltIn,
+            FactOrigin::BuiltIn | FactOrigin::OfAnother(_) => Origin::BuiltIn,
             FactOrigin::Hours(_) => Origin::Hours,
             FactOrigin::Customer => Origin::Customer,
             FactOrigin::Chat => Origin::Chat,

@@ -1,6 +1,6 @@
 //! The facts that rules read, with the built-in ones at well-known places.
 
-use super::{BUILT_IN_FACTS, HoursId};
+use super::{BUILT_IN_FACTS, FactId, HoursId, Workspace};
 use crate::source::Span;
 use crate::value::Type;
 
@@ -30,6 +30,8 @@ pub enum FactOrigin {
     Customer,
     /// The manifest: about the chat.
     Chat,
+    /// This fact of another customer, with whom a proof compares this one. No rules and no program have such facts.
+    OfAnother(FactId),
 }
 
 impl Fact {
@@ -48,5 +50,22 @@ impl Fact {
             span: Span::default(),
         };
         BUILT_IN_FACTS.iter().map(fact).collect()
+    }
+}
+
+impl Workspace {
+    /// The fact itself, for one of another customer.
+    pub fn own(&self, fact: FactId) -> FactId {
+        match self.facts.get(fact.index()).map(|fact| fact.origin) {
+            Some(FactOrigin::OfAnother(own)) => own,
+            _ => fact,
+        }
+    }
+
+    /// What this fact is of another customer, where one is compared.
+    pub fn of_another(&self, fact: FactId) -> impl Iterator<Item = FactId> {
+        let places = self.facts.iter().enumerate();
+        let of_another = places.filter(move |(_, other)| other.origin == FactOrigin::OfAnother(fact));
+        of_another.map(|(at, _)| FactId(at as u32))
     }
 }

@@ -1,6 +1,6 @@
 //! Guarantees with names resolved: what must be true of every possible conversation.
 
-use super::{ActionId, Condition, Event, InboxId, MemoryId, Operand, Resolution, ThreadId, TopicId};
+use super::{ActionId, Condition, Event, FactId, InboxId, MemoryId, Operand, Resolution, ThreadId, TopicId};
 use crate::source::Span;
 
 /// A promise about all conversations.
@@ -72,6 +72,8 @@ pub enum PropertyKind {
         /// The bound, where it is written.
         turns: Option<u32>,
     },
+    /// From wherever a conversation has come to, it can still come to an end.
+    EveryConversationCanEnd,
     /// What is said first is this.
     FirstMessage {
         /// The message.
@@ -93,6 +95,15 @@ pub enum PropertyKind {
         /// When.
         when: Option<Condition>,
     },
+    /// Customers who differ in a fact alone, and to whom the same happens, see the same of it.
+    Independent {
+        /// Of what.
+        effect: EffectPattern,
+        /// In what they differ.
+        fact: FactId,
+        /// As long as this holds for both.
+        when: Option<Condition>,
+    },
 }
 
 impl PropertyKind {
@@ -101,6 +112,7 @@ impl PropertyKind {
         match self {
             PropertyKind::Never { when, .. }
             | PropertyKind::Possible { when, .. }
+            | PropertyKind::Independent { when, .. }
             | PropertyKind::FirstMessage { when, .. } => when.as_ref(),
             PropertyKind::NoLongWait { who, .. } => who.as_ref(),
             _ => None,
@@ -110,7 +122,9 @@ impl PropertyKind {
     /// What it is about, if that is an effect, and the moments that it names.
     pub fn parts(&self) -> (Option<&EffectPattern>, Vec<&Moment>) {
         match self {
-            PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => (Some(effect), vec![]),
+            PropertyKind::Never { effect, .. }
+            | PropertyKind::Possible { effect, .. }
+            | PropertyKind::Independent { effect, .. } => (Some(effect), vec![]),
             PropertyKind::AlwaysBefore { first, then } => (Some(then), vec![first]),
             PropertyKind::NeverAgain { once, effect, until } => {
                 (Some(effect), std::iter::once(once).chain(until).collect())
@@ -119,7 +133,9 @@ impl PropertyKind {
             PropertyKind::AtMost { effect, before, .. } => (Some(effect), before.iter().collect()),
             // It is about all messages: none that is another one may be the first.
             PropertyKind::FirstMessage { .. } => (Some(&EffectPattern::Say), vec![]),
-            PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => (None, vec![]),
+            PropertyKind::EveryConversationEnds { .. }
+            | PropertyKind::EveryConversationCanEnd
+            | PropertyKind::NoLongWait { .. } => (None, vec![]),
         }
     }
 }

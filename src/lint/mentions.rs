@@ -133,7 +133,12 @@ impl Mentions {
             }
             PropertyKind::FirstMessage { when, .. } => when.iter().for_each(|condition| self.condition(condition)),
             PropertyKind::NoLongWait { who, .. } => who.iter().for_each(|condition| self.condition(condition)),
-            PropertyKind::EveryConversationEnds { .. } => {}
+            PropertyKind::Independent { effect, fact, when } => {
+                self.effect(effect);
+                self.read.insert(Operand::Fact(*fact));
+                when.iter().for_each(|condition| self.condition(condition));
+            }
+            PropertyKind::EveryConversationEnds { .. } | PropertyKind::EveryConversationCanEnd => {}
         }
     }
 

@@ -46,7 +46,7 @@ fn declarations(trees: &Trees<'_>, mentions: &Mentions) -> Vec<Diagnostic> {
     let read = |operand: usize| mentions.read.contains(&Operand::Fact(crate::ir::FactId(operand as u32)));
     for (at, fact) in trees.workspace.facts.iter().enumerate() {
         match fact.origin {
-            FactOrigin::BuiltIn => {}
+            FactOrigin::BuiltIn | FactOrigin::OfAnother(_) => {}
             FactOrigin::Hours(HoursId(hours)) => {
                 // The first of them tells the business days.
                 let counts = hours == 0 && mentions.business_days;

@@ -7,8 +7,11 @@ use super::event::Site;
 use super::question::not;
 use super::{Lowering, Meaning};
 use crate::ast::{self, Guard, Limit, Name, Reference, Resolution};
+use crate::diagnostic::guarantees;
 use crate::diagnostic::names::{self, Named};
-use crate::ir::{Bound, EffectPattern, Guarantee, Moment, Operand, Property, PropertyKind};
+use crate::ir::{
+    Bound, EffectPattern, FactId, FactOrigin, Guarantee, Moment, Operand, Property, PropertyKind, builtin,
+};
 use crate::source::{Span, Spanned};
 
 /// The turns, and the effects, that a guarantee may count.
@@ -69,6 +72,7 @@ impl<'a> Lowering<'a> {
             ast::Property::EveryConversationEnds { turns, span } => {
                 (PropertyKind::EveryConversationEnds { turns: turns.as_ref().map(|turns| self.turns(turns)) }, span)
             }
+            ast::Property::EveryConversationCanEnd { span } => (PropertyKind::EveryConversationCanEnd, span),
             ast::Property::NoLongWait { who, limit, span } => {
                 let who = who.as_ref().map(|who| self.condition(who));
                 (PropertyKind::NoLongWait { who, limit: self.wait_time(limit) }, span)
@@ -82,8 +86,24 @@ impl<'a> Lowering<'a> {
                 let when = guard.as_ref().map(|guard| self.condition(guard));
                 (PropertyKind::Possible { effect: self.effect(effect)?, when }, span)
             }
+            ast::Property::Independent { effect, fact, guard, span } => {
+                let when = guard.as_ref().map(|guard| self.condition(guard));
+                let (effect, fact) = (self.effect(effect), self.differing(fact));
+                (PropertyKind::Independent { effect: effect?, fact: fact?, when }, span)
+            }
         };
         Some(Property { kind, span: *span })
+    }
+
+    /// A fact in which two customers may differ to whom the same happens.
+    fn differing(&mut self, reference: &Reference) -> Option<FactId> {
+        if let Meaning::Operand(Operand::Fact(fact)) = self.meaning(reference)?
+            && may_differ(fact, self.workspace.facts.get(fact.index())?.origin)
+        {
+            return Some(fact);
+        }
+        self.report(guarantees::never_differs(reference.name.span, &reference.name.value));
+        None
     }
 
     fn bound(&mut self, limit: &Limit) -> Bound {
@@ -145,6 +165,12 @@ impl<'a> Lowering<'a> {
             Meaning::Define(_) => self.one_value(reference).map(|operand| vec![operand]),
         }
     }
+}
+
+/// Whether the same can happen to customers who differ in this fact.
+fn may_differ(fact: FactId, origin: FactOrigin) -> bool {
+    const BUILT_IN: [FactId; 4] = [builtin::PROFILE, builtin::CHANNEL, builtin::LOCALE, builtin::AVAILABILITY];
+    origin != FactOrigin::BuiltIn || BUILT_IN.contains(&fact)
 }
 
 /// Nothing where there is something that is wrong.

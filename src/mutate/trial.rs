@@ -129,7 +129,9 @@ impl<'w> Trial<'w> {
             return Vec::new();
         }
         let outlook = guarantees(workspace, &self.limits, watch);
-        let broken = |standing: &Standing| matches!(standing, Standing::Broken(_) | Standing::NeverPossible);
+        let broken = |standing: &Standing| {
+            matches!(standing, Standing::Broken(_) | Standing::Depends(_) | Standing::NeverPossible)
+        };
         outlook.promises.into_iter().map(|promise| (promise.label, broken(&promise.standing))).collect()
     }
 }

@@ -16,6 +16,7 @@ mod report;
 mod shown;
 mod target;
 mod trace;
+mod trapped;
 mod view;
 mod watched;
 pub(crate) mod what;
@@ -31,7 +32,8 @@ pub(crate) use model::{Deed, Fork, Happening, Location, LocationId, Part, Point}
 pub(crate) use pair::Twin;
 pub(crate) use past::Content;
 pub use past::Past;
-pub use report::{LoginLate, NeverDone, Proof, Report, Size, Verdict};
+pub(crate) use pattern::may_match;
+pub use report::{LoginLate, NeverDone, Proof, Report, Round, Size, Verdict};
 pub use shown::Player;
 pub(crate) use target::{Ahead, Targets, forced, written};
 pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
@@ -47,6 +49,7 @@ use past::Digest;
 pub(crate) use shown::CASTS;
 use shown::shown;
 use trace::shown_again;
+use trapped::trapped;
 use watched::Watched;
 use witness::Goal;
 pub(crate) use witness::Witness;
@@ -97,8 +100,11 @@ fn report(
     let properties: Vec<&Property> = lines.iter().map(|(_, _, property)| *property).collect();
     let mut model = Model::by_stretches(workspace, &properties, (limits, watch), std::mem::take(past));
     let (verdicts, mut base) = verdicts(&mut model, &properties, play);
-    let promised =
-        properties.iter().any(|property| matches!(property.kind, PropertyKind::EveryConversationEnds { turns: None }));
+    let promised = properties.iter().zip(&verdicts).any(|(property, (verdict, _))| match property.kind {
+        PropertyKind::EveryConversationEnds { turns: None } => true,
+        PropertyKind::EveryConversationCanEnd => matches!(verdict, Verdict::Refuted(_)),
+        _ => false,
+    });
     let round = if promised { None } else { round(&mut model, &mut base, play) };
     let login_late = lints::login_late(&mut model, play);
     let proofs = lines.iter().zip(verdicts).map(|((guarantee, property, _), (verdict, play))| Proof {
@@ -141,8 +147,16 @@ fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<
     let mut verdicts = Vec::new();
     for (at, property) in properties.iter().enumerate() {
         model.effort.goes_on("proving guarantees", at, Some(properties.len()));
-        if let PropertyKind::EveryConversationEnds { turns: None } = property.kind {
-            verdicts.push((ends(model, &mut base, play), None));
+        let apart = match property.kind {
+            PropertyKind::EveryConversationEnds { turns: None } => Some(ends(model, &mut base, play)),
+            PropertyKind::EveryConversationCanEnd => Some(can_end(model, &mut base, play)),
+            // It is about two conversations at a time: that takes two models.
+            PropertyKind::Independent { .. } if happened[at] || !base.complete => Some(Verdict::Undecided),
+            PropertyKind::Independent { .. } => Some(Verdict::Vacuous),
+            _ => None,
+        };
+        if let Some(verdict) = apart {
+            verdicts.push((verdict, None));
             continue;
         }
         let (found, complete) = match is_memoryless(property) {
@@ -171,12 +185,14 @@ fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<
     (verdicts, base)
 }
 
-/// A conversation that goes round for ever without the customer, though nothing was promised about it.
-fn round(model: &mut Model, base: &mut Reach, play: &Player) -> Option<Example> {
-    match ends(model, base, play) {
-        Verdict::Refuted(example) => Some(example),
-        _ => None,
-    }
+/// A conversation that goes round for ever without the customer, though nothing was promised about it; first of all one from
+/// which nothing leads out.
+fn round(model: &mut Model, base: &mut Reach, play: &Player) -> Option<Round> {
+    let Rounds::Some(around) = rounds(model, base) else { return None };
+    let trapped = trapped(model, &around).filter(|trapped| base.complete && trapped.iter().any(|set| !set.is_empty()));
+    let is_trap = trapped.is_some();
+    let example = shown(model, &Goal::Rounds(trapped.as_ref().unwrap_or(&around)), play)?;
+    Some(Round { example, is_trap })
 }
 
 fn ends(model: &mut Model, base: &mut Reach, play: &Player) -> Verdict {
@@ -188,6 +204,26 @@ fn ends(model: &mut Model, base: &mut Reach, play: &Player) -> Verdict {
             None => Verdict::Undecided,
         },
     }
+}
+
+/// Where nobody goes round for ever, everybody can end who waits with a time limit; everybody else must have a way out.
+fn can_end(model: &mut Model, base: &mut Reach, play: &Player) -> Verdict {
+    let mut kept = match rounds(model, base) {
+        Rounds::None => Vec::new(),
+        Rounds::Undecided => return Verdict::Undecided,
+        Rounds::Some(around) => around,
+    };
+    kept.resize(model.locations.len(), Set::NOTHING);
+    for at in 0..model.locations.len() {
+        if model.locations[at].point == Point::Start && model.workspace.start.wait.is_none() {
+            kept[at] = base.at(model, LocationId(at as u32));
+        }
+    }
+    let Some(trapped) = trapped(model, &kept) else { return Verdict::Undecided };
+    if trapped.iter().all(|set| set.is_empty()) {
+        return if base.complete { Verdict::Proved } else { Verdict::Undecided };
+    }
+    shown(model, &Goal::Rounds(&trapped), play).map_or(Verdict::Undecided, Verdict::Refuted)
 }
 
 /// What rules listen for and what quick replies say, wherever they stand: conversations are played by the words for it.
@@ -217,7 +253,9 @@ fn is_memoryless(property: &Property) -> bool {
 /// That the effect which a property forbids or demands happens at all.
 fn happening(property: &Property) -> Option<Property> {
     let effect: &EffectPattern = match &property.kind {
-        PropertyKind::Never { effect, .. } | PropertyKind::AtMost { effect, .. } => effect,
+        PropertyKind::Never { effect, .. }
+        | PropertyKind::AtMost { effect, .. }
+        | PropertyKind::Independent { effect, .. } => effect,
         PropertyKind::FirstMessage { .. } => &EffectPattern::Say,
         PropertyKind::AlwaysBefore { then, .. } => then,
         PropertyKind::NeverAgain { effect, .. } | PropertyKind::AlwaysAfter { effect, .. } => effect,

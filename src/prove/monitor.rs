@@ -140,7 +140,10 @@ impl Model<'_> {
                     false => unmoved,
                 }
             }
-            PropertyKind::EveryConversationEnds { turns: None } => unmoved,
+            // They are not about what is seen in one conversation.
+            PropertyKind::EveryConversationEnds { turns: None }
+            | PropertyKind::EveryConversationCanEnd
+            | PropertyKind::Independent { .. } => unmoved,
         }
     }
 

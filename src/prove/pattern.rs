@@ -34,6 +34,11 @@ pub(crate) fn may_show(workspace: &Workspace, property: &Property, nodes: impl I
     }
 }
 
+/// Whether a part of what a node of this kind does may be meant.
+pub(crate) fn may_mean(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> bool {
+    matches(pattern, kind, part) || !used(pattern, kind, part).is_empty()
+}
+
 impl Model<'_> {
     /// The situations in which `deed` is one that `pattern` means.
     pub(crate) fn meant(&mut self, pattern: &EffectPattern, deed: Deed) -> Set {

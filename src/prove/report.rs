@@ -12,13 +12,22 @@ pub struct Report {
     /// Actions that no conversation comes to, though some come close: the first on each way.
     pub never_done: Vec<NeverDone>,
     /// A conversation that goes round for ever without the customer.
-    pub round: Option<Example>,
+    pub round: Option<Round>,
     /// Whether whoever looked on ended the work early: then lines may be undecided, and other things not found.
     pub interrupted: bool,
     /// A login link that comes after the question who the customer is, and not before it.
     pub login_late: Option<LoginLate>,
     /// How many places, ways between them and situations were looked at.
     pub size: Size,
+}
+
+/// Something that comes round again and again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// A conversation that comes into it, once around.
+    pub example: Example,
+    /// Whether nothing leads out of it, whatever the customer does.
+    pub is_trap: bool,
 }
 
 /// An action that no conversation comes to.

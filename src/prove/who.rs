@@ -11,7 +11,7 @@ use super::report::NeverDone;
 use super::shown::{Player, shown};
 use super::watched::Watched;
 use super::witness::Goal;
-use crate::ir::{NodeId, Workspace};
+use crate::ir::{NodeId, Operand, Workspace};
 use crate::watch::Watch;
 
 /// Something that is done, or a way that is taken.
@@ -83,6 +83,14 @@ fn seen(model: &mut Model, site: Site, set: Set, play: &Player) -> Seen {
     if set.is_empty() {
         return Seen::default();
     }
+    // What was remembered says how far the conversation has come, which the place of the line says anyhow; it matters to
+    // somebody where a condition asks about it.
+    let asked = model.asked_about();
+    let unasked =
+        model.space.operands().filter(|operand| matches!(operand, Operand::Memory(_)) && !asked.contains(operand));
+    let unasked: Vec<Operand> = unasked.collect();
+    let unasked = model.axes_of(unasked);
+    let set = model.diagrams.forget(set, unasked);
     let (who, more) = model.conditions(set, Set::EVERYTHING, TOLD);
     let wanted =
         |_: &mut Model, _: LocationId, sight: Sight| if is(site, sight) { Set::EVERYTHING } else { Set::NOTHING };

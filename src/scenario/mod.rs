@@ -15,6 +15,7 @@ pub(crate) use holds::holds;
 pub use record::{Record, record, written};
 pub(crate) use record::{Recorder, TOKEN_TIME};
 pub(crate) use retell::{Retold, Script, retell};
+pub(crate) use seen::in_words;
 
 use crate::artifact::Program;
 use crate::ir::{Scenario, Workspace};

@@ -4,8 +4,8 @@ use super::play::Play;
 use super::record::{happening, is_of, person};
 use super::seen::Seen;
 use crate::artifact::Program;
-use crate::ir::{FactId, LineKind, NodeId, Person, Workspace};
-use crate::prove::Example;
+use crate::ir::{EffectPattern, FactId, LineKind, NodeId, Person, Workspace};
+use crate::prove::{Example, may_match};
 
 /// What happens, whatever the rules do about it.
 pub(crate) struct Script<'a> {
@@ -31,6 +31,21 @@ impl Retold {
     pub(crate) fn does(&self, turn: usize, tables: &Workspace, node: NodeId, retry: bool) -> bool {
         let kind = &tables.node(node).kind;
         self.seen.get(turn).is_some_and(|seen| seen.iter().any(|seen| is_of(seen, kind, retry, tables)))
+    }
+
+    /// What was seen of what a guarantee is about, turn by turn.
+    pub(crate) fn meant(&self, tables: &Workspace, effect: &EffectPattern) -> Vec<Vec<String>> {
+        let kinds = || tables.nodes.iter().map(|node| &node.kind).filter(|kind| may_match(effect, kind));
+        let is_meant =
+            |seen: &&Seen| kinds().any(|kind| [false, true].into_iter().any(|retry| is_of(seen, kind, retry, tables)));
+        let lines = |seen: &Seen| match (effect, seen) {
+            // Where somebody is handed off to, and how urgent it is; what an agent is told besides is another matter.
+            (EffectPattern::HandOff(_), Seen::HandsOff { inbox, priority, .. }) => {
+                vec![format!("{inbox} {}", priority.as_deref().unwrap_or_default())]
+            }
+            _ => seen.lines(tables),
+        };
+        self.seen.iter().map(|turn| turn.iter().filter(is_meant).flat_map(lines).collect()).collect()
     }
 }
 

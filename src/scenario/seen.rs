@@ -138,6 +138,11 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// A value as a scenario would write it.
+pub(crate) fn in_words(value: &Value, kind: &Type) -> String {
+    spell(&Given::of(value, kind), kind)
+}
+
+/// The same, of what the host gave.
 pub(super) fn spell(value: &Given, kind: &Type) -> String {
     match (value, kind) {
         (Given::Null, _) => "unknown".into(),

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Draft;
-use crate::ir::{BUILT_IN_FACTS, LineKind, Workspace, builtin};
+use crate::ir::{BUILT_IN_FACTS, Fact, FactId, LineKind, Workspace, builtin};
 use crate::prove::Example;
 use crate::scenario;
 use crate::time::describe_duration;
+use crate::value::{Type, Value};
 
 /// How many things that happen are told.
 const TOLD: usize = 4;
@@ -72,19 +73,40 @@ pub(super) fn tell_apart(drafts: &mut [Draft], labels: &BTreeSet<String>) {
     }
 }
 
+/// What somebody who knows the workspace would say of what is known; nothing of a line about something else.
 fn circumstance(workspace: &Workspace, line: &LineKind) -> Option<String> {
-    let word = |fact: crate::ir::FactId, value: i64| {
+    let word = |fact: FactId, value: i64| {
         let words = BUILT_IN_FACTS.get(fact.index()).and_then(|(_, words)| *words);
         words.and_then(|words| words.get(usize::try_from(value).ok()?)).copied().unwrap_or("")
     };
     Some(match line {
         LineKind::ChatOpens { channel, .. } if *channel > 0 => format!("on {}", word(builtin::CHANNEL, *channel)),
-        LineKind::ProfileIs { status, .. } => format!("profile {}", word(builtin::PROFILE, *status)),
-        LineKind::Office(value) => word(builtin::AVAILABILITY, *value).to_lowercase().replace('_', " "),
-        LineKind::Fact(fact, _) => format!("{} is told", workspace.facts.get(fact.index())?.name),
+        LineKind::ProfileIs { status, .. } => match word(builtin::PROFILE, *status) {
+            "found" => "has a profile".into(),
+            "none" => "has no profile".into(),
+            "ambiguous" => "has several profiles".into(),
+            _ => "cannot be looked up".into(),
+        },
+        LineKind::Office(value) => match word(builtin::AVAILABILITY, *value) {
+            "UNAVAILABLE_BUSY" => "all agents are busy".into(),
+            "UNAVAILABLE_OFFICE_CLOSED" => "the office is closed".into(),
+            _ => "agents are available".into(),
+        },
+        LineKind::Fact(fact, value) => known(workspace.facts.get(fact.index())?, value),
         LineKind::At(_) => "at another time".into(),
         _ => return None,
     })
+}
+
+/// A fact and its value: "vip", "not vip", "plan is gold".
+fn known(fact: &Fact, value: &Value) -> String {
+    let name = fact.name.replace('_', " ");
+    match (&fact.kind, value) {
+        (Type::Boolean, Value::Number(0)) => format!("not {name}"),
+        (Type::Boolean, _) => name,
+        // A label stands in quotes itself.
+        _ => format!("{name} is {}", scenario::in_words(value, &fact.kind).replace('"', "'")),
+    }
 }
 
 fn deed(workspace: &Workspace, line: &LineKind, owner: &mut Option<usize>) -> Option<String> {

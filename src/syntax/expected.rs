@@ -141,7 +141,32 @@ fn is_part_of(word: &str, thing: &str) -> bool {
         ITEM => {
             &["start", "thread", "inactive", "steps", "on", "remember", "define", "guarantee", "scenario", "migrate"]
         }
-        PROPERTY => &["never", "always", "once", "after", "at", "every", "no", "first", "possible"],
+        PROPERTY => &[
+            "never",
+            "always",
+            "once",
+            "after",
+            "at",
+            "every",
+            "no",
+            "first",
+            "possible",
+            "say",
+            "messages",
+            "message",
+            "use",
+            "ask",
+            "questions",
+            "question",
+            "onboard",
+            "call",
+            "hand",
+            "a",
+            "resolve",
+            "pivot",
+            "add",
+            "note",
+        ],
         LINE => &[
             "customer",
             "bot",
@@ -257,9 +282,11 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | R::always_after
         | R::at_most
         | R::conversation_ends
+        | R::conversation_can_end
         | R::no_long_wait
         | R::first_message
-        | R::possible => PROPERTY,
+        | R::possible
+        | R::independent => PROPERTY,
         R::person_line
         | R::look_up_line
         | R::at_line

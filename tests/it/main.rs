@@ -18,6 +18,7 @@ mod given;
 mod graph;
 mod guide;
 mod identity;
+mod independent_by_playing;
 mod layers;
 mod lower;
 mod machine;

@@ -7,12 +7,12 @@ use std::path::Path;
 
 use super::lower::{describe, lowered, read};
 use threadle::artifact::Program;
-use threadle::emit;
 use threadle::ir::Workspace;
 use threadle::prove::{Limits, Verdict, prove};
 use threadle::scenario::record;
 use threadle::source::{Source, Sources};
 use threadle::watch::{Progress, Unwatched};
+use threadle::{Standing, emit};
 
 /// Each line of each guarantee, with what was found out; examples as they were played on the machine.
 fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
@@ -26,7 +26,7 @@ fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
             Verdict::Proved => text += "proved\n",
             Verdict::Vacuous => text += "proved, for it never happens\n",
             Verdict::Impossible => text += "impossible\n",
-            Verdict::Undecided => text += "not decided\n",
+            Verdict::Undecided => text += &compared(workspace, proof.guarantee, proof.property),
             Verdict::Refuted(example) | Verdict::Shown(example) => {
                 let record = record(&program, workspace, example);
                 let found = if matches!(proof.verdict, Verdict::Shown(_)) { "shown" } else { "refuted" };
@@ -36,6 +36,19 @@ fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
         }
     }
     text
+}
+
+/// What is known of a line that is about two conversations at a time, which takes more than one model.
+fn compared(workspace: &Workspace, guarantee: usize, property: usize) -> String {
+    let before: usize = workspace.guarantees[..guarantee].iter().map(|whole| whole.properties.len()).sum();
+    let outlook = threadle::guarantees(workspace, &Limits::default(), &Unwatched);
+    let lines = |lines: &[String]| lines.iter().map(|line| format!("      {line}\n")).collect::<String>();
+    match &outlook.promises[before + property].standing {
+        Standing::Proved => "proved\n".into(),
+        Standing::Depends(two) => format!("depends\n{}    beside\n{}", lines(&two[0]), lines(&two[1])),
+        Standing::MayDepend(two) => format!("may depend\n{}    beside\n{}", lines(&two[0]), lines(&two[1])),
+        _ => "not decided\n".into(),
+    }
 }
 
 #[test]

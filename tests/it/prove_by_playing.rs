@@ -293,7 +293,7 @@ fn is_seen(property: &PropertyKind, trace: &Trace) -> bool {
             let first = all.into_iter().find(|at| effect_is(&EffectPattern::Say, *at));
             first.is_some_and(|at| !effect_is(says, at) && when.as_ref().is_none_or(|when| holds(when, trace[at].1)))
         }
-        PropertyKind::NoLongWait { .. } => false,
+        _ => false,
     }
 }
 

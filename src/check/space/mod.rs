@@ -274,6 +274,7 @@ impl Reading {
 /// Whether there are moments of a conversation at which the operand has no value.
 pub(crate) fn may_be_unknown(workspace: &Workspace, operand: Operand) -> bool {
     let Operand::Fact(fact) = operand else { return true };
+    let fact = workspace.own(fact);
     const ALWAYS_KNOWN: [crate::ir::FactId; 7] = [
         builtin::CUSTOMER,
         builtin::IDENTIFICATION,

@@ -40,8 +40,19 @@ fn identity(space: &Space) -> Vec<Formula> {
     let told_nothing = space.side(WHO, !PROVEN_WITH_PROFILE);
     impossible.push(Formula::all([told_nothing, known(builtin::EMAIL), known(builtin::PHONE)]));
     impossible.push(Formula::all([known(builtin::FIRST_NAME), unknown(builtin::NAME)]));
+    for profile in space.workspace.of_another(builtin::PROFILE).filter(|profile| asked(*profile)) {
+        // Both claim or prove the same, so what can be known of their profiles is the same, too.
+        let found = |status| space.value(Operand::Fact(profile), status);
+        impossible.push(Formula::all([anonymous(), space.outside(found(UNKNOWN_PROFILE))]));
+        let told_nothing = space.outside(found(FOUND_PROFILE));
+        impossible.push(Formula::all([told_nothing, known(builtin::EMAIL), known(builtin::PHONE)]));
+    }
     impossible
 }
+
+/// The places of these in the list of what a profile may be.
+const FOUND_PROFILE: i64 = 0;
+const UNKNOWN_PROFILE: i64 = 3;
 
 /// A record is there while any field of it is, and then has the fields that every outcome gives.
 fn records(space: &Space) -> Vec<Formula> {

@@ -203,6 +203,12 @@ impl Contents {
                 spell_any(when.as_ref(), to);
             }
             PropertyKind::EveryConversationEnds { turns } => turns.hash(to),
+            PropertyKind::EveryConversationCanEnd => {}
+            PropertyKind::Independent { effect, fact, when } => {
+                self.effect(effect, to);
+                fact.hash(to);
+                spell_any(when.as_ref(), to);
+            }
             PropertyKind::NoLongWait { who, limit } => {
                 limit.hash(to);
                 spell_any(who.as_ref(), to);

@@ -90,7 +90,9 @@ impl Model<'_> {
             identity: Vec::new(),
             wrote: Some(self.change([message], known)),
             watched: watched(properties),
-            writing_matters: watches_writing(properties) || !self.space.axes(message).is_empty(),
+            writing_matters: self.setting.writing
+                || watches_writing(properties)
+                || !self.space.axes(message).is_empty(),
         };
         self.make_identity();
     }
@@ -117,6 +119,10 @@ impl Model<'_> {
         let change = self.events.becomes.len() as u8;
         self.events.becomes.push(std::array::from_fn(|at| becomes(1 << at)));
         let given = self.axes_of(GIVEN.map(Operand::Fact));
+        // Another customer's profile is looked up when this one's is.
+        let profiles: Vec<Operand> = self.workspace.of_another(builtin::PROFILE).map(Operand::Fact).collect();
+        let profiles = self.axes_of(profiles.into_iter().filter(|_| happening != Happening::TokenExpires));
+        let given = self.diagrams.either(given, profiles);
         let who = self.diagrams.axes([WHO]);
         let touched = self.diagrams.either(given, who);
         let owner = self.diagrams.axes([self.owner]);
@@ -138,7 +144,8 @@ impl Model<'_> {
     fn forgotten(&mut self, given: Axes) -> (Axes, Set) {
         let is_of_customer = |operand: &Operand| match operand {
             Operand::Fact(fact) => {
-                self.workspace.facts.get(fact.index()).is_some_and(|fact| fact.origin == FactOrigin::Customer)
+                let fact = self.workspace.facts.get(self.workspace.own(*fact).index());
+                fact.is_some_and(|fact| fact.origin == FactOrigin::Customer)
             }
             Operand::Memory(_) => false,
         };
@@ -155,6 +162,7 @@ impl Model<'_> {
     /// Facts that the host, the office or the clock may change at any time.
     fn changes_by_itself(&self, operand: Operand) -> bool {
         let Operand::Fact(fact) = operand else { return false };
+        let fact = self.workspace.own(fact);
         let origin = self.workspace.facts.get(fact.index()).map(|fact| fact.origin);
         let declared = matches!(origin, Some(FactOrigin::Customer | FactOrigin::Chat | FactOrigin::Hours(_)));
         declared || fact == builtin::AVAILABILITY || fact == builtin::NOW

@@ -114,6 +114,8 @@ pub(crate) struct Setting<'w> {
     pub(crate) everywhere: Vec<&'w Event>,
     /// Whether what nobody sees is told too, memories that are set, and what is shown counts as read.
     pub(crate) in_full: bool,
+    /// Whether it matters that somebody writes what a quick reply says instead of picking it.
+    pub(crate) writing: bool,
 }
 
 /// What somebody wants to see in a model.
@@ -304,6 +306,11 @@ impl<'w> Model<'w> {
     /// From where a move leads there.
     pub(crate) fn backward(&mut self, step: Move, set: Set) -> Set {
         step.backward(&mut self.diagrams, &self.events.becomes, set)
+    }
+
+    /// How many things are interrupted or called where a conversation is at a place.
+    pub(crate) fn depth(&self, place: LocationId) -> u8 {
+        self.contexts.depth(self.locations[place.index()].context)
     }
 
     /// The axes of `operand`.

@@ -1,5 +1,7 @@
 //! What the rules and the properties ask of facts and memories: the distinctions that the model has to make.
 
+use std::collections::BTreeSet;
+
 use super::{Axes, Model};
 use crate::ir::{
     Condition, EffectPattern, Expression, Moment, NodeId, NodeKind, Operand, Property, PropertyKind, Question,
@@ -45,6 +47,15 @@ pub(super) fn of_workspace<'w>(workspace: &'w Workspace, properties: &[&'w Prope
 
 /// The latest answer.
 const ANSWER: Operand = Operand::Fact(builtin::ANSWER);
+
+/// Adds the facts and memories that a condition asks about.
+fn gather(condition: &Condition, asked: &mut BTreeSet<Operand>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| gather(part, asked)),
+        Condition::Not(inner) => gather(inner, asked),
+        Condition::Test(test) => _ = asked.insert(test.operand),
+    }
+}
 
 fn asks_about(condition: &Condition, operand: Operand) -> bool {
     match condition {
@@ -102,6 +113,14 @@ fn patterns(kind: &PropertyKind) -> impl Iterator<Item = &EffectPattern> {
 }
 
 impl Model<'_> {
+    /// What the conditions of the rules ask about.
+    pub(crate) fn asked_about(&self) -> BTreeSet<Operand> {
+        let mut asked = BTreeSet::new();
+        let read = of_workspace(self.workspace, &[]);
+        read.conditions.iter().for_each(|condition| gather(condition, &mut asked));
+        asked
+    }
+
     /// Notes that every axis matters at these nodes.
     pub(super) fn keep_all(&mut self, nodes: &[NodeId]) {
         let all: Vec<_> = self.space.all_axes().collect();

@@ -173,6 +173,11 @@ impl Vocabulary {
         text.is_some_and(|text| all.filter(|place| is_in(self.phrase(*place), &spoken)).eq(text.has.iter().copied()))
     }
 
+    /// Whether whoever writes what the option says writes a text of that kind.
+    pub(crate) fn names_in(&self, option: u16, text: u16) -> bool {
+        self.labels.get(usize::from(option)).is_some_and(|labels| labels.iter().any(|label| self.is_of(label, text)))
+    }
+
     /// Whether whoever writes what the option says writes `word`.
     pub(super) fn says(&self, option: u16, word: &str) -> bool {
         self.labels.get(usize::from(option)).is_some_and(|labels| labels.iter().any(|label| is_in(word, label)))

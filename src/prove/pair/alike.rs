@@ -18,7 +18,7 @@ pub(super) struct Alike {
     pub(super) certain: bool,
 }
 
-const ALIKE: Alike = Alike { set: Set::EVERYTHING, certain: true };
+pub(super) const ALIKE: Alike = Alike { set: Set::EVERYTHING, certain: true };
 const UNLIKE: Alike = Alike { set: Set::NOTHING, certain: true };
 
 impl Pair<'_> {
@@ -40,6 +40,8 @@ impl Pair<'_> {
             (NodeKind::HandOff(hand_off), NodeKind::HandOff(new_hand_off)) => {
                 self.hand_offs_alike(hand_off, new_hand_off, apart)
             }
+            // Only a guarantee sees pivots, and only those to one thread.
+            (NodeKind::Pivot(_), NodeKind::Pivot(_)) => ALIKE,
             (NodeKind::Resolve(resolution), NodeKind::Resolve(new_resolution)) if resolution == new_resolution => ALIKE,
             _ => UNLIKE,
         }
@@ -68,7 +70,10 @@ impl Pair<'_> {
         }
     }
 
-    fn operands_alike(&self, old: Operand, new: Operand, apart: &Apart) -> Alike {
+    fn operands_alike(&mut self, old: Operand, new: Operand, apart: &Apart) -> Alike {
+        if let Some(alike) = self.compared(old, new) {
+            return alike;
+        }
         // Different facts and memories may have the same value all the same.
         if self.in_step(old, new, apart) { ALIKE } else { Alike { certain: false, ..UNLIKE } }
     }
@@ -118,12 +123,15 @@ impl Pair<'_> {
         if old.inbox != new.inbox || old.priority != new.priority {
             return UNLIKE;
         }
+        if self.looks_at_the_way_only() {
+            return ALIKE;
+        }
         let reasons = self.optional_alike(old.reason.as_ref(), new.reason.as_ref(), apart);
         let notes = self.optional_alike(old.note.as_ref(), new.note.as_ref(), apart);
         self.both(reasons, notes)
     }
 
-    fn calls_alike(&mut self, old: &Call, new: &Call, apart: &Apart) -> Alike {
+    pub(super) fn calls_alike(&mut self, old: &Call, new: &Call, apart: &Apart) -> Alike {
         let workspace = self.old.workspace;
         let (own, other) = (arguments(workspace, old), arguments(workspace, new));
         let names = |list: &[(&str, &Expression)]| list.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 use super::{Pair, Side, Twin};
 use crate::ir::{Expression, MemoryId, NodeId, NodeKind, Operand, Part, SetValue, builtin};
 use crate::prove::diagram::Set;
+use crate::prove::model::LocationId;
 
 /// What is not in step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,6 +16,19 @@ pub(super) struct Apart {
     set: Vec<(Side, MemoryId, NodeId)>,
     /// Which shares of splits were taken since they waited.
     shares: Vec<(Side, NodeId, u16)>,
+    /// Whether they may have begun to wait at different moments; only told where rules stand beside themselves.
+    pub(super) clocks: bool,
+    /// Where they waited when something happened, and whether both went the same way then; until they wait again.
+    pub(super) left: Option<Left>,
+}
+
+/// How two conversations left where they waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Left {
+    /// From where each went.
+    pub(super) places: (LocationId, LocationId),
+    /// Whether both were at one place since one moment, and went the same way.
+    pub(super) alike: bool,
 }
 
 impl Apart {

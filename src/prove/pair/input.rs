@@ -12,7 +12,7 @@ use crate::prove::model::{Happening, LocationId, Move, Point};
 pub(super) type Input = (Happening, bool);
 
 /// The ways on from a place, by what happens.
-type Inputs = BTreeMap<Input, Vec<usize>>;
+pub(super) type Inputs = BTreeMap<Input, Vec<usize>>;
 
 /// What happens, as each of the versions takes it; one that has no word for it stays where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,8 @@ impl<'w> Pair<'w> {
         let places = (spot.old.location, spot.new.location);
         let (old, new) = (self.inputs_at(Side::Old, places.0), self.inputs_at(Side::New, places.1));
         let mut onward = Vec::new();
-        for both in self.meet(places, &old, &new) {
+        let one_answer = self.focus.is_some() && self.ask_the_host_alike(spot);
+        for both in self.meet((spot, one_answer), &old, &new) {
             let ways = |input: Option<Input>, inputs: &Inputs| match input {
                 Some(input) => inputs.get(&input).into_iter().flatten().copied().map(Some).collect(),
                 None => vec![None],
@@ -52,15 +53,21 @@ impl<'w> Pair<'w> {
     }
 
     /// Which happenings are one and the same.
-    fn meet(&self, places: (LocationId, LocationId), old: &Inputs, new: &Inputs) -> Vec<Both> {
+    fn meet(&self, (spot, one_answer): (&Spot, bool), old: &Inputs, new: &Inputs) -> Vec<Both> {
+        let places = (spot.old.location, spot.new.location);
+        let focused = self.focus.is_some();
+        let partners = |own: (Side, Input), others: &Inputs| match focused {
+            true => self.partners_of_itself((spot, one_answer), own, others),
+            false => self.partners(places, own, others),
+        };
         let mut both = Vec::new();
         for input in old.keys() {
-            let partners = self.partners(places, (Side::Old, *input), new);
+            let partners = partners((Side::Old, *input), new);
             both.extend(partners.into_iter().map(|partner| Both { old: Some(*input), new: partner }));
         }
         let met: Vec<Option<Input>> = both.iter().map(|both: &Both| both.new).collect();
-        for input in new.keys().filter(|input| !met.contains(&Some(**input))) {
-            let partners = self.partners(places, (Side::New, *input), old);
+        for input in new.keys().filter(|input| focused || !met.contains(&Some(**input))) {
+            let partners = partners((Side::New, *input), old);
             both.extend(partners.into_iter().map(|partner| Both { old: partner, new: Some(*input) }));
         }
         both.sort();
@@ -171,6 +178,8 @@ impl<'w> Pair<'w> {
                 let Some(run) = self.go(Side::New, spot.new, copy(run), new, prefixes.1.len()) else { continue };
                 // Ways exclude each other: who all went one of them went no other.
                 let all = run.set == before && !split;
+                let mut run = run;
+                self.leave(spot, (*old, new), &mut run.apart);
                 onward.push(self.land(cursor, run.cursor, run));
                 if all {
                     break;

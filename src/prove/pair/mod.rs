@@ -4,10 +4,14 @@
 //! So one set of situations tells all that is known of both conversations, and how their memories hang together. A
 //! [`Spot`] is where the two are; they go on until each is about to do something that somebody sees, or waits. Then
 //! either both do the same, or the situations in which they don't are a [`Find`].
+//!
+//! Rules can also be put beside themselves, for two customers who differ in one fact ([`Focus`]): then only what a
+//! guarantee is about counts, and each goes on by itself where they have come to wait for different things.
 
 mod alike;
 mod apart;
 mod exposure;
+mod focus;
 mod given;
 mod input;
 mod path;
@@ -22,7 +26,7 @@ use std::collections::HashMap;
 
 use super::diagram::{Axes, Set};
 use super::model::{Deed, Interest, LocationId, Model, Setting};
-use crate::ir::{Event, FactId, MemoryId, NodeId, Operand, Workspace, builtin};
+use crate::ir::{Event, FactId, MemoryId, NodeId, Operand, Property, Workspace, builtin};
 use crate::prove::Limits;
 use crate::watch::Watch;
 use apart::Apart;
@@ -113,6 +117,17 @@ pub(crate) struct Pair<'w> {
     dead: HashMap<(Axes, Axes), Axes>,
     /// Whether something could not be followed exactly: then there may be more that differs.
     pub(crate) doubtful: bool,
+    /// What is compared, where both are the same rules.
+    focus: Option<Focus<'w>>,
+}
+
+/// What two customers are compared by, to whom the same rules do the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Focus<'w> {
+    /// The line of a guarantee, as each version has it.
+    pub(crate) properties: [&'w Property; 2],
+    /// The fact in which they differ, for the one and for the other.
+    pub(crate) facts: [FactId; 2],
 }
 
 /// What [`Pair::new`] is given.
@@ -135,15 +150,36 @@ const CONSTANT: [FactId; 3] = [builtin::CUSTOMER_AT_OPEN, builtin::CHANNEL, buil
 impl<'w> Pair<'w> {
     /// Both versions.
     pub(crate) fn new(versions: &Versions<'w>, limits: &Limits, watch: &'w dyn Watch) -> Pair<'w> {
-        let setting = || Setting { everywhere: versions.events.iter().collect(), in_full: true };
-        let interest = Interest { forks: true, ..Interest::default() };
-        let mut old = Model::untrimmed(versions.old, &interest, (limits, watch), setting(), None);
+        Pair::with(versions, None, limits, watch)
+    }
+
+    /// Both of one rule set that stands beside itself.
+    pub(crate) fn focused(
+        versions: &Versions<'w>,
+        focus: Focus<'w>,
+        limits: &Limits,
+        watch: &'w dyn Watch,
+    ) -> Pair<'w> {
+        Pair::with(versions, Some(focus), limits, watch)
+    }
+
+    fn with(versions: &Versions<'w>, focus: Option<Focus<'w>>, limits: &Limits, watch: &'w dyn Watch) -> Pair<'w> {
+        let writing = focus.is_some();
+        let setting = || Setting { everywhere: versions.events.iter().collect(), in_full: true, writing };
+        let properties = focus.map(|focus| focus.properties);
+        let interest = |side: usize| Interest {
+            forks: true,
+            properties: properties.as_ref().map_or(&[], |properties| &properties[side..=side]),
+            ..Interest::default()
+        };
+        let mut old = Model::untrimmed(versions.old, &interest(0), (limits, watch), setting(), None);
         let diagrams = std::mem::take(&mut old.diagrams);
-        let mut new = Model::untrimmed(versions.new, &interest, (limits, watch), setting(), Some(diagrams));
+        let mut new = Model::untrimmed(versions.new, &interest(1), (limits, watch), setting(), Some(diagrams));
         new.find_what_is_dead();
         old.diagrams = std::mem::take(&mut new.diagrams);
         old.find_what_is_dead();
-        let constant = old.axes_of(CONSTANT.map(Operand::Fact));
+        let of_another = CONSTANT.into_iter().flat_map(|fact| versions.old.of_another(fact));
+        let constant = old.axes_of(CONSTANT.into_iter().chain(of_another).map(Operand::Fact).collect::<Vec<_>>());
         let mut pair = Pair {
             old,
             new,
@@ -153,6 +189,7 @@ impl<'w> Pair<'w> {
             constant,
             dead: HashMap::new(),
             doubtful: false,
+            focus,
         };
         for twin in versions.twins {
             let equal = pair.equal(twin);
@@ -165,8 +202,13 @@ impl<'w> Pair<'w> {
 
     /// The situations in which both copies of a memory are in the same class.
     fn equal(&mut self, twin: &Twin) -> Set {
-        let own = self.old.space.axes(Operand::Memory(twin.old));
-        let other = self.old.space.axes(Operand::Memory(twin.new));
+        self.in_one_class(Operand::Memory(twin.old), Operand::Memory(twin.new))
+    }
+
+    /// The situations in which two facts or memories that are told apart alike are in the same class.
+    fn in_one_class(&mut self, own: Operand, other: Operand) -> Set {
+        let own = self.old.space.axes(own);
+        let other = self.old.space.axes(other);
         let mut equal = Set::EVERYTHING;
         for (own, other) in own.into_iter().zip(other) {
             let full = self.old.space.full(own);

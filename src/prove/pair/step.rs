@@ -52,7 +52,7 @@ impl Pair<'_> {
         };
         match (old, new) {
             (Act::Rests(_), Act::Rests(_)) => {
-                if self.limits_differ(old, new) {
+                if self.focus.is_none() && self.limits_differ(old, new) {
                     finds.push(Find { old, new, set, certain: true });
                 }
                 self.inputs(spot, set)
@@ -62,19 +62,26 @@ impl Pair<'_> {
                 let same = self.old.diagrams.and(set, alike.set);
                 let differ = self.old.diagrams.minus(set, alike.set);
                 let mut onward = self.both_go(spot, same, (true, true));
-                if !differ.is_empty() {
-                    finds.push(Find { old, new, set: differ, certain: alike.certain });
-                    let past = self.past(spot, old, new);
-                    onward.extend(self.both_go(spot, differ, past));
-                }
+                onward.extend(self.part(spot, Find { old, new, set: differ, certain: alike.certain }, finds));
                 onward
             }
-            _ => {
-                finds.push(Find { old, new, set, certain: true });
-                let past = self.past(spot, old, new);
-                self.both_go(spot, set, past)
-            }
+            _ => self.part(spot, Find { old, new, set, certain: true }, finds),
         }
+    }
+
+    /// They do different things: that is found, and what comes behind it is looked at where both go on in the same way.
+    fn part(&mut self, spot: &Spot, find: Find, finds: &mut Vec<Find>) -> Vec<Onward> {
+        if find.set.is_empty() {
+            return Vec::new();
+        }
+        if self.focus.is_some() {
+            let set = self.in_focus(find.set);
+            finds.extend((!set.is_empty()).then_some(Find { set, ..find }));
+            return Vec::new();
+        }
+        finds.push(find);
+        let past = self.past(spot, find.old, find.new);
+        self.both_go(spot, find.set, past)
     }
 
     /// What a version is about to do, once it has come as far as it can by itself.
@@ -84,7 +91,7 @@ impl Pair<'_> {
             None if matches!(model.locations[cursor.location.index()].point, Point::At(_)) => None,
             None => Some(Act::Rests(cursor.location)),
             Some((edge, step)) => match model.edges[cursor.location.index()][edge as usize].moves.get(step as usize) {
-                Some(Move::Does(deed)) => Some(Act::Does(*deed)),
+                Some(Move::Does(deed)) if self.is_seen(side, *deed) => Some(Act::Does(*deed)),
                 _ => None,
             },
         }
@@ -117,6 +124,7 @@ impl Pair<'_> {
         let rest = |act| matches!(act, Some(Act::Rests(_)));
         if rest(self.act(Side::Old, old)) && rest(self.act(Side::New, new)) {
             apart.rest();
+            self.compare_clocks((old.location, new.location), &mut apart);
             let (gone, gone_new) = (self.old.dead(old.location), self.new.dead(new.location));
             // There is one `answer` for both: where the rules ask for it and it may differ, not all is known.
             let answer = self.old.space.axes(crate::ir::Operand::Fact(builtin::ANSWER));
@@ -166,7 +174,7 @@ impl Pair<'_> {
         };
         let next = |(edge, from): (u32, u32)| {
             let way = &edges[edge as usize];
-            let seen = |step: &Move| matches!(step, Move::Does(deed) if self.is_seen(*deed));
+            let seen = |step: &Move| matches!(step, Move::Does(deed) if self.is_seen(side, *deed));
             match way.moves[from as usize..].iter().position(seen) {
                 Some(at) => Cursor { location, on: Some((edge, from + at as u32)) },
                 None => Cursor::at(way.to),
@@ -187,7 +195,7 @@ impl Pair<'_> {
         for at in step..count {
             let step = self.model(side).edges[location.index()][edge].moves[at];
             match step {
-                Move::Does(deed) if self.is_seen(deed) => {
+                Move::Does(deed) if self.is_seen(side, deed) => {
                     let cursor = Cursor { location, on: Some((edge as u32, at as u32)) };
                     return Some(Run { cursor, set, apart, paces });
                 }
@@ -198,6 +206,9 @@ impl Pair<'_> {
                 }
                 Move::Happens { .. } | Move::Takes(_) => {}
                 Move::Does(deed) => {
+                    if self.focus.is_some() {
+                        paces.push(Pace { step, side, at: location });
+                    }
                     // Both have set it to the same: so it is in the same class.
                     if let Some(equal) = self.sets(side, deed.node, &mut apart) {
                         let step = Move::Only(equal);
@@ -221,7 +232,10 @@ impl Pair<'_> {
         Some(Run { cursor: Cursor::at(to), set, apart, paces })
     }
 
-    fn is_seen(&self, deed: Deed) -> bool {
+    fn is_seen(&self, side: Side, deed: Deed) -> bool {
+        if self.focus.is_some() {
+            return self.is_meant(side, deed);
+        }
         !matches!(self.node(deed.node).kind, NodeKind::Pivot(_) | NodeKind::Set { .. })
     }
 }

@@ -60,6 +60,12 @@ fn property(b: &mut Builder, pair: Pair<'_>) -> Property {
             let text = template(b, children.next());
             Property::FirstMessage { text, guard: children.next().map(|pair| condition(b, pair)), span }
         }
+        Rule::conversation_can_end => Property::EveryConversationCanEnd { span },
+        Rule::independent => {
+            let effect = effect(b, children.next());
+            let fact = children.next().map(|pair| reference(b, &pair)).unwrap_or_default();
+            Property::Independent { effect, fact, guard: children.next().map(|pair| condition(b, pair)), span }
+        }
         rule => {
             debug_assert_eq!(rule, Rule::possible);
             let effect = effect(b, children.next());

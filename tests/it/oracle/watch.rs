@@ -16,6 +16,7 @@ pub(super) fn is_found(world: &World, property: &PropertyKind, line: usize) -> b
             world.places.iter().any(|place| place.limit.is_some_and(|own| own > *limit) && place.may_hold[line])
         }
         PropertyKind::EveryConversationEnds { turns: None } => goes_round(world),
+        PropertyKind::EveryConversationCanEnd => keeps_somebody(world),
         _ => is_seen(world, property, line),
     }
 }
@@ -30,7 +31,7 @@ pub(super) fn happens(world: &World, property: &PropertyKind) -> bool {
         | PropertyKind::AlwaysAfter { effect, .. } => effect,
         PropertyKind::FirstMessage { .. } => &EffectPattern::Say,
         PropertyKind::AlwaysBefore { then, .. } => then,
-        PropertyKind::EveryConversationEnds { .. } | PropertyKind::NoLongWait { .. } => return true,
+        _ => return true,
     };
     let mut sights = world.places.iter().flat_map(|place| &place.ways).flat_map(|way| &way.seen);
     sights.any(|sight| is_effect(effect, sight))
@@ -99,7 +100,7 @@ fn watch(property: &PropertyKind, line: usize, memory: u32, sight: &Sight) -> (O
             sight if is_turn(sight) => (Some(memory + 1), memory == *turns),
             _ => (Some(memory), false),
         },
-        PropertyKind::EveryConversationEnds { turns: None } | PropertyKind::NoLongWait { .. } => (None, false),
+        _ => (None, false),
     }
 }
 
@@ -167,5 +168,24 @@ fn goes_round(world: &World) -> bool {
             return !left.is_empty();
         }
         left = next;
+    }
+}
+
+/// Whether there is a situation, of a conversation that runs, from which nothing leads to an end; that somebody else goes on
+/// at the screen is none.
+fn keeps_somebody(world: &World) -> bool {
+    let stays = |sight: &Sight| !matches!(sight, Sight::Happens(Happened::BecomesSomeoneElse, _));
+    let mut free: Vec<bool> = world.places.iter().map(|place| place.is_over).collect();
+    loop {
+        let gets_out = |at: &usize| {
+            let ways = world.places[*at].ways.iter().filter(|way| way.seen.iter().all(stays));
+            !free[*at] && ways.into_iter().any(|way| free[way.to])
+        };
+        let more: Vec<usize> = (0..world.places.len()).filter(gets_out).collect();
+        if more.is_empty() {
+            let left = |at: &usize| world.places[*at].is_left;
+            return (0..world.places.len()).any(|at| !free[at] && !left(&at));
+        }
+        more.into_iter().for_each(|at| free[at] = true);
     }
 }

@@ -53,6 +53,10 @@ pub(super) struct Place {
     pub(super) ways: HashSet<Way>,
     pub(super) limit: Option<i64>,
     pub(super) may_hold: Vec<bool>,
+    /// Whether the rules have ended their part.
+    pub(super) is_over: bool,
+    /// Whether it was left to somebody else.
+    pub(super) is_left: bool,
 }
 
 #[derive(Clone)]
@@ -120,8 +124,11 @@ impl<'w> World<'w> {
         let next = self.situations.len();
         let at = *self.known.entry(key).or_insert(next);
         if at == next {
+            let phase = situation.chat.phase();
+            let is_over = matches!(phase, Phase::HandedOff | Phase::Resolved);
+            let is_left = phase == Phase::Left;
             self.situations.push(situation);
-            self.places.push(Place { ways: HashSet::new(), limit: None, may_hold: Vec::new() });
+            self.places.push(Place { ways: HashSet::new(), limit: None, may_hold: Vec::new(), is_over, is_left });
         }
         at
     }

@@ -45,8 +45,13 @@ impl Prove {
             }
             let line = workspace.compilation.sources.text(promise.span);
             writeln!(out, "  {:<12} {line}", word(&promise.standing))?;
-            for line in transcript(promise).unwrap_or_default() {
-                writeln!(out, "               {line}")?;
+            for (at, transcript) in transcripts(promise).into_iter().enumerate() {
+                if at > 0 {
+                    writeln!(out, "               # and where the same happens to somebody else:")?;
+                }
+                for line in transcript {
+                    writeln!(out, "               {line}")?;
+                }
             }
             if let Some(roughly) = doubt(promise) {
                 writeln!(out, "               # came out otherwise; known only roughly: {roughly}")?;
@@ -77,8 +82,8 @@ fn word(standing: &Standing) -> &'static str {
         Standing::Proved => "proved",
         Standing::ProvedIdly => "idle",
         Standing::Shown(_) => "shown",
-        Standing::Broken(_) => "BROKEN",
-        Standing::InDoubt { .. } => "in doubt",
+        Standing::Broken(_) | Standing::Depends(_) => "BROKEN",
+        Standing::InDoubt { .. } | Standing::MayDepend(_) => "in doubt",
         Standing::NeverPossible => "IMPOSSIBLE",
         Standing::Undecided => "not decided",
     }
@@ -95,18 +100,24 @@ fn doubt(promise: &Promise) -> Option<String> {
     }
 }
 
-fn transcript(promise: &Promise) -> Option<&[String]> {
+/// The conversations that show what is wrong: one, or two that are compared.
+fn transcripts(promise: &Promise) -> Vec<&[String]> {
     match &promise.standing {
-        Standing::Broken(lines) | Standing::InDoubt { conversation: lines, .. } => Some(lines),
-        _ => None,
+        Standing::Broken(lines) | Standing::InDoubt { conversation: lines, .. } => vec![lines],
+        Standing::Depends(two) | Standing::MayDepend(two) => two.iter().map(Vec::as_slice).collect(),
+        _ => Vec::new(),
     }
 }
 
 fn save(file: &Path, promises: &[Promise]) -> Result<(), crate::failure::Failure> {
-    let told = promises.iter().filter_map(|promise| match &promise.standing {
-        Standing::Broken(lines) => Some(scenario::written(&format!("breaks: {}", promise.label), lines)),
-        Standing::Shown(lines) => Some(scenario::written(&format!("shows: {}", promise.label), lines)),
-        _ => None,
+    let told = promises.iter().flat_map(|promise| match &promise.standing {
+        Standing::Broken(lines) => vec![scenario::written(&format!("breaks: {}", promise.label), lines)],
+        Standing::Shown(lines) => vec![scenario::written(&format!("shows: {}", promise.label), lines)],
+        Standing::Depends(two) => {
+            let sides = ["for one", "for another"].into_iter().zip(two.iter());
+            sides.map(|(who, lines)| scenario::written(&format!("breaks, {who}: {}", promise.label), lines)).collect()
+        }
+        _ => Vec::new(),
     });
     write::replace(file, told.collect::<Vec<_>>().join("\n").as_bytes())
 }
