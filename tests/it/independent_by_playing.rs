@@ -81,7 +81,11 @@ fn ask_less(draw: &mut Draw, workspace: &mut Workspace) {
 
 fn grade(draw: &mut Draw) -> Condition {
     let question = Question::OneOf(vec![Value::Number(draw.below(3) as i64)]);
-    Condition::Test(Test { operand: Operand::Fact(builtin::CUSTOMER), question, span: Span::default() })
+    Condition::Test(Test {
+        operand: Operand::Fact(builtin::CUSTOMER),
+        question: question.into(),
+        span: Span::default(),
+    })
 }
 
 fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
@@ -184,7 +188,9 @@ fn differing(draw: &mut Draw, workspace: &Workspace, fact: FactId, kind: &EventK
 fn is_of(condition: &Condition, grade: i64) -> bool {
     match condition {
         Condition::Not(inner) => !is_of(inner, grade),
-        Condition::Test(Test { question: Question::OneOf(values), .. }) => values.contains(&Value::Number(grade)),
+        Condition::Test(Test { question, .. }) => {
+            matches!(&**question, Question::OneOf(values) if values.contains(&Value::Number(grade)))
+        }
         _ => false,
     }
 }
