@@ -34,7 +34,8 @@ fn proofs_say_what_trying_everything_finds() {
     for seed in seeds {
         let mut draw = Draw::new(seed);
         let mut workspace = small::workspace(&mut draw);
-        let kinds = (0..LINES).map(|_| small::property(&mut draw, &workspace));
+        let drawn: Vec<PropertyKind> = (0..LINES).map(|_| small::property(&mut draw, &workspace)).collect();
+        let kinds = drawn.into_iter().chain([PropertyKind::EveryConversationCanEnd]);
         let properties: Vec<Property> = kinds.map(|kind| Property { kind, span: Span::default() }).collect();
         let asked: Vec<Condition> = properties.iter().map(|property| condition(&property.kind)).collect();
         let Some(world) = World::of(&workspace, &asked, SITUATIONS) else { continue };
