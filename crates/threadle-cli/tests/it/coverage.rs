@@ -287,7 +287,7 @@ fn scenarios_for_what_is_missing() {
     let here = shop();
     assert_snapshot!(here.run("threadle generate shop --limit 3"), @r#"
     $ threadle generate shop --limit 3
-    scenario "signed in: picks 'My order', …, profile ambiguous, signs in, orders.latest fails" {
+    scenario "signed in: picks 'My order', …, has several profiles, signs in, orders.latest fails" {
       profile ada { name: "Ada Lovelace", email: "ada@example.com" }
       customer signs in as ada
       chat opens
@@ -323,7 +323,7 @@ fn scenarios_for_what_is_missing() {
       bot resolves
     }
 
-    scenario "signed in, no profile: picks 'My order', …, profile unknown, signs in, somebody else signs in" {
+    scenario "signed in, no profile: picks 'My order', …, cannot be looked up, signs in, somebody else signs in" {
       stranger ada { name: "Ada Lovelace", email: "ada@example.com" }
       profile grace { name: "Grace Hopper", email: "grace@example.com" }
       customer signs in as ada for 4 seconds
