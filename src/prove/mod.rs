@@ -214,9 +214,9 @@ fn can_end(model: &mut Model, base: &mut Reach, play: &Player) -> Verdict {
         Rounds::Some(around) => around,
     };
     kept.resize(model.locations.len(), Set::NOTHING);
-    for at in 0..model.locations.len() {
+    for (at, kept) in kept.iter_mut().enumerate() {
         if model.locations[at].point == Point::Start && model.workspace.start.wait.is_none() {
-            kept[at] = base.at(model, LocationId(at as u32));
+            *kept = base.at(model, LocationId(at as u32));
         }
     }
     let Some(trapped) = trapped(model, &kept) else { return Verdict::Undecided };
