@@ -217,11 +217,7 @@ impl Watch<'_, '_> {
     fn asks(&self, seen: &mut Seen, asked: Asked, values: Values<'_>) -> bool {
         let workspace = self.meter.workspace;
         let Some(condition) = asked.condition(workspace) else { return false };
-        let facts = workspace.facts.len() as u32;
-        let value = |operand| match operand {
-            Operand::Fact(fact) => values(fact.0),
-            Operand::Memory(memory) => values(facts + memory.0),
-        };
+        let value = |operand| values(workspace.cell(operand));
         let so = |condition: &Condition| holds(condition, workspace, &value);
         let held = so(condition);
         seen.count(Item::Condition(asked, held));
@@ -281,7 +277,7 @@ impl Watch<'_, '_> {
             }
             (NodeKind::Ask(ask), _) if ask.next == node && ask.otherwise != Some(node) => Way::Answer(wait),
             (NodeKind::Ask(ask), _) if ask.next == node => {
-                let known = values(workspace.facts.len() as u32 + ask.into.0).is_some();
+                let known = values(workspace.cell(Operand::Memory(ask.into))).is_some();
                 if known { Way::Answer(wait) } else { Way::GivenUp(wait) }
             }
             (NodeKind::Ask(ask), _) if ask.otherwise == Some(node) => Way::GivenUp(wait),

@@ -16,14 +16,11 @@ enum Home {
 impl Emitter<'_> {
     /// The cell of a fact or memory.
     pub(super) fn cell_of(&self, operand: Operand) -> CellId {
-        match operand {
-            Operand::Fact(fact) => CellId(fact.0),
-            Operand::Memory(memory) => self.memory_cell(memory),
-        }
+        CellId(self.workspace.cell(operand))
     }
 
     pub(super) fn memory_cell(&self, memory: MemoryId) -> CellId {
-        CellId(self.workspace.facts.len() as u32 + memory.0)
+        self.cell_of(Operand::Memory(memory))
     }
 
     /// Gives every fact and memory its place.

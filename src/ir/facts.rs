@@ -1,5 +1,7 @@
 //! The facts that rules read, with the built-in ones at well-known places.
 
+#[cfg(feature = "compile")]
+use super::Operand;
 use super::{BUILT_IN_FACTS, FactId, HoursId, Workspace};
 use crate::source::Span;
 use crate::value::Type;
@@ -54,6 +56,15 @@ impl Fact {
 }
 
 impl Workspace {
+    /// The place of a fact or memory in the program: all facts stand first, then all memories.
+    #[cfg(feature = "compile")]
+    pub(crate) fn cell(&self, operand: Operand) -> u32 {
+        match operand {
+            Operand::Fact(fact) => fact.0,
+            Operand::Memory(memory) => self.facts.len() as u32 + memory.0,
+        }
+    }
+
     /// The fact itself, for one of another customer.
     pub fn own(&self, fact: FactId) -> FactId {
         match self.facts.get(fact.index()).map(|fact| fact.origin) {

@@ -1,6 +1,5 @@
 //! The run itself: lines that do something are told to a session, lines of the bot are compared with what came of it.
 
-use std::cell::Cell;
 use std::collections::VecDeque;
 
 use indexmap::IndexMap;
@@ -12,9 +11,7 @@ use super::seen::{Seen, spell};
 use crate::artifact::Program;
 use crate::given::Given;
 use crate::identity::Outside;
-use crate::ir::{
-    ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Operand, Person, Scenario, Workspace, builtin,
-};
+use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Person, Scenario, Workspace, builtin};
 use crate::machine::Observer;
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
@@ -149,17 +146,6 @@ impl Play<'_> {
             true => Ok(()),
             false => Err("this is not so".into()),
         }
-    }
-
-    /// Whether a condition holds; true where it asks for a memory, which may have changed since it did.
-    pub(super) fn held(&self, condition: &Condition) -> bool {
-        let known = self.known();
-        let is_sure = Cell::new(true);
-        let value = |operand| {
-            is_sure.set(is_sure.get() && matches!(operand, Operand::Fact(_)));
-            value_of(&known, self.workspace, operand)
-        };
-        holds(condition, self.workspace, &value) || !is_sure.get()
     }
 
     fn expect_trusted(&self, trusted: bool) -> Result<(), Reason> {

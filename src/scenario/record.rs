@@ -1,16 +1,20 @@
 //! Plays a conversation that a proof has found on a real session, and writes it down as a scenario.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
+use super::holds::holds;
 use super::play::Play;
 use super::seen::{Seen, quote, spell};
 use crate::artifact::Program;
 use crate::given::Given;
-use crate::ir::{BUILT_IN_FACTS, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, Zone, builtin};
-use crate::machine::Observer;
+use crate::ir::{
+    BUILT_IN_FACTS, Condition, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, Zone, builtin,
+};
+use crate::machine::{Observer, Sight};
 use crate::prove::{Example, Turn};
 use crate::time::{Date, describe_duration};
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 /// How long a token is good where a scenario doesn't say it, in milliseconds.
 pub(crate) const TOKEN_TIME: i64 = 3_600_000;
@@ -57,6 +61,27 @@ struct Told {
     turn: Turn,
     seen: Vec<Seen>,
     lines: Vec<String>,
+    /// Whether what was to hold in it held, at a moment of it.
+    held: bool,
+}
+
+/// Asks the machine, at each moment of a turn, whether a condition holds; all is shown to whoever else looks on. Behind the
+/// turn it is too late: rules may have changed memories, and what the host told of a conversation ends with it.
+struct Asker<'a> {
+    condition: &'a Condition,
+    workspace: &'a Workspace,
+    held: Cell<bool>,
+    other: Option<&'a dyn Observer>,
+}
+
+impl Observer for Asker<'_> {
+    fn sees(&self, sight: Sight, values: &dyn Fn(u32) -> Option<Value>) {
+        let value = |operand| values(self.workspace.cell(operand));
+        self.held.set(self.held.get() || holds(self.condition, self.workspace, &value));
+        if let Some(other) = self.other {
+            other.sees(sight, values);
+        }
+    }
 }
 
 impl<'a> Recorder<'a> {
@@ -79,8 +104,9 @@ impl<'a> Recorder<'a> {
 
     /// Plays the turns of `example` that have not been played, while somebody looks on.
     pub(crate) fn go_on(&mut self, example: &Example, observer: Option<&dyn Observer>) {
-        for turn in example.turns.iter().skip(self.turns.len()) {
-            self.turn(turn, observer);
+        for at in self.turns.len()..example.turns.len() {
+            let wanted = example.holds.as_ref().filter(|_| at + 1 == example.turns.len());
+            self.turn(&example.turns[at], wanted, observer);
             if self.failed {
                 break;
             }
@@ -89,8 +115,11 @@ impl<'a> Recorder<'a> {
         self.sure = self.parted.unwrap_or(self.turns.len()).min(self.turns.len().saturating_sub(1));
     }
 
-    fn turn(&mut self, turn: &Turn, observer: Option<&dyn Observer>) {
-        let mut told = Told { turn: turn.clone(), seen: Vec::new(), lines: Vec::new() };
+    fn turn(&mut self, turn: &Turn, wanted: Option<&Condition>, observer: Option<&dyn Observer>) {
+        let workspace = self.play.workspace;
+        let asker = wanted.map(|condition| Asker { condition, workspace, held: Cell::new(false), other: observer });
+        let observer = asker.as_ref().map(|asker| asker as &dyn Observer).or(observer);
+        let mut told = Told { turn: turn.clone(), seen: Vec::new(), lines: Vec::new(), held: true };
         for line in &turn.lines {
             let (workspace, people) = (self.play.workspace, self.play.people.all());
             told.lines.extend(happening(line, workspace, people));
@@ -103,6 +132,7 @@ impl<'a> Recorder<'a> {
             told.lines.extend(now.iter().flat_map(|seen| seen.lines(workspace)));
             told.seen.extend(now);
         }
+        told.held = asker.is_none_or(|asker| asker.held.get());
         self.turns.push(Rc::new(told));
     }
 
@@ -114,18 +144,7 @@ impl<'a> Recorder<'a> {
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
         let is_last = at + 1 == example.turns.len();
-        before
-            || agree(self.play.workspace, &turn.deeds, &told.seen, is_last) && (!is_last || self.holds(example, told))
-    }
-
-    /// Whether what the example shows at its end holds; facts stay as they are until the next event.
-    fn holds(&self, example: &Example, last: &Told) -> bool {
-        match &example.holds {
-            Some(condition) if !last.seen.iter().any(|seen| matches!(seen, Seen::NewConversation)) => {
-                self.play.held(condition)
-            }
-            _ => true,
-        }
+        before || told.held && agree(self.play.workspace, &turn.deeds, &told.seen, is_last)
     }
 
     /// Whether the machine has done what the proof says so far.

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::lower::{describe, lowered, read};
 use threadle::artifact::Program;
-use threadle::ir::Workspace;
-use threadle::prove::{Limits, Verdict, prove};
+use threadle::ir::{Condition, Operand, Workspace};
+use threadle::prove::{Limits, Verdict, prove, tests};
 use threadle::scenario::record;
 use threadle::source::{Source, Sources};
 use threadle::watch::{Progress, Unwatched};
@@ -102,6 +102,25 @@ fn cases() {
             insta::assert_snapshot!(name, verdicts(&sources, &workspace));
         });
     }
+}
+
+#[test]
+fn a_conversation_in_which_the_condition_does_not_hold_is_not_confirmed() {
+    let file = read(Path::new("tests/prove/resolved_at_once.thread"));
+    let (_, workspace, _) = lowered(&read(Path::new("docs/diagnostics/threadle.yaml")), &[file]);
+    let program = Program::load(&emit(&workspace, None)).unwrap();
+    let mut asked = 0;
+    for proof in prove(&workspace, &Limits::default(), &Unwatched, &|_| None).proofs {
+        let Verdict::Refuted(mut example) = proof.verdict else { continue };
+        let condition = example.holds.take().unwrap();
+        // Memories change within the turn, so that both may hold in it.
+        if tests(&condition).iter().all(|test| matches!(test.operand, Operand::Fact(_))) {
+            asked += 1;
+            example.holds = Some(Condition::Not(Box::new(condition)));
+            assert!(!record(&program, &workspace, &example).agrees, "{example:?}");
+        }
+    }
+    assert_eq!(asked, 3);
 }
 
 /// Mistakes put into the standard workspace: where, what becomes what, and the only lines that this breaks.
