@@ -43,13 +43,15 @@ mod unreachable_thread;
 pub use clean::Clean;
 pub(crate) use clean::spell;
 pub(crate) use space::{
-    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, Grid, IDENTIFIED, Mask, Pieces, Rough, STANDARD,
-    Sample, Space, WHO,
+    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, GIVEN, Grid, IDENTIFIED, Mask, Pieces, Rough,
+    STANDARD, Sample, Space, WHO,
 };
+
+use std::collections::BTreeSet;
 
 use crate::ast::Resolution;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Arm, Body, NodeKind, Workspace};
+use crate::ir::{Arm, Body, NodeKind, Operand, Workspace};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
 pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
@@ -104,10 +106,7 @@ fn conversations(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
         // Only what follows from the body and its situations alone may be looked at here, as far as nothing is wrong.
         let before = found.len();
         let uses = shown::uses(&flow, states);
-        found.extend(maybe_unknown::check(&flow, &uses));
-        found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
-        found.extend(sensitive_unproven::check_calls(&flow, states));
-        found.extend(change_unproven::check(&flow, states));
+        found.extend(some_conversation(&flow, states, &uses, &sensitive));
         found.extend(trust_by_profile::check(&flow, states));
         found.extend(account_enumeration::check(&flow, states));
         found.extend(shown_after_sign_out::check(&flow, &uses, (&personal, &sensitive)));
@@ -146,12 +145,22 @@ pub fn conversations_beside(workspace: &Workspace, broken: &[Body], clean: &mut 
     let flow = flow::Flow::new(&rest, &sensitive, &mut clean.flow);
     let mut found = Vec::new();
     for states in flow.bodies().map(|body| flow.states(body)) {
-        let uses = shown::uses(&flow, states);
-        found.extend(maybe_unknown::check(&flow, &uses));
-        found.extend(sensitive_unproven::check(&flow, &uses, &sensitive));
-        found.extend(sensitive_unproven::check_calls(&flow, states));
-        found.extend(change_unproven::check(&flow, states));
+        found.extend(some_conversation(&flow, states, &shown::uses(&flow, states), &sensitive));
     }
+    found
+}
+
+/// What is wrong with a body if but one conversation comes to it as it is told, whatever others do.
+fn some_conversation(
+    flow: &flow::Flow,
+    states: flow::States,
+    uses: &[shown::Use],
+    sensitive: &BTreeSet<Operand>,
+) -> Vec<Diagnostic> {
+    let mut found = maybe_unknown::check(flow, uses);
+    found.extend(sensitive_unproven::check(flow, uses, sensitive));
+    found.extend(sensitive_unproven::check_calls(flow, states));
+    found.extend(change_unproven::check(flow, states));
     found
 }
 

@@ -3,7 +3,7 @@
 use super::flow::{Flow, States};
 use super::space::{Formula, Region};
 use crate::diagnostic::{Diagnostic, conduct};
-use crate::ir::{FactId, FactOrigin, NodeId, NodeKind, Operand, Part, Template, Workspace, builtin, fold_words};
+use crate::ir::{FactId, FactOrigin, NodeId, NodeKind, Operand, Part, Template, Workspace, builtin, spoken};
 use crate::source::Span;
 
 /// What is said where somebody is to come at once, folded.
@@ -57,12 +57,7 @@ fn nobody_there(flow: &Flow) -> Option<Formula> {
 }
 
 fn promises(text: &Template) -> bool {
-    let words: Vec<String> = text
-        .parts
-        .iter()
-        .map(|part| if let Part::Text(words) = part { fold_words(words) } else { String::new() })
-        .collect();
-    let words = format!(" {} ", words.join(" "));
+    let words = spoken(text.parts.iter().map(|part| if let Part::Text(words) = part { Some(&**words) } else { None }));
     PROMISES.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
 }
 

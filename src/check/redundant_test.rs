@@ -46,15 +46,7 @@ fn may_be_implied<'c>(operand: Operand, mut others: impl Iterator<Item = &'c Con
             |operand: Operand| matches!(operand, Operand::Fact(fact) if fact.index() < BUILT_IN_FACTS.len());
         other == operand || is_built_in(operand) && is_built_in(other)
     };
-    others.any(|part| asks(part, &hang_together))
-}
-
-fn asks(condition: &Condition, about: &dyn Fn(Operand) -> bool) -> bool {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks(part, about)),
-        Condition::Not(inner) => asks(inner, about),
-        Condition::Test(test) => about(test.operand),
-    }
+    others.any(|part| part.has_test(&|test| hang_together(test.operand)))
 }
 
 fn is_always(workspace: &Workspace, part: &Condition) -> bool {

@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::Flow;
 use super::shown::{Purpose, Use};
-use super::space::{ANONYMOUS, WHO, name};
+use super::space::{ANONYMOUS, GIVEN, WHO, name};
 use crate::diagnostic::{Diagnostic, knowledge};
-use crate::ir::{Call, Expression, FactId, FactOrigin, NodeId, NodeKind, Operand, Part, Workspace, builtin};
+use crate::ir::{Call, Expression, FactOrigin, NodeId, NodeKind, Operand, Part, Workspace};
 use crate::source::Span;
-
-/// What tells a host action whom it is about.
-const ADDRESSES: [FactId; 5] = [builtin::EMAIL, builtin::PHONE, builtin::ADDRESS, builtin::NAME, builtin::FIRST_NAME];
 
 /// What a call fetched that was told whom it is about.
 pub(super) struct Fetched {
@@ -77,7 +74,7 @@ fn is_about_somebody(workspace: &Workspace, call: &Call) -> bool {
     let tells = |operand: &Operand| match operand {
         Operand::Fact(fact) => {
             let of_customer = workspace.facts.get(fact.index()).is_some_and(|fact| fact.origin == FactOrigin::Customer);
-            of_customer || ADDRESSES.contains(fact)
+            of_customer || GIVEN.contains(fact)
         }
         Operand::Memory(_) => false,
     };

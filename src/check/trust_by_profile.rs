@@ -38,13 +38,8 @@ fn trusts(flow: &Flow, region: &Region, holds: &Formula) -> bool {
 }
 
 fn asks_who(condition: &Condition) -> bool {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(asks_who),
-        Condition::Not(inner) => asks_who(inner),
-        Condition::Test(test) => {
-            [builtin::CUSTOMER, builtin::IDENTIFICATION].map(Operand::Fact).contains(&test.operand)
-        }
-    }
+    let who = [builtin::CUSTOMER, builtin::IDENTIFICATION].map(Operand::Fact);
+    condition.has_test(&|test| who.contains(&test.operand))
 }
 
 /// The test that finds the profile.

@@ -74,13 +74,10 @@ impl Gathered {
     }
 
     fn condition(&mut self, condition: &Condition) {
-        match condition {
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.condition(part)),
-            Condition::Not(inner) => self.condition(inner),
-            Condition::Test(Test { operand: Operand::Memory(memory), question, .. }) => {
+        for Test { operand, question, .. } in condition.tests() {
+            if let Operand::Memory(memory) = operand {
                 self.ask(*memory, question.clone());
             }
-            Condition::Test(_) => {}
         }
     }
 

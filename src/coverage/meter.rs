@@ -11,7 +11,7 @@ use crate::ir::{
     fold_words,
 };
 use crate::machine::{Observer, Occurrence, Sight};
-use crate::prove::{Asked, Example, Item, Occasion, Stand, Way, asks_who, forced, is_written, tests};
+use crate::prove::{Asked, Example, Item, Occasion, Stand, Way, asks_who, forced, is_written};
 use crate::scenario::{self, Record, Recorder, Report, holds};
 use crate::value::Value;
 
@@ -221,7 +221,7 @@ impl Watch<'_, '_> {
         let so = |condition: &Condition| holds(condition, workspace, &value);
         let held = so(condition);
         seen.count(Item::Condition(asked, held));
-        let all = tests(condition);
+        let all = condition.tests();
         if all.len() > 1 {
             for (place, test) in all.into_iter().enumerate() {
                 if so(&forced(condition, place, true)) != so(&forced(condition, place, false)) {

@@ -2,7 +2,7 @@
 
 use crate::check::COMBINATIONS;
 use crate::ir::{BUILT_IN_FACTS, Event, NodeId, NodeKind, Operand, Question, Test, Workspace, builtin};
-use crate::prove::{Asked, Item, Occasion, Stand, Way, tests};
+use crate::prove::{Asked, Item, Occasion, Stand, Way};
 use crate::source::{Sources, Span};
 use crate::time::describe_duration;
 
@@ -109,7 +109,7 @@ pub fn what(workspace: &Workspace, sources: &Sources, item: Item) -> String {
         Item::Condition(asked, so) => condition(workspace, asked, so),
         Item::Test(asked, place, so) => {
             let test =
-                asked.condition(workspace).and_then(|condition| tests(condition).get(usize::from(place)).copied());
+                asked.condition(workspace).and_then(|condition| condition.tests().get(usize::from(place)).copied());
             let words = test.map_or_else(String::new, |test| test_words(workspace, sources, test));
             format!("{} decides by itself, by {}being so", words, if so { "" } else { "not " })
         }

@@ -134,20 +134,17 @@ pub(crate) fn stray_bracket(span: Span, bracket: char) -> Diagnostic {
 /// What other languages write, and what is written here instead.
 pub(crate) fn foreign_spelling(span: Span, found: &str, instead: &str) -> Diagnostic {
     let message = format!("`{found}` is written `{instead}` here");
-    let finding = Diagnostic::new(Kind::error("foreign-spelling"), span, "as in another language", message).with_help(
+    let finding = Diagnostic::new(Kind::error("foreign-spelling"), span, "as in another language", message);
+    if instead.contains('…') {
+        return finding.with_help(
+            "Conditions stand in rules: `rules { rule \"one of our best\" when vip => say \"Hello!\"  otherwise => say \
+             \"Welcome!\" }`. The name tells which customers a rule takes.",
+        );
+    }
+    let finding = finding.with_help(
         "Rules are written in words, so that everybody who answers for them can read them, and there is one way to say a \
          thing.",
     );
-    if instead.contains('…') {
-        return Diagnostic {
-            help: Some(
-                "Conditions stand in rules: `rules { rule \"one of our best\" when vip => say \"Hello!\"  otherwise => say \
-                 \"Welcome!\" }`. The name tells which customers a rule takes."
-                    .into(),
-            ),
-            ..finding
-        };
-    }
     finding.with_fix(span, format!("write `{instead}`"), instead)
 }
 

@@ -4,14 +4,14 @@ use super::{Hours, TimeSpan, Workspace, Zone};
 use crate::value::Type;
 
 /// A day in milliseconds.
-pub(crate) const DAY: i64 = 86_400_000;
+const DAY: i64 = 86_400_000;
 
 /// Further back than any span reaches, in days: there one business day more or less does not matter.
 const LONG_AGO: i64 = 4_000;
 
 impl Zone {
     /// The moment as the clocks of the zone show it, in milliseconds.
-    pub(crate) fn local(&self, moment: i64) -> i64 {
+    fn local(&self, moment: i64) -> i64 {
         let behind = self.offsets.partition_point(|(from, _)| *from <= moment.div_euclid(1_000));
         let offset = self.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
         moment.saturating_add(i64::from(offset) * 1_000)

@@ -18,6 +18,27 @@ pub enum Condition {
     Test(Test),
 }
 
+impl Condition {
+    /// Its tests, in the order of the text.
+    pub fn tests(&self) -> Vec<&Test> {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(Condition::tests).collect(),
+            Condition::Not(inner) => inner.tests(),
+            Condition::Test(test) => vec![test],
+        }
+    }
+
+    /// Whether one of its tests is such a one; nothing is listed for it.
+    #[cfg(feature = "compile")]
+    pub(crate) fn has_test(&self, is_such: &dyn Fn(&Test) -> bool) -> bool {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| part.has_test(is_such)),
+            Condition::Not(inner) => inner.has_test(is_such),
+            Condition::Test(test) => is_such(test),
+        }
+    }
+}
+
 /// One question about one fact or memory.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Test {

@@ -35,6 +35,8 @@ pub use node::{
 #[cfg(feature = "compile")]
 pub(crate) use saved::Saved;
 pub use scenario::{Line, LineKind, Person, Scenario};
+#[cfg(feature = "compile")]
+pub(crate) use template::spoken;
 pub use template::{Expression, Part, Template};
 
 use crate::source::Span;

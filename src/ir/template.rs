@@ -1,6 +1,8 @@
 //! What is said and handed on: texts with facts in them, and values.
 
 use super::Operand;
+#[cfg(feature = "compile")]
+use super::fold_words;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -45,6 +47,13 @@ impl Template {
         };
         self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(same)
     }
+}
+
+/// The words of a text, folded, with a space around each phrase in it. `parts` are its texts; nothing stands for a slot.
+#[cfg(feature = "compile")]
+pub(crate) fn spoken<'t>(parts: impl Iterator<Item = Option<&'t str>>) -> String {
+    let words: Vec<String> = parts.map(|part| part.map_or_else(String::new, fold_words)).collect();
+    format!(" {} ", words.join(" "))
 }
 
 /// A part of a text.

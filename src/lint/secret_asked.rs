@@ -2,7 +2,7 @@
 
 use crate::ast::{ActionKind, File, Part, Template};
 use crate::diagnostic::{Diagnostic, conduct};
-use crate::ir::fold_words;
+use crate::ir::spoken;
 
 /// What must not be asked for, folded.
 const SECRETS: &[&str] = &[
@@ -39,12 +39,7 @@ pub(super) fn check(file: &File) -> Vec<Diagnostic> {
 }
 
 fn secret(text: &Template) -> Option<&'static str> {
-    let words: Vec<String> = text
-        .parts
-        .iter()
-        .map(|part| if let Part::Text(words) = part { fold_words(words) } else { String::new() })
-        .collect();
-    let words = format!(" {} ", words.join(" "));
+    let words = spoken(text.parts.iter().map(|part| if let Part::Text(words) = part { Some(&**words) } else { None }));
     let says = |phrase: &&&str| words.contains(&format!(" {phrase} "));
     if NEGATIONS.iter().any(|negation| says(&negation)) {
         return None;

@@ -6,7 +6,7 @@ use super::{Change, Mutant, Rewrite, Step};
 use crate::ir::{
     Body, Event, HandOff, HandlerId, InboxId, Node, NodeId, NodeKind, Question, SetValue, Test, ThreadId, Workspace,
 };
-use crate::prove::{Asked, tests};
+use crate::prove::Asked;
 use crate::source::{Sources, Span};
 use crate::time::describe_duration;
 use crate::value::{Type, Value};
@@ -177,7 +177,7 @@ impl Lister<'_> {
 
     fn condition(&mut self, asked: Asked) {
         let Some(condition) = asked.condition(self.workspace) else { return };
-        let all = tests(condition);
+        let all = condition.tests();
         let (Some(first), Some(last)) = (all.first(), all.last()) else { return };
         let whole = first.span.to(last.span);
         let text = self.sources.text(whole).to_string();

@@ -36,7 +36,7 @@ pub(crate) use pattern::may_match;
 pub use report::{LoginLate, NeverDone, Proof, Report, Round, Size, Verdict};
 pub use shown::Player;
 pub(crate) use target::{Ahead, Targets, forced, written};
-pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written, tests};
+pub use target::{Asked, Item, Occasion, Stand, Way, asks_who, is_written};
 
 use std::hash::Hash;
 

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use super::holds::holds;
 use super::play::Play;
-use super::seen::{Seen, quote, spell};
+use super::seen::{Seen, in_words, quote};
 use crate::artifact::Program;
-use crate::given::Given;
 use crate::ir::{
-    BUILT_IN_FACTS, Condition, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, Zone, builtin,
+    BUILT_IN_FACTS, Clock, Condition, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, builtin,
 };
 use crate::machine::{Observer, Sight};
 use crate::prove::{Example, Turn};
@@ -230,10 +229,10 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
         usize::try_from(value).ok().and_then(|at| names?.get(at).copied()).unwrap_or("")
     };
     Some(match line {
-        LineKind::At(moment) => format!("at {}", clock(&workspace.zone, *moment)),
+        LineKind::At(moment) => format!("at {}", clock(workspace, *moment)),
         LineKind::Fact(fact, value) => {
             let fact = workspace.facts.get(fact.index())?;
-            format!("fact {} is {}", fact.name, spell(&Given::of(value, &fact.kind), &fact.kind))
+            format!("fact {} is {}", fact.name, in_words(value, &fact.kind))
         }
         LineKind::ProfileIs { person, status } => {
             format!("profile of {} is {}", named(person), built_in(builtin::PROFILE, *status))
@@ -269,9 +268,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
                 action.outcomes.iter().find(|known| known.name == *outcome).map_or(&[][..], |known| &known.gives);
             let kind =
                 |name: &String| gives.iter().find(|field| field.name == *name).map_or(&Type::Text, |field| &field.kind);
-            let fields = data
-                .iter()
-                .map(|(name, value)| format!("{name}: {}", spell(&Given::of(value, kind(name)), kind(name))));
+            let fields = data.iter().map(|(name, value)| format!("{name}: {}", in_words(value, kind(name))));
             let fields: Vec<String> = fields.collect();
             let fields = if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) };
             format!("{} answers {outcome}{fields}", action.name)
@@ -283,10 +280,9 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
     })
 }
 
-/// `2026-06-01 9:30`, as the clocks of the zone show it.
-fn clock(zone: &Zone, moment: i64) -> String {
-    const DAY: i64 = 86_400_000;
-    let local = zone.local(moment);
-    let minute = local.rem_euclid(DAY) / 60_000;
-    format!("{} {}:{:02}", Date::from_days(local.div_euclid(DAY)), minute / 60, minute % 60)
+/// `2026-06-01 9:30`, as the clocks of the workspace's zone show it.
+fn clock(workspace: &Workspace, moment: i64) -> String {
+    let clock = Clock { workspace, now: moment };
+    let minute = clock.minute(moment);
+    format!("{} {}:{:02}", Date::from_days(clock.day(moment)), minute / 60, minute % 60)
 }

@@ -141,32 +141,10 @@ fn is_part_of(word: &str, thing: &str) -> bool {
         ITEM => {
             &["start", "thread", "inactive", "steps", "on", "remember", "define", "guarantee", "scenario", "migrate"]
         }
-        PROPERTY => &[
-            "never",
-            "always",
-            "once",
-            "after",
-            "at",
-            "every",
-            "no",
-            "first",
-            "possible",
-            "say",
-            "messages",
-            "message",
-            "use",
-            "ask",
-            "questions",
-            "question",
-            "onboard",
-            "call",
-            "hand",
-            "a",
-            "resolve",
-            "pivot",
-            "add",
-            "note",
-        ],
+        PROPERTY => {
+            let own = ["never", "always", "once", "after", "at", "every", "no", "first", "possible"];
+            return own.contains(&word) || is_part_of(word, EFFECT);
+        }
         LINE => &[
             "customer",
             "bot",

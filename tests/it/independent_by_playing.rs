@@ -108,12 +108,12 @@ fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
 
 /// Whether a decision asks about a fact.
 fn asks(workspace: &Workspace, fact: usize) -> bool {
-    let fact = format!("Fact({:?})", FactId(fact as u32));
+    let fact = Operand::Fact(FactId(fact as u32));
     let conditions = workspace.nodes.iter().filter_map(|node| match &node.kind {
         NodeKind::Branch { branches, .. } => Some(branches),
         _ => None,
     });
-    conditions.flatten().any(|branch| format!("{:?}", branch.condition).contains(&fact))
+    conditions.flatten().any(|branch| branch.condition.tests().iter().any(|test| test.operand == fact))
 }
 
 /// What is seen of what a line is about.

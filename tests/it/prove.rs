@@ -8,7 +8,7 @@ use std::path::Path;
 use super::lower::{describe, lowered, read};
 use threadle::artifact::Program;
 use threadle::ir::{Condition, Operand, Workspace};
-use threadle::prove::{Limits, Verdict, prove, tests};
+use threadle::prove::{Limits, Verdict, prove};
 use threadle::scenario::record;
 use threadle::source::{Source, Sources};
 use threadle::watch::{Progress, Unwatched};
@@ -114,7 +114,7 @@ fn a_conversation_in_which_the_condition_does_not_hold_is_not_confirmed() {
         let Verdict::Refuted(mut example) = proof.verdict else { continue };
         let condition = example.holds.take().unwrap();
         // Memories change within the turn, so that both may hold in it.
-        if tests(&condition).iter().all(|test| matches!(test.operand, Operand::Fact(_))) {
+        if condition.tests().iter().all(|test| matches!(test.operand, Operand::Fact(_))) {
             asked += 1;
             example.holds = Some(Condition::Not(Box::new(condition)));
             assert!(!record(&program, &workspace, &example).agrees, "{example:?}");

@@ -23,7 +23,7 @@ pub(crate) use formula::{Axis, Cube, Formula, Mask};
 pub(crate) use region::Region;
 pub(crate) use relations::always_given;
 pub(crate) use sample::{Pieces, Rough, Sample};
-pub(crate) use who::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, FOUND, IDENTIFIED, ONBOARDED, STANDARD, WHO};
+pub(crate) use who::{ANONYMOUS, AUTHENTICATED, COMBINATIONS, FOUND, GIVEN, IDENTIFIED, ONBOARDED, STANDARD, WHO};
 pub(crate) use words::name;
 
 use crate::ir::{Condition, FactOrigin, Operand, Question, Test, TimeSpan, Workspace, builtin};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::who::{ANONYMOUS, PROVEN_WITH_PROFILE};
+use super::who::{ANONYMOUS, GIVEN, PROVEN_WITH_PROFILE};
 use super::{Cube, Formula, Reading, Space, WHO, text};
 use crate::ir::{NodeKind, Operand, RecordId, Workspace, builtin};
 use crate::manifest::Addresses;
@@ -28,8 +28,7 @@ fn identity(space: &Space) -> Vec<Formula> {
     let asked = |fact| space.grid.readings.contains_key(&Operand::Fact(fact));
     let known = |fact| if asked(fact) { space.known(Operand::Fact(fact)) } else { Formula::NEVER };
     let unknown = |fact| if asked(fact) { space.unknown(Operand::Fact(fact)) } else { Formula::NEVER };
-    let given = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
-    let mut impossible: Vec<Formula> = given.into_iter().map(|fact| Formula::all([anonymous(), known(fact)])).collect();
+    let mut impossible: Vec<Formula> = GIVEN.into_iter().map(|fact| Formula::all([anonymous(), known(fact)])).collect();
     impossible.push(Formula::all([somebody(), unknown(builtin::ADDRESS)]));
     impossible.push(match space.workspace.addresses {
         Addresses::EmailOnly => Formula::all([somebody(), unknown(builtin::EMAIL)]),

@@ -26,6 +26,10 @@ pub(crate) const COMBINATIONS: [[i64; 3]; 13] = [
     [2, 3, 3],
 ];
 
+/// What is known of somebody who is not anonymous: names and addresses.
+pub(crate) const GIVEN: [FactId; 5] =
+    [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
+
 /// How many combinations there are.
 pub(crate) const COUNT: u8 = COMBINATIONS.len() as u8;
 

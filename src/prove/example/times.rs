@@ -1,7 +1,7 @@
 //! When an example happens: how much time passes between its lines, and a time at which business hours are as they must be.
 
 use super::schedule::PACE;
-use super::{TOKEN_TIME, Turn};
+use super::{TOKEN_TIME, Turn, class};
 use crate::check::Sample;
 use crate::ir::{Clock, FactId, FactOrigin, HoursId, LineKind, Operand, builtin};
 use crate::prove::model::{Happening, Model};
@@ -109,8 +109,8 @@ fn takes_time(line: &LineKind, before: bool) -> bool {
 pub(super) fn beginning(model: &Model, witness: &Witness, times: &[i64]) -> Option<i64> {
     let wanted = wanted(model, witness);
     let is_now = |moment: i64, step: &Step| {
-        let class = |axis| step.facts.iter().find(|(own, _)| *own == axis).map(|(_, class)| *class);
         let clock = Clock { workspace: model.workspace, now: moment };
+        let class = |axis| class(&step.facts, axis);
         model.space.fits(Operand::Fact(builtin::NOW), &Value::Number(moment), clock, class)
     };
     let fits = |moment: &i64| {
@@ -157,8 +157,8 @@ fn wanted(model: &Model, witness: &Witness) -> Vec<(usize, HoursId, bool)> {
         for (fact, kind) in model.workspace.facts.iter().enumerate() {
             let FactOrigin::Hours(hours) = kind.origin else { continue };
             let operand = Operand::Fact(FactId(fact as u32));
-            let class = |axis| step.facts.iter().find(|(own, _)| *own == axis).map(|(_, class)| *class);
-            let Sample::Known(Value::Number(value)) = model.space.sample(operand, class) else { continue };
+            let sample = model.space.sample(operand, |axis| class(&step.facts, axis));
+            let Sample::Known(Value::Number(value)) = sample else { continue };
             let open = match &kind.kind {
                 Type::OneOf(names) => {
                     usize::try_from(value).ok().and_then(|at| names.get(at)).is_some_and(|name| name == "open")

@@ -3,8 +3,8 @@
 use super::moves::Becomes;
 use super::vocabulary::Vocabulary;
 use super::{Happening, Model, Move, Set};
-use crate::check::{ANONYMOUS, AUTHENTICATED, Axis, IDENTIFIED, Mask, STANDARD, WHO};
-use crate::ir::{Event, FactId, FactOrigin, Moment, Operand, Property, builtin};
+use crate::check::{ANONYMOUS, AUTHENTICATED, Axis, GIVEN, IDENTIFIED, Mask, STANDARD, WHO};
+use crate::ir::{Event, FactOrigin, Moment, Operand, Property, builtin};
 use crate::prove::diagram::Axes;
 
 /// The events, ready made.
@@ -24,9 +24,6 @@ pub(super) struct Events {
     /// Events that are moments of properties, whether or not the rules listen for them.
     pub(super) watched: Vec<Event>,
 }
-
-/// What is known of somebody.
-const GIVEN: [FactId; 5] = [builtin::FIRST_NAME, builtin::NAME, builtin::EMAIL, builtin::PHONE, builtin::ADDRESS];
 
 impl Model<'_> {
     /// The words that rules look for.

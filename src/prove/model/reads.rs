@@ -48,21 +48,8 @@ pub(super) fn of_workspace<'w>(workspace: &'w Workspace, properties: &[&'w Prope
 /// The latest answer.
 const ANSWER: Operand = Operand::Fact(builtin::ANSWER);
 
-/// Adds the facts and memories that a condition asks about.
-fn gather(condition: &Condition, asked: &mut BTreeSet<Operand>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| gather(part, asked)),
-        Condition::Not(inner) => gather(inner, asked),
-        Condition::Test(test) => _ = asked.insert(test.operand),
-    }
-}
-
 fn asks_about(condition: &Condition, operand: Operand) -> bool {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks_about(part, operand)),
-        Condition::Not(inner) => asks_about(inner, operand),
-        Condition::Test(test) => test.operand == operand,
-    }
+    condition.has_test(&|test| test.operand == operand)
 }
 
 impl<'w> Read<'w> {
@@ -115,10 +102,8 @@ fn patterns(kind: &PropertyKind) -> impl Iterator<Item = &EffectPattern> {
 impl Model<'_> {
     /// What the conditions of the rules ask about.
     pub(crate) fn asked_about(&self) -> BTreeSet<Operand> {
-        let mut asked = BTreeSet::new();
         let read = of_workspace(self.workspace, &[]);
-        read.conditions.iter().for_each(|condition| gather(condition, &mut asked));
-        asked
+        read.conditions.iter().flat_map(|condition| condition.tests()).map(|test| test.operand).collect()
     }
 
     /// Notes that every axis matters at these nodes.

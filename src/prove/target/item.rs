@@ -132,15 +132,6 @@ impl Asked {
     }
 }
 
-/// The tests of a condition, in the order of the text.
-pub fn tests(condition: &Condition) -> Vec<&Test> {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(tests).collect(),
-        Condition::Not(inner) => tests(inner),
-        Condition::Test(test) => vec![test],
-    }
-}
-
 /// The condition with the test at this place always so, or never.
 pub(crate) fn forced(condition: &Condition, place: usize, so: bool) -> Condition {
     fn walk(condition: &Condition, left: &mut usize, so: bool) -> Condition {
@@ -169,8 +160,8 @@ pub fn asks_who(workspace: &Workspace, node: NodeId) -> bool {
         return false;
     };
     let who = [builtin::CUSTOMER, builtin::IDENTIFICATION, builtin::PROFILE];
-    let asks = |test: &&Test| matches!(test.operand, Operand::Fact(fact) if who.contains(&fact));
-    branches.iter().any(|branch| tests(&branch.condition).iter().any(asks))
+    let asks = |test: &Test| matches!(test.operand, Operand::Fact(fact) if who.contains(&fact));
+    branches.iter().any(|branch| branch.condition.has_test(&asks))
 }
 
 /// Whether an action is written in the rules as such: the silent end of a block or handler is not.

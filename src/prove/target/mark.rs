@@ -1,6 +1,6 @@
 //! Marks on the ways of a model: where an action, a condition or a fork is, so that it can be told what a way shows.
 
-use super::item::{Asked, Item, Occasion, Stand, Way, asks_who, forced, is_written, tests};
+use super::item::{Asked, Item, Occasion, Stand, Way, asks_who, forced, is_written};
 use crate::check::{COMBINATIONS, WHO};
 use crate::ir::{Condition, NodeId, NodeKind, Operand, ThreadId};
 use crate::prove::diagram::{Axes, Set};
@@ -31,7 +31,8 @@ impl Model<'_> {
             Mark::Weighs(asked) => asked.condition(self.workspace).into_iter().collect(),
             Mark::Way(_) => return Axes::NONE,
         };
-        let operands: Vec<Operand> = conditions.into_iter().flat_map(tests).map(|test| test.operand).collect();
+        let operands: Vec<Operand> =
+            conditions.into_iter().flat_map(Condition::tests).map(|test| test.operand).collect();
         self.axes_of(operands)
     }
 
@@ -78,7 +79,7 @@ impl Model<'_> {
         let holds = self.condition(condition, true);
         let (yes, no) = (self.diagrams.and(set, holds), self.diagrams.minus(set, holds));
         goals.extend([(Item::Condition(asked, true), yes), (Item::Condition(asked, false), no)]);
-        let all = tests(condition);
+        let all = condition.tests();
         if all.len() > 1 {
             for (place, test) in all.iter().enumerate() {
                 let [with, without] = [true, false].map(|so| {
