@@ -41,7 +41,7 @@ impl Sight {
             Move::Happens { what, taken } => Some(Sight::Happens(what, taken)),
             Move::Does(deed) => Some(Sight::Does(deed)),
             Move::Takes(fork) => Some(Sight::Takes(fork)),
-            Move::Only(_) | Move::Change { .. } | Move::Become { .. } | Move::Marks(_) => None,
+            Move::Only(_) | Move::First { .. } | Move::Change { .. } | Move::Become { .. } | Move::Marks(_) => None,
         }
     }
 }

@@ -67,7 +67,9 @@ impl Witness {
             (Move::Does(deed), Some(last)) => last.deeds.push(deed),
             (Move::Takes(Fork::Split(node, side)), Some(last)) => last.sides.push((node, side)),
             (Move::Does(_) | Move::Takes(_), _) => {}
-            (Move::Only(_) | Move::Change { .. } | Move::Become { .. } | Move::Marks(_), _) => return false,
+            (Move::Only(_) | Move::First { .. } | Move::Change { .. } | Move::Become { .. } | Move::Marks(_), _) => {
+                return false;
+            }
         }
         true
     }
@@ -351,10 +353,7 @@ fn along(
 fn retrace(model: &mut Model, paths: &[Path], find: &Find) -> Witness {
     let mut trail = Vec::new();
     if let Some((edge, step)) = find.edge {
-        let location = paths[find.path].location;
-        let last = &model.edges[location.index()][edge].moves;
-        let until = last.len().min(step.saturating_add(1));
-        trail.extend(last[..until].iter().map(|step| Pace { at: location, step: *step, among: Set::EVERYTHING }));
+        trail.extend(paces(model, &paths[find.path], edge, step.saturating_add(1)));
     }
     let mut at = find.path;
     while let Some((from, edge)) = paths[at].from {
@@ -362,13 +361,29 @@ fn retrace(model: &mut Model, paths: &[Path], find: &Find) -> Witness {
         if let Some(first) = trail.first_mut() {
             first.among = paths[at].set;
         }
-        let location = paths[from].location;
-        let edge = &model.edges[location.index()][edge].moves;
-        trail.splice(0..0, edge.iter().map(|step| Pace { at: location, step: *step, among: Set::EVERYTHING }));
+        trail.splice(0..0, paces(model, &paths[from], edge, usize::MAX));
         at = from;
     }
     let way = way_to(paths, find.path, find.edge.map(|(edge, _)| edge));
     Witness { way, ..chosen(model, &trail, find.found) }
+}
+
+/// The first moves of an edge as it is gone by those of a path.
+fn paces(model: &mut Model, path: &Path, edge: usize, most: usize) -> Vec<Pace> {
+    let at = path.location;
+    let moves = model.edges[at.index()][edge].moves.clone();
+    let mut paces: Vec<Pace> =
+        moves.iter().take(most).map(|step| Pace { at, step: *step, among: Set::EVERYTHING }).collect();
+    let long = |pace: &Pace| matches!(pace.step, Move::First { .. });
+    if paces.iter().any(long) {
+        // Of those whom a long list leads on only some are looked for, so they have to be some who come to it.
+        let mut who = path.set;
+        for pace in &mut paces {
+            pace.among = if long(pace) { who } else { pace.among };
+            who = model.forward(pace.step, who);
+        }
+    }
+    paces
 }
 
 /// Chooses facts for a trail that leads to `found`.
@@ -376,8 +391,7 @@ pub(super) fn chosen(model: &mut Model, trail: &[Pace], found: Set) -> Witness {
     let mut who = found;
     let mut needed = vec![who];
     for pace in trail.iter().rev() {
-        who = model.backward(pace.step, who);
-        who = model.diagrams.and(who, pace.among);
+        who = model.some_backward(pace.step, who, pace.among);
         needed.push(who);
     }
     needed.reverse();
@@ -401,7 +415,11 @@ fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witne
             continue;
         }
         let here = model.point(&point);
-        let there = model.forward(pace.step, here);
+        let there = match pace.step {
+            // Whoever was chosen is one of those whom no rule above takes, and remains who they are.
+            Move::First { list, place, .. } => model.held_first(list, place, here),
+            step => model.forward(step, here),
+        };
         let fitting = model.diagrams.and(there, needed[at + 1]);
         point = model.plainest(fitting, &point);
     }

@@ -31,6 +31,7 @@ mod protocol;
 mod prove;
 mod prove_again;
 mod prove_by_playing;
+mod prove_long_lists;
 mod questions;
 mod reference;
 mod render;

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod operations;
+mod outside;
 mod table;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::check::{Axis, Formula, Mask};
 use operations::Operation;
+pub(crate) use outside::Boxes;
 use table::{Mix, hash_of};
 
 /// A set of points of a space; equal sets have equal handles.

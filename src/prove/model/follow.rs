@@ -1,6 +1,6 @@
 //! Follows the actions from a node up to the next wait, fork in the road or end.
 
-use super::{Context, Deed, Fork, Frame, Location, Model, Move, Part, Point};
+use super::{Axes, Context, Deed, Fork, Frame, ListId, Location, Model, Move, Part, Point};
 use crate::ir::{Ask, Body, Branch, NodeId, NodeKind, Operand, ThreadId};
 use crate::prove::diagram::Set;
 use crate::prove::target::{Mark, Way as WayOut};
@@ -197,6 +197,9 @@ impl Model<'_> {
 
     fn branch(&mut self, at: NodeId, branches: &[Branch], otherwise: Option<NodeId>, mut way: Way) {
         way.decisions += 1;
+        if let Some(list) = self.long_list(at, branches) {
+            return self.long_branch(at, (branches, otherwise), list, way);
+        }
         let mut rest = Set::EVERYTHING;
         for (place, branch) in branches.iter().enumerate() {
             let condition = self.condition(&branch.condition, true);
@@ -213,6 +216,18 @@ impl Model<'_> {
             way.moves.push(Move::Only(rest));
             way.moves.extend(self.takes(Fork::Branch(at, None)));
             self.follow(otherwise, way);
+        }
+    }
+
+    /// The same, where who comes to which rule is told only when it is known what matters behind it.
+    fn long_branch(&mut self, at: NodeId, (branches, otherwise): (&[Branch], Option<NodeId>), list: ListId, way: Way) {
+        let targets = branches.iter().map(|branch| branch.target);
+        for (place, target) in targets.chain(otherwise).enumerate() {
+            let mut way = way.clone();
+            way.moves.push(Move::First { list, place: place as u32, gone: Axes::NONE });
+            let rule = (place < branches.len()).then_some(place as u16);
+            way.moves.extend(self.takes(Fork::Branch(at, rule)));
+            self.follow(target, way);
         }
     }
 

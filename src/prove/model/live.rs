@@ -57,6 +57,10 @@ impl Model<'_> {
                 let read = self.diagrams.support(set);
                 self.diagrams.either(live, read)
             }
+            Move::First { list, place, .. } => {
+                let read = self.asked_first(list, place);
+                self.diagrams.either(live, read)
+            }
             Move::Change { axes, .. } if self.diagrams.both(axes, live) == Axes::NONE => live,
             Move::Change { axes, to } => {
                 let to = self.narrowed(axes, to, live);
@@ -132,6 +136,9 @@ impl Model<'_> {
                 let live = self.diagrams.either(live, who);
                 let to = self.narrowed(axes, to, live);
                 Some(Move::Become { change, axes: self.diagrams.both(axes, live), to })
+            }
+            Move::First { list, place, .. } => {
+                Some(Move::First { list, place, gone: self.diagrams.without(self.all, live) })
             }
             Move::Only(Set::EVERYTHING) => None,
             other => Some(other),

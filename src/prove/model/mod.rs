@@ -8,6 +8,7 @@
 mod contents;
 mod events;
 mod expand;
+mod first;
 mod follow;
 mod fork;
 mod happening;
@@ -22,6 +23,7 @@ mod timing;
 mod vocabulary;
 
 pub(crate) use contents::Contents;
+pub(crate) use first::ListId;
 pub(crate) use fork::Fork;
 pub(crate) use happening::{Deed, Happening, Part};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
@@ -39,6 +41,7 @@ use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, ThreadId,
 use crate::prove::target::Mark;
 use crate::watch::Watch;
 use events::Events;
+use first::Lists;
 use location::Contexts;
 use stretch::Stretch;
 
@@ -93,6 +96,7 @@ pub(crate) struct Model<'w> {
     /// Whether forks can be seen.
     forks: bool,
     conditions: HashMap<*const Condition, (Set, Set)>,
+    lists: Lists,
     /// Boxes that cannot be, by the axes that they hang together.
     relations: Vec<(Axes, Set)>,
     /// Nodes to which more than one way leads.
@@ -116,6 +120,8 @@ pub(crate) struct Setting<'w> {
     pub(crate) in_full: bool,
     /// Whether it matters that somebody writes what a quick reply says instead of picking it.
     pub(crate) writing: bool,
+    /// Whether nothing is forgotten where it does not matter any more.
+    pub(crate) keeps_all: bool,
 }
 
 /// What somebody wants to see in a model.
@@ -247,6 +253,7 @@ impl<'w> Model<'w> {
             owner,
             forks: false,
             conditions: HashMap::new(),
+            lists: Lists::default(),
             relations,
             joins: joins(workspace),
             expanding: None,
@@ -300,12 +307,28 @@ impl<'w> Model<'w> {
 
     /// Where a move leads.
     pub(crate) fn forward(&mut self, step: Move, set: Set) -> Set {
-        step.forward(&mut self.diagrams, &self.events.becomes, set)
+        match step {
+            Move::First { list, place, gone } => self.taken_first(list, place, gone, set),
+            step => step.forward(&mut self.diagrams, &self.events.becomes, set),
+        }
     }
 
-    /// From where a move leads there.
+    /// From where a move leads there: everybody.
     pub(crate) fn backward(&mut self, step: Move, set: Set) -> Set {
-        step.backward(&mut self.diagrams, &self.events.becomes, set)
+        match step {
+            Move::First { list, place, .. } => self.all_taken_first(list, place, set),
+            step => step.backward(&mut self.diagrams, &self.events.becomes, set),
+        }
+    }
+
+    /// Those of `among` whom a move leads there; of those whom a long list leads there, some.
+    pub(crate) fn some_backward(&mut self, step: Move, set: Set, among: Set) -> Set {
+        if let Move::First { list, place, .. } = step {
+            let set = self.diagrams.and(set, among);
+            return self.some_taken_first(list, place, set);
+        }
+        let set = self.backward(step, set);
+        self.diagrams.and(set, among)
     }
 
     /// How many things are interrupted or called where a conversation is at a place.

@@ -1,6 +1,6 @@
 //! What leads from one place to the next: for whom, with what change, and what is seen on the way.
 
-use super::{Deed, Fork, Happening, LocationId};
+use super::{Deed, Fork, Happening, ListId, LocationId};
 use crate::check::{Mask, WHO};
 use crate::prove::diagram::{Axes, Diagrams, Set};
 use crate::prove::target::Mark;
@@ -19,6 +19,15 @@ pub(crate) struct Edge {
 pub(crate) enum Move {
     /// Only these go on.
     Only(Set),
+    /// Only those go on whom a rule of a long list takes, with what matters of them behind it.
+    First {
+        /// Which list.
+        list: ListId,
+        /// The place of the rule in it; behind the last one, whom none of them takes.
+        place: u32,
+        /// What does not matter behind it.
+        gone: Axes,
+    },
     /// The classes on `axes` become any that `to` allows.
     Change {
         /// Which change.
@@ -61,7 +70,7 @@ impl Edge {
 }
 
 impl Move {
-    /// Where a set comes to. `becomes` is the table of changes of who the customer is.
+    /// Where a set comes to. `becomes` is the table of changes of who the customer is; lists are the model's business.
     pub(crate) fn forward(self, diagrams: &mut Diagrams, becomes: &[Becomes], set: Set) -> Set {
         match self {
             Move::Only(these) => diagrams.and(set, these),
@@ -74,7 +83,7 @@ impl Move {
                 let changed = relate(diagrams, &becomes[usize::from(change)], rest);
                 diagrams.and(changed, to)
             }
-            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
+            Move::First { .. } | Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
         }
     }
 
@@ -96,7 +105,7 @@ impl Move {
                 let before = relate(diagrams, &reverse, fitting);
                 diagrams.forget(before, axes)
             }
-            Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
+            Move::First { .. } | Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
         }
     }
 }

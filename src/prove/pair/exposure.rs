@@ -27,7 +27,7 @@ pub(crate) fn exposed(
 ) -> Option<Vec<Vec<String>>> {
     let nodes: Vec<NodeId> = things.iter().flat_map(|thing| thing.old.iter().chain(&thing.new).copied()).collect();
     let interest = Interest { nodes: &nodes, ..Interest::default() };
-    let setting = || Setting { everywhere: versions.events.iter().collect(), ..Setting::default() };
+    let setting = || Setting { everywhere: versions.events.iter().collect(), keeps_all: true, ..Setting::default() };
     let mut old = Model::untrimmed(versions.old, &interest, (limits, watch), setting(), None);
     old.find_what_is_dead();
     let before = things.iter().map(|thing| &thing.old);

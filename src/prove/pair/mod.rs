@@ -165,7 +165,8 @@ impl<'w> Pair<'w> {
 
     fn with(versions: &Versions<'w>, focus: Option<Focus<'w>>, limits: &Limits, watch: &'w dyn Watch) -> Pair<'w> {
         let writing = focus.is_some();
-        let setting = || Setting { everywhere: versions.events.iter().collect(), in_full: true, writing };
+        let setting =
+            || Setting { everywhere: versions.events.iter().collect(), in_full: true, writing, keeps_all: true };
         let properties = focus.map(|focus| focus.properties);
         let interest = |side: usize| Interest {
             forks: true,

@@ -90,8 +90,7 @@ impl Pair<'_> {
         let mut who = find.set;
         let mut needed = vec![who];
         for (pace, among) in trail.iter().rev() {
-            who = self.old.backward(pace.step, who);
-            who = self.old.diagrams.and(who, *among);
+            who = self.old.some_backward(pace.step, who, *among);
             needed.push(who);
         }
         needed.reverse();

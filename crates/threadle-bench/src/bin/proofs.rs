@@ -38,17 +38,33 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// W2: all shadowing and all gaps of one list, with all that is told of it.
+/// W2 and longer lists: all shadowing and all gaps, with all that is told of them, and with lines that read some of the
+/// facts.
 fn ordered_rules() {
-    let (manifest, text) = (wide_manifest(), wide_rules(1_000));
-    let check = |watch: &dyn Watch| {
-        Compilation::watched(&manifest, [("wide.thread", text.as_str())], &Limits::default(), watch).diagnostics.len()
-    };
-    println!("1,000 ordered rules over 20 text attributes");
-    let all: Vec<_> = (0..3).map(|_| timed(|| check(&enough)).1).collect();
-    tell("shadowing, gaps and all else but the proofs", &all);
-    tell("the whole check", &[timed(|| check(&Unwatched)).1]);
+    let manifest = wide_manifest();
+    for count in [1_000, 2_000, 5_000] {
+        let text = wide_rules(count);
+        let check = |promises: &str, watch: &dyn Watch| {
+            let files = [("promises.thread", promises), ("wide.thread", text.as_str())];
+            Compilation::watched(&manifest, files, &Limits::default(), watch).diagnostics.len()
+        };
+        println!("{count} ordered rules over 20 text attributes");
+        let thrice = |work: &dyn Fn() -> usize| (0..3).map(|_| timed(work).1).collect::<Vec<_>>();
+        tell("shadowing, gaps and all else but the proofs", &thrice(&|| check("", &enough)));
+        tell("the whole check", &thrice(&|| check("", &Unwatched)));
+        tell("the same with four lines of guarantees", &thrice(&|| check(WIDE_PROMISES, &Unwatched)));
+    }
 }
+
+/// What is promised about long lists: lines that read none, one and two of the facts that the rules read.
+const WIDE_PROMISES: &str = "\
+guarantee \"who comes where\" {
+  every conversation ends
+  never hand off to inbox \"Vip\" unless customer is authenticated
+  never hand off to inbox \"Login\" when attribute_03 is \"w5\"
+  never hand off to inbox \"Late\" when attribute_07 is \"w9\" and attribute_11 is \"w2\"
+}
+";
 
 /// Without proofs: whoever looks on has seen enough before they begin.
 fn enough(_: Progress) -> ControlFlow<()> {
@@ -70,8 +86,12 @@ fn measure(count: usize, round: bool) {
     for (what, edit) in KINDS {
         let mut all = Vec::new();
         for turn in 0..EDITS {
-            // Every conversation goes through the first thread.
-            let at = if what == FIRST { 1 } else { 1 + (turn * 7 + count / 2) % count };
+            let at = match what {
+                // Every conversation goes through the first thread.
+                FIRST => 1,
+                OUTSIDE | OUTSIDE_MORE => files.len() - 1,
+                _ => 1 + (turn * 7 + count / 2) % count,
+            };
             let (path, text) = edit(&files[at], turn);
             if let Some(own) = files.iter_mut().find(|(own, _)| *own == path) {
                 own.1.clone_from(&text);
@@ -98,7 +118,16 @@ type Edit = fn(&(String, String), usize) -> (String, String);
 /// The edit of the thread that all counterexamples go through, so that they are looked for and played anew.
 const FIRST: &str = "after one edit of the first thread";
 
-const KINDS: [(&str, Edit); 6] = [
+/// Edits of a handler outside of all threads.
+const OUTSIDE: &str = "after one edit of a message outside";
+const OUTSIDE_MORE: &str = "after one rule more outside";
+
+const KINDS: [(&str, Edit); 9] = [
+    (OUTSIDE, |(path, text), turn| (path.clone(), text.replacen(" say \"", &format!(" say \"{turn} "), 1))),
+    (OUTSIDE_MORE, |(path, text), turn| {
+        let rule = format!("rules {{\n    rule \"new {turn}\" when flag_{} => note \"New.\"\n", turn % 6);
+        (path.clone(), text.replacen("rules {\n", &rule, 1))
+    }),
     (FIRST, |(path, text), turn| {
         (
             path.clone(),
@@ -130,6 +159,13 @@ const KINDS: [(&str, Edit); 6] = [
             format!("zz_{turn}.thread"),
             format!("guarantee \"more {turn}\" {{\n  never say \"Message {turn}\" when flag_{} \n}}\n", turn % 6),
         )
+    }),
+    ("after one guarantee line more that holds", |_, turn| {
+        let (flag, level) = (turn % 6, turn / 6);
+        let line = format!(
+            "never use customer.first_name when customer is anonymous and flag_{flag} and level_{level} is low"
+        );
+        (format!("zz_held_{turn}.thread"), format!("guarantee \"held {turn}\" {{\n  {line}\n}}\n"))
     }),
 ];
 

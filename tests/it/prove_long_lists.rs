@@ -1,0 +1,121 @@
+//! Proofs about long lists of rules, beside what trying every customer says.
+//!
+//! In long lists who comes to which rule is told without the facts that do not matter behind it. So it is proved which
+//! rules say something to customers of one device, or of one device and one word: of every rule, and behind the last.
+
+use std::fmt::Write;
+
+use threadle::{Compilation, Standing};
+
+use super::reference::draw::Draw;
+
+const RULES: usize = 110;
+const DEVICES: [&str; 3] = ["web", "ios", "sms"];
+const LISTS: u64 = 10;
+
+/// A customer: for each of four texts the number of its word, another word, or that it is unknown; and the device.
+type Customer = ([Option<usize>; 4], Option<usize>);
+
+/// What a rule asks: of some texts whether they are a word, or are not; and perhaps the device.
+struct Rule {
+    tests: Vec<(usize, usize, bool)>,
+    device: Option<usize>,
+}
+
+impl Rule {
+    fn holds(&self, (texts, device): &Customer) -> bool {
+        let test = |(at, word, is): &(usize, usize, bool)| texts[*at].is_some_and(|own| (own == *word) == *is);
+        self.tests.iter().all(test) && self.device.is_none_or(|own| *device == Some(own))
+    }
+
+    fn text(&self) -> String {
+        let tests = self.tests.iter().map(|(at, word, is)| {
+            let verb = if *is { "is" } else { "is not" };
+            format!("text_{at} {verb} \"w{word}\"")
+        });
+        let device = self.device.map(|device| format!("device is {}", DEVICES[device]));
+        tests.chain(device).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+fn rule(draw: &mut Draw) -> Rule {
+    let mut all = vec![0, 1, 2, 3];
+    let count = 1 + draw.below(3);
+    let tests = (0..count).map(|_| (all.remove(draw.below(all.len())), draw.below(3), !draw.chance(6))).collect();
+    Rule { tests, device: draw.chance(2).then(|| draw.below(3)) }
+}
+
+fn customers() -> Vec<Customer> {
+    // The word with the number 3 stands for all that no rule names.
+    let classes: Vec<Option<usize>> = (0..4).map(Some).chain([None]).collect();
+    let devices: Vec<Option<usize>> = (0..3).map(Some).chain([None]).collect();
+    let mut all = Vec::new();
+    for number in 0..625 * devices.len() {
+        let class = |at: u32| classes[number / 5_usize.pow(at) % 5];
+        all.push(([class(0), class(1), class(2), class(3)], devices[number / 625]));
+    }
+    all
+}
+
+#[test]
+fn find_what_trying_every_customer_finds() {
+    let customers = customers();
+    let (mut held, mut broken, mut idle) = (0, 0, 0);
+    for seed in 0..LISTS {
+        let mut draw = Draw::new(seed + 77);
+        let rules: Vec<Rule> = (0..RULES).map(|_| rule(&mut draw)).collect();
+        // Half of all lists stand behind another one that reads the same facts.
+        let (first, text) = (draw.below(2) * RULES / 2, draw.below(4));
+        let lines = write(&rules, first, text, draw.chance(2));
+        let manifest = "threadle: 1\nname: Long\nfacts:\n  text_0: text\n  text_1: text\n  text_2: text\n  \
+            text_3: text\n  device: one of [web, ios, sms]\ninboxes: [General]\n";
+        let compilation = Compilation::new(manifest, [("rules.thread", lines.as_str())]);
+        assert!(!compilation.promises.is_empty(), "{:?}\n{lines}", compilation.diagnostics.first());
+        let takers: Vec<usize> = customers
+            .iter()
+            .map(|customer| rules.iter().position(|rule| rule.holds(customer)).unwrap_or(RULES))
+            .collect();
+        for (at, promise) in compilation.promises.iter().enumerate() {
+            let (rule, asks_text) = (at / 2, at % 2 == 1);
+            let mut come = customers.iter().zip(&takers).filter(|(_, taker)| **taker == rule).peekable();
+            let any = come.peek().is_some();
+            let bad = come.any(|((texts, device), _)| *device == Some(0) && (!asks_text || texts[text] == Some(1)));
+            let right = match &promise.standing {
+                Standing::Proved => any && !bad,
+                Standing::ProvedIdly => !any,
+                Standing::Broken(_) => bad,
+                _ => false,
+            };
+            assert!(right, "seed {seed}, rule {rule}: {any} {bad} {:?}\n{lines}", promise.standing);
+            held += usize::from(any && !bad);
+            broken += usize::from(bad);
+            idle += usize::from(!any);
+        }
+    }
+    assert!(held > 100 && broken > 100 && idle > 20, "{held} held, {broken} broken, {idle} about nothing");
+}
+
+/// The rules as a list, from `first` on in a thread of its own, and what is promised about each of them.
+fn write(rules: &[Rule], first: usize, text: usize, resolves: bool) -> String {
+    let mut lines = String::from("start {\n  when chat opens => one\n}\n\nthread one {\n  rules {\n");
+    let end = if resolves { "resolve" } else { "hand off to inbox \"General\"" };
+    for (at, rule) in rules.iter().enumerate() {
+        if at == first && first > 0 {
+            lines.push_str("    otherwise => pivot to other\n  }\n}\n\nthread other {\n  rules {\n");
+        }
+        let _ = writeln!(
+            lines,
+            "    rule \"{at}\" when {} => {{\n      say \"Number {at}.\"\n      {end}\n    }}",
+            rule.text()
+        );
+    }
+    let _ =
+        writeln!(lines, "    otherwise => {{\n      say \"Number {}.\"\n      {end}\n    }}\n  }}\n}}\n", rules.len());
+    lines.push_str("guarantee \"who comes where\" {\n");
+    for at in 0..=rules.len() {
+        let _ = writeln!(lines, "  never say \"Number {at}.\" when device is web");
+        let _ = writeln!(lines, "  never say \"Number {at}.\" when device is web and text_{text} is \"w1\"");
+    }
+    lines.push_str("}\n");
+    lines
+}
