@@ -11,7 +11,7 @@ use super::reference::draw::Draw;
 
 const RULES: usize = 110;
 const DEVICES: [&str; 3] = ["web", "ios", "sms"];
-const LISTS: u64 = 10;
+const LISTS: u64 = 8;
 
 /// A customer: for each of four texts the number of its word, another word, or that it is unknown; and the device.
 type Customer = ([Option<usize>; 4], Option<usize>);
@@ -24,7 +24,7 @@ struct Rule {
 
 impl Rule {
     fn holds(&self, (texts, device): &Customer) -> bool {
-        let test = |(at, word, is): &(usize, usize, bool)| texts[*at].is_some_and(|own| (own == *word) == *is);
+        let test = |(at, word, is): &(usize, usize, bool)| (texts[*at] == Some(*word)) == *is;
         self.tests.iter().all(test) && self.device.is_none_or(|own| *device == Some(own))
     }
 
@@ -40,9 +40,27 @@ impl Rule {
 
 fn rule(draw: &mut Draw) -> Rule {
     let mut all = vec![0, 1, 2, 3];
-    let count = 1 + draw.below(3);
-    let tests = (0..count).map(|_| (all.remove(draw.below(all.len())), draw.below(3), !draw.chance(6))).collect();
-    Rule { tests, device: draw.chance(2).then(|| draw.below(3)) }
+    let count = 3;
+    let tests = (0..count).map(|_| (all.remove(draw.below(all.len())), draw.below(3), !draw.chance(16))).collect();
+    Rule { tests, device: (!draw.chance(4)).then(|| draw.below(3)) }
+}
+
+/// Rules each of which takes somebody whom none above it in the same list takes; the second list begins at `second`.
+fn rules(draw: &mut Draw, customers: &[Customer], second: usize) -> Vec<Rule> {
+    let mut rules = Vec::with_capacity(RULES);
+    let mut left: Vec<&Customer> = customers.iter().collect();
+    while rules.len() < RULES {
+        if rules.len() == second {
+            left = customers.iter().collect();
+        }
+        let rule = rule(draw);
+        let before = left.len();
+        left.retain(|customer| !rule.holds(customer));
+        if left.len() < before {
+            rules.push(rule);
+        }
+    }
+    rules
 }
 
 fn customers() -> Vec<Customer> {
@@ -63,9 +81,9 @@ fn find_what_trying_every_customer_finds() {
     let (mut held, mut broken, mut idle) = (0, 0, 0);
     for seed in 0..LISTS {
         let mut draw = Draw::new(seed + 77);
-        let rules: Vec<Rule> = (0..RULES).map(|_| rule(&mut draw)).collect();
         // Half of all lists stand behind another one that reads the same facts.
         let (first, text) = (draw.below(2) * RULES / 2, draw.below(4));
+        let rules = rules(&mut draw, &customers, first);
         let lines = write(&rules, first, text, draw.chance(2));
         let manifest = "threadle: 1\nname: Long\nfacts:\n  text_0: text\n  text_1: text\n  text_2: text\n  \
             text_3: text\n  device: one of [web, ios, sms]\ninboxes: [General]\n";
@@ -105,12 +123,11 @@ fn write(rules: &[Rule], first: usize, text: usize, resolves: bool) -> String {
         }
         let _ = writeln!(
             lines,
-            "    rule \"{at}\" when {} => {{\n      say \"Number {at}.\"\n      {end}\n    }}",
+            "    rule \"{at}\" when {} {{\n      say \"Number {at}.\"\n      {end}\n    }}",
             rule.text()
         );
     }
-    let _ =
-        writeln!(lines, "    otherwise => {{\n      say \"Number {}.\"\n      {end}\n    }}\n  }}\n}}\n", rules.len());
+    let _ = writeln!(lines, "    otherwise {{\n      say \"Number {}.\"\n      {end}\n    }}\n  }}\n}}\n", rules.len());
     lines.push_str("guarantee \"who comes where\" {\n");
     for at in 0..=rules.len() {
         let _ = writeln!(lines, "  never say \"Number {at}.\" when device is web");
