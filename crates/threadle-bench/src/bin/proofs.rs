@@ -125,7 +125,9 @@ const OUTSIDE_MORE: &str = "after one rule more outside";
 const KINDS: [(&str, Edit); 9] = [
     (OUTSIDE, |(path, text), turn| (path.clone(), text.replacen(" say \"", &format!(" say \"{turn} "), 1))),
     (OUTSIDE_MORE, |(path, text), turn| {
-        let rule = format!("rules {{\n    rule \"new {turn}\" when flag_{} => note \"New.\"\n", turn % 6);
+        let (flag, level) = (turn % 6, turn / 6);
+        let condition = format!("flag_{flag} and level_{level} is high");
+        let rule = format!("rules {{\n    rule \"new {turn}\" when {condition} => note \"New.\"\n");
         (path.clone(), text.replacen("rules {\n", &rule, 1))
     }),
     (FIRST, |(path, text), turn| {
