@@ -1,7 +1,8 @@
 //! Proofs about long lists of rules, beside what trying every customer says.
 //!
 //! In long lists who comes to which rule is told without the facts that do not matter behind it. So it is proved which
-//! rules say something to customers of one device, or of one device and one word: of every rule, and behind the last.
+//! rules say something to customers of one device, or of one device and one word: of every rule, and behind the last. And
+//! where one rule leads round to the list again: whether somebody is kept there for ever, whatever else changes.
 
 use std::fmt::Write;
 
@@ -111,6 +112,63 @@ fn find_what_trying_every_customer_finds() {
         }
     }
     assert!(held > 100 && broken > 100 && idle > 20, "{held} held, {broken} broken, {idle} about nothing");
+}
+
+#[test]
+fn keep_whom_every_change_of_a_fact_keeps() {
+    let customers: Vec<Customer> =
+        customers().into_iter().filter(|(texts, _)| texts.iter().all(Option::is_some)).collect();
+    let (mut kept, mut free, mut none) = (0, 0, 0);
+    for seed in 0..3 * LISTS {
+        let mut draw = Draw::new(seed + 770);
+        let first = draw.below(2) * RULES / 2;
+        let rules = rules(&mut draw, &customers, first);
+        let whole: Vec<usize> = (0..RULES).filter(|at| rules[*at].device.is_none()).collect();
+        let taker = |customer: &Customer| rules.iter().position(|rule| rule.holds(customer));
+        let idle: Vec<usize> =
+            (0..RULES).filter(|at| !customers.iter().any(|customer| taker(customer) == Some(*at))).collect();
+        let round = if draw.chance(3) && !idle.is_empty() { *draw.of(&idle) } else { *draw.of(&whole) };
+        let takes = |customer: &Customer| taker(customer) == Some(round);
+        let goes_round = customers.iter().any(takes);
+        // The texts stay, and the device may become any other, or unknown.
+        let devices = [None, Some(0), Some(1), Some(2)];
+        let is_kept = customers.iter().any(|(texts, _)| devices.iter().all(|device| takes(&(*texts, *device))));
+        let manifest = "threadle: 1\nname: Long\nfacts:\n  device: one of [web, ios, sms]\ninboxes: [General]\n";
+        let lines = write_round(&rules, first, round);
+        let compilation = Compilation::new(manifest, [("rules.thread", lines.as_str())]);
+        let standings: Vec<&Standing> = compilation.promises.iter().map(|promise| &promise.standing).collect();
+        let right = match standings[..] {
+            [Standing::Broken(_), Standing::Broken(_)] => is_kept,
+            [Standing::Proved, Standing::Broken(_)] => goes_round && !is_kept,
+            [Standing::Proved, Standing::Proved] => !goes_round,
+            _ => false,
+        };
+        let mistake = compilation.diagnostics.first();
+        assert!(right, "seed {seed}, rule {round}: {goes_round} {is_kept} {standings:?} {mistake:?}\n{lines}");
+        kept += usize::from(is_kept);
+        free += usize::from(goes_round && !is_kept);
+        none += usize::from(!goes_round);
+    }
+    assert!(kept > 3 && free > 3 && none > 1, "{kept} kept, {free} free, {none} without anybody who goes round");
+}
+
+/// The rules over texts that are asked for; one of them leads round, and all others out.
+fn write_round(rules: &[Rule], first: usize, round: usize) -> String {
+    let mut lines = String::from("start {\n  when chat opens => asks\n}\n\n");
+    lines.extend((0..4).map(|at| format!("remember text_{at}: text\n")));
+    lines.push_str("\nthread asks {\n");
+    lines.extend((0..4).map(|at| format!("  ask \"Which {at}?\" into text_{at}\n")));
+    lines.push_str("  pivot to one\n}\n\nthread one {\n  rules {\n");
+    for (at, rule) in rules.iter().enumerate() {
+        if at == first && first > 0 {
+            lines.push_str("    otherwise => pivot to other\n  }\n}\n\nthread other {\n  rules {\n");
+        }
+        let goes = if at == round { "pivot to waits" } else { "hand off to inbox \"General\"" };
+        let _ = writeln!(lines, "    rule \"{at}\" when {} => {goes}", rule.text());
+    }
+    lines.push_str("    otherwise => hand off to inbox \"General\"\n  }\n}\n\n");
+    lines.push_str("thread waits {\n  wait up to 5 minutes {\n    otherwise => pivot to one\n  }\n}\n\n");
+    lines + "guarantee \"nobody is kept\" {\n  every conversation can end\n  every conversation ends\n}\n"
 }
 
 /// The rules as a list, from `first` on in a thread of its own, and what is promised about each of them.
