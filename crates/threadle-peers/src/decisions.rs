@@ -120,20 +120,10 @@ impl Work {
         let contestant = |engine| {
             let engine: &RefCell<&mut Box<dyn Engine>> = Box::leak(Box::new(RefCell::new(engine)));
             let name = engine.borrow().name();
-            warm(name, move || once(&mut engine.borrow_mut()))
+            Contestant::warm(name, move || once(&mut engine.borrow_mut()))
         };
         let mut contestants: Vec<Contestant<'_>> = engines.iter_mut().map(contestant).collect();
-        contestants.push(warm("native code", move || (0..self.rows.len()).map(|at| native(at) as u64).sum()));
+        contestants.push(Contestant::warm("native code", move || (0..self.rows.len()).map(|at| native(at) as u64).sum()));
         report(title, &race(&mut contestants, ROUNDS, self.rows.len()));
     }
-}
-
-/// Somebody who goes once through all customers before it counts: the slower ones take so long that whoever comes behind
-/// them finds nothing of its own in the caches, and a fast one would be measured fetching its customers from memory.
-fn warm<'a>(name: &'static str, once: impl Fn() -> u64 + Copy + 'a) -> Contestant<'a> {
-    let turn = move || -> Box<dyn FnMut() -> u64 + 'a> {
-        std::hint::black_box(once());
-        Box::new(once)
-    };
-    Contestant { name, turn: Box::new(turn) }
 }

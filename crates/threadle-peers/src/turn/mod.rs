@@ -71,7 +71,7 @@ pub fn conversation() {
 fn contestant<'a>(name: &'static str, play: impl Fn() -> usize + 'a) -> Contestant<'a> {
     let work = move || (0..CONVERSATIONS).map(|_| play() as u64).sum();
     let work: &'a dyn Fn() -> u64 = Box::leak(Box::new(work));
-    Contestant { name, turn: Box::new(move || Box::new(work)) }
+    Contestant::warm(name, work)
 }
 
 /// The texts are the native ones, in every turn, with and without sleep; gives the size of the largest saved state.
