@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
 use crate::emit::emit;
 use crate::ir::{NodeId, NodeKind, Property, PropertyKind, Workspace};
 use crate::prove::{Example, Limits, NeverDone, Past, Rough, Round, Verdict, prove_again};
-use crate::scenario::record;
+use crate::scenario::{record, record_plainly};
 use crate::source::Span;
 use crate::watch::Watch;
 
@@ -198,6 +198,6 @@ fn standing(verdict: Verdict, mut play: impl FnMut(&Example) -> (Vec<String>, bo
 /// The conversation as it came out, and whether that is what the proof says.
 fn played(program: Option<&Program>, workspace: &Workspace, example: &Example) -> (Vec<String>, bool) {
     let Some(program) = program else { return (Vec::new(), false) };
-    let record = record(program, workspace, example);
+    let record = record_plainly(program, workspace, example);
     (record.lines, record.agrees)
 }

@@ -6,7 +6,7 @@ use crate::emit::emit;
 use crate::ir::{NodeId, NodeKind, Workspace};
 use crate::prove::who::{Seen, Sightings, Site, sightings};
 use crate::prove::{Example, Fork, Limits, is_deed};
-use crate::scenario::record;
+use crate::scenario::{record, record_plainly};
 use crate::source::{SourceId, Sources, Span};
 use crate::watch::Watch;
 
@@ -69,7 +69,8 @@ pub fn who(compilation: &Compilation, path: &str, line: u32, limits: &Limits, wa
 fn told(workspace: &Workspace, program: Option<&Program>, seen: Seen) -> Sight {
     let everybody = seen.who.iter().any(Vec::is_empty);
     let conditions = if everybody { Vec::new() } else { seen.who.iter().map(|parts| parts.join(" and ")).collect() };
-    let played = seen.example.as_ref().zip(program).map(|(example, program)| record(program, workspace, example));
+    let played =
+        seen.example.as_ref().zip(program).map(|(example, program)| record_plainly(program, workspace, example));
     let (conversation, confirmed) = played.map_or((Vec::new(), false), |record| (record.lines, record.agrees));
     Sight::Who { conditions, more: seen.more, conversation, confirmed }
 }

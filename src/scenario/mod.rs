@@ -12,7 +12,7 @@ mod retell;
 mod seen;
 
 pub(crate) use holds::holds;
-pub use record::{Record, record, written};
+pub use record::{Record, record, record_plainly, written};
 pub(crate) use record::{Recorder, TOKEN_TIME};
 pub(crate) use retell::{Retold, Script, retell};
 pub(crate) use seen::in_words;

@@ -42,6 +42,33 @@ pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Re
     recorder.record()
 }
 
+/// The same, without what the host tells in vain: without it all else comes out word for word.
+pub fn record_plainly(program: &Program, workspace: &Workspace, example: &Example) -> Record {
+    let mut example = example.clone();
+    let mut plainest = record(program, workspace, &example);
+    let places =
+        example.turns.iter().enumerate().flat_map(|(turn, told)| (0..told.lines.len()).map(move |at| (turn, at)));
+    let places: Vec<(usize, usize)> = places.filter(|_| plainest.agrees).collect();
+    for (turn, at) in places.into_iter().rev() {
+        if !matches!(example.turns[turn].lines[at], LineKind::Fact(..) | LineKind::Office(_)) {
+            continue;
+        }
+        let mut without = example.clone();
+        without.turns[turn].lines.remove(at);
+        let plainer = record(program, workspace, &without);
+        if plainer.agrees && is_without_one(&plainest.lines, &plainer.lines) {
+            (example, plainest) = (without, plainer);
+        }
+    }
+    plainest
+}
+
+/// Whether `fewer` are these lines but for one of them.
+fn is_without_one(lines: &[String], fewer: &[String]) -> bool {
+    let same = lines.iter().zip(fewer).take_while(|(line, other)| line == other).count();
+    lines.get(same + 1..) == fewer.get(same..)
+}
+
 /// A conversation that is played turn by turn. A copy of it can go on in another way.
 #[derive(Clone)]
 pub(crate) struct Recorder<'a> {
