@@ -148,6 +148,17 @@ pub(crate) fn foreign_spelling(span: Span, found: &str, instead: &str) -> Diagno
     finding.with_fix(span, format!("write `{instead}`"), instead)
 }
 
+/// `ask "Which order?"` in a guarantee
+pub(crate) fn question_by_its_words(span: Span) -> Diagnostic {
+    let message = "a guarantee finds a question by its words as it finds a message: with `say`";
+    Diagnostic::new(Kind::error("not-understood"), span, "means questions of all words", message)
+        .with_help(
+            "What a question says is seen like any other message. `ask` means every question, and `ask for NAME` the one \
+             whose answer is remembered as NAME.",
+        )
+        .with_fix(span, "write `say`", "say")
+}
+
 /// `;`
 pub(crate) fn semicolon(span: Span) -> Diagnostic {
     let message = "no `;` is needed here";

@@ -72,6 +72,7 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
     ("default", "anything", "anything else"),
     ("else", "anything", "anything else"),
     ("otherwise", "anything", "anything else"),
+    ("otherwise", "when", "when chat opens"),
     ("timeout", "no", "no answer in"),
     ("timeout", "otherwise", "otherwise"),
     ("error", "failed", "failed"),

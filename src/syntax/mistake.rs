@@ -213,6 +213,11 @@ impl<'a> Finding<'a> {
             let span = self.place.span(&(before.len() - "=>".len()..self.at + 1));
             return Some(syntax::foreign_spelling(span, "=> {", "{"));
         }
+        // What a question says is a message like any other.
+        if self.rest().starts_with('"') && before.ends_with("ask") && self.probe.expects("for") {
+            let span = self.place.span(&(before.len() - "ask".len()..before.len()));
+            return Some(syntax::question_by_its_words(span));
+        }
         let foreign = foreign::spelling(self.rest(), before, &self.probe)?;
         let range = self.at - foreign.before..self.at + foreign.length;
         Some(syntax::foreign_spelling(self.place.span(&range), self.place.text(range.clone()), foreign.instead))
