@@ -38,7 +38,8 @@ impl Workspace {
         Workspace::open_within(path, &Limits::default())
     }
 
-    /// Reads the workspace that `path` belongs to, and checks all but what all conversations come to.
+    /// Reads the workspace that `path` belongs to, and checks all but what all conversations come to: rules that break a
+    /// guarantee can be looked at and played.
     pub fn open_unproved(path: &Path) -> Result<Workspace, Failure> {
         let mut workspace = Workspace::open_within(path, &UNPROVED)?;
         workspace.compilation.diagnostics.retain(|finding| !finding.kind.name.starts_with("guarantee-"));
@@ -98,11 +99,20 @@ impl Workspace {
 impl Rules {
     /// The rules at `path`: an artifact, if that is a file that begins like one, and a workspace otherwise.
     pub fn open(path: &Path) -> Result<Rules, Failure> {
+        Rules::open_by(path, Workspace::open)
+    }
+
+    /// The same, where a workspace need not keep its guarantees.
+    pub fn open_unproved(path: &Path) -> Result<Rules, Failure> {
+        Rules::open_by(path, Workspace::open_unproved)
+    }
+
+    fn open_by(path: &Path, open: impl FnOnce(&Path) -> Result<Workspace, Failure>) -> Result<Rules, Failure> {
         if path.is_file() && !is_of_workspace(path) {
             let bytes = fs::read(path).map_err(|error| threadle_workspace::Error::reading(path, error))?;
             return Ok(Rules { program: load(&bytes, path)?, workspace: None });
         }
-        let workspace = Workspace::open(path)?;
+        let workspace = open(path)?;
         Ok(Rules { program: workspace.program()?, workspace: Some(workspace) })
     }
 }

@@ -44,7 +44,7 @@ pub struct Chat {
 
 impl Chat {
     pub(super) fn run(self) -> Outcome {
-        let rules = Rules::open(&self.path)?;
+        let rules = Rules::open_unproved(&self.path)?;
         let ir = rules.workspace.as_ref().map(|workspace| &workspace.compilation.workspace);
         let people = People::new(ir, outside::profiles(self.profiles.as_deref())?);
         let at = if self.now { now()? } else { Timestamp::from_milliseconds(ir.map_or(USUAL, |ir| ir.usual_moment)) };

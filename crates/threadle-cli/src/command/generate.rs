@@ -46,7 +46,7 @@ pub struct Generate {
 
 impl Generate {
     pub(super) fn run(self, quiet: bool) -> Outcome {
-        let workspace = Workspace::open(&self.path)?;
+        let workspace = Workspace::open_unproved(&self.path)?;
         let ir = &workspace.compilation.workspace;
         let meter = workspace.meter()?;
         let played: Vec<_> = match self.all {

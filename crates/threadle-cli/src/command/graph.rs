@@ -46,7 +46,7 @@ enum Format {
 
 impl Graphs {
     pub(super) fn run(self) -> Outcome {
-        let workspace = Workspace::open(&self.path)?;
+        let workspace = Workspace::open_unproved(&self.path)?;
         workspace.artifact()?;
         let graph = match &self.thread {
             None => graph::overview(&workspace.compilation.workspace, &workspace.compilation.sources),

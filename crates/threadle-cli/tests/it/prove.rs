@@ -102,3 +102,18 @@ fn conversations_are_kept_as_scenarios_that_come_out() {
     1 scenario played, all came out
     "#);
 }
+
+#[test]
+fn what_breaks_a_guarantee_is_played_but_not_built() {
+    let here = shop().with("shop/guarantees.thread", BROKEN);
+    here.run("threadle prove shop --save shop/found.thread");
+    assert_snapshot!(here.run("threadle test shop --filter handed"), @r#"
+    $ threadle test shop --filter handed
+    shop/found.thread
+      ok      breaks: nobody is handed off
+
+    1 scenario played, all came out
+    "#);
+    let built = here.run("threadle build shop -o shop.threadle");
+    assert!(built.contains("the rules in `shop` have 1 error and cannot run"), "{built}");
+}
