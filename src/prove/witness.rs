@@ -10,7 +10,7 @@ use super::model::{Deed, Fork, Happening, LocationId, Model, Move, StretchId};
 use super::monitor::{Sight, Verdict, phases};
 use super::shown::Avoided;
 use crate::check::{Axis, Mask, WHO};
-use crate::ir::{NodeId, NodeKind, Property};
+use crate::ir::{NodeId, NodeKind, Operand, Property};
 
 /// A conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,9 +144,10 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
     let mut left = if avoided.is_empty() { usize::MAX } else { AROUND };
     let initial = Path { from: None, location: LocationId(0), phase: 0, set: model.initial, avoided: Avoided::ROOT };
     let mut paths = vec![initial];
-    let mut queue = BinaryHeap::from([(Reverse(0_u32), Reverse(0_usize))]);
+    let newcomer = model.newcomer();
+    let mut queue = BinaryHeap::from([(Reverse((0_u32, false)), Reverse(0_usize))]);
     let mut finds: Vec<Find> = Vec::new();
-    while let Some((Reverse(cost), Reverse(at))) = queue.pop() {
+    while let Some((Reverse((cost, _)), Reverse(at))) = queue.pop() {
         if let Some(find) = at.checked_sub(FINDS).and_then(|find| finds.get(find)) {
             let (last, _) = model.spot(paths[find.path].location);
             let witness = match goal {
@@ -183,12 +184,12 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
             let cost = cost.saturating_add(1).saturating_add(model.edges[location.index()][edge].surprise());
             let (found, on) = along(model, goal, (location, edge), phase, set);
             if let Some((step, found)) = found {
-                queue.push((Reverse(cost), Reverse(FINDS + finds.len())));
+                queue.push((model.surprise(cost, found, newcomer), Reverse(FINDS + finds.len())));
                 finds.push(Find { path: at, edge: Some((edge, step)), found });
             }
             let to = model.edges[location.index()][edge].to;
             for (phase, set) in on {
-                queue.push((Reverse(cost), Reverse(paths.len())));
+                queue.push((model.surprise(cost, set, newcomer), Reverse(paths.len())));
                 paths.push(Path { from: Some((at, edge)), location: to, phase, set, avoided: way });
             }
         }
@@ -430,13 +431,30 @@ fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witne
 const PLAIN: [u8; 13] = [0, 9, 5, 1, 10, 6, 2, 11, 7, 3, 12, 8, 4];
 
 impl Model<'_> {
+    /// Everybody who is anonymous, and of whom the host tells nothing.
+    pub(super) fn newcomer(&mut self) -> Set {
+        let facts: Vec<Axis> = self
+            .space
+            .operands()
+            .filter(|operand| matches!(operand, Operand::Fact(_)))
+            .flat_map(|fact| self.space.axes(fact))
+            .collect();
+        let unknown = facts.into_iter().filter(|axis| self.space.tells_unknown(*axis));
+        let point = unknown.chain([WHO]).map(|axis| (axis, 0)).collect();
+        self.point(&point)
+    }
+
+    /// How surprising a way is: by what happens on it, then by whether a newcomer can have gone it.
+    pub(super) fn surprise(&mut self, cost: u32, set: Set, newcomer: Set) -> Reverse<(u32, bool)> {
+        Reverse((cost, self.diagrams.and(set, newcomer).is_empty()))
+    }
+
     /// The plainest point of a set that is most like another one.
     pub(super) fn plainest(&self, set: Set, like: &Facts) -> Facts {
         let prefer = |axis: Axis, mask: Mask| {
             let before = like.iter().find(|(own, class)| *own == axis && mask & 1 << class != 0);
             let plain = || match axis {
                 WHO => PLAIN.into_iter().find(|class| mask & 1 << class != 0).unwrap_or(0),
-                _ if mask & !1 != 0 && self.space.tells_unknown(axis) => (mask & !1).trailing_zeros() as u8,
                 _ => mask.trailing_zeros() as u8,
             };
             before.map_or_else(plain, |(_, class)| *class)

@@ -18,6 +18,7 @@ use crate::watch::Watch;
 /// A workspace with all that its conversations can show.
 pub(crate) struct Targets<'w> {
     model: Model<'w>,
+    newcomer: Set,
     paths: Vec<Path>,
     found: BTreeMap<Item, Find>,
     complete: bool,
@@ -32,9 +33,10 @@ impl<'w> Targets<'w> {
     /// Looks at all conversations of `workspace`, as far as the limits go.
     pub(crate) fn new(workspace: &'w Workspace, limits: &Limits, watch: &'w dyn Watch) -> Targets<'w> {
         let interest = Interest { marks: true, ..Interest::default() };
-        let model = Model::new(workspace, &interest, limits, watch);
-        let complete = !model.truncated;
-        let mut targets = Targets { model, paths: Vec::new(), found: BTreeMap::new(), complete, goals: HashMap::new() };
+        let mut model = Model::new(workspace, &interest, limits, watch);
+        let (complete, newcomer) = (!model.truncated, model.newcomer());
+        let (paths, found, goals) = (Vec::new(), BTreeMap::new(), HashMap::new());
+        let mut targets = Targets { model, newcomer, paths, found, complete, goals };
         targets.look_at_all();
         targets
     }
@@ -75,10 +77,10 @@ impl<'w> Targets<'w> {
     pub(crate) fn onward(&mut self, from: Ahead, wanted: &dyn Fn(&Item) -> bool, ways: usize) -> Option<(Item, Ahead)> {
         let root = self.model.end_behind(&mut self.paths, from.0)?;
         let mut seen: HashMap<LocationId, Set> = HashMap::new();
-        let mut queue = BinaryHeap::from([(Reverse(from.0.cost), Reverse(root))]);
+        let mut queue = BinaryHeap::from([(Reverse((from.0.cost, false)), Reverse(root))]);
         let mut best: Option<(Item, Find)> = None;
         let mut left = ways;
-        while let Some((Reverse(cost), Reverse(at))) = queue.pop() {
+        while let Some((Reverse((cost, _)), Reverse(at))) = queue.pop() {
             if best.is_some_and(|(_, best)| best.cost <= cost) {
                 break;
             }
@@ -113,9 +115,9 @@ impl<'w> Targets<'w> {
     fn look_at_all(&mut self) {
         let mut seen = vec![Set::NOTHING; self.model.locations.len()];
         self.paths.push(Path { from: Start::Before, location: LocationId(0), set: self.model.initial });
-        let mut queue = BinaryHeap::from([(Reverse(0_u32), Reverse(0_usize))]);
+        let mut queue = BinaryHeap::from([(Reverse((0, false)), Reverse(0))]);
         self.model.effort.begin();
-        while let Some((Reverse(cost), Reverse(at))) = queue.pop() {
+        while let Some((Reverse((cost, _)), Reverse(at))) = queue.pop() {
             let location = self.paths[at].location;
             let fresh = self.model.diagrams.minus(self.paths[at].set, seen[location.index()]);
             if fresh.is_empty() {
@@ -144,7 +146,7 @@ impl<'w> Targets<'w> {
         let dead = self.model.dead(to);
         let set = self.model.diagrams.forget(set, dead);
         if !set.is_empty() {
-            queue.push((Reverse(cost), Reverse(self.paths.len())));
+            queue.push((self.model.surprise(cost, set, self.newcomer), Reverse(self.paths.len())));
             self.paths.push(Path { from: Start::Edge { path: at, edge, part: None }, location: to, set });
         }
     }
@@ -235,4 +237,4 @@ impl<'w> Targets<'w> {
     }
 }
 
-type Queue = BinaryHeap<(Reverse<u32>, Reverse<usize>)>;
+type Queue = BinaryHeap<(Reverse<(u32, bool)>, Reverse<usize>)>;
