@@ -10,7 +10,7 @@ use super::model::{Deed, Fork, Happening, LocationId, Model, Move, StretchId};
 use super::monitor::{Sight, Verdict, phases};
 use super::shown::Avoided;
 use crate::check::{Axis, Mask, WHO};
-use crate::ir::{NodeId, NodeKind, Operand, Property};
+use crate::ir::{FactOrigin, NodeId, NodeKind, Operand, Property};
 
 /// A conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,10 +144,10 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
     let mut left = if avoided.is_empty() { usize::MAX } else { AROUND };
     let initial = Path { from: None, location: LocationId(0), phase: 0, set: model.initial, avoided: Avoided::ROOT };
     let mut paths = vec![initial];
-    let newcomer = model.newcomer();
-    let mut queue = BinaryHeap::from([(Reverse((0_u32, false)), Reverse(0_usize))]);
+    let plain = model.plain();
+    let mut queue = BinaryHeap::from([(Reverse((0_u32, 0_u32)), Reverse(0_usize))]);
     let mut finds: Vec<Find> = Vec::new();
-    while let Some((Reverse((cost, _)), Reverse(at))) = queue.pop() {
+    while let Some((Reverse((cost, strange)), Reverse(at))) = queue.pop() {
         if let Some(find) = at.checked_sub(FINDS).and_then(|find| finds.get(find)) {
             let (last, _) = model.spot(paths[find.path].location);
             let witness = match goal {
@@ -184,12 +184,17 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
             let cost = cost.saturating_add(1).saturating_add(model.edges[location.index()][edge].surprise());
             let (found, on) = along(model, goal, (location, edge), phase, set);
             if let Some((step, found)) = found {
-                queue.push((model.surprise(cost, found, newcomer), Reverse(FINDS + finds.len())));
+                let cost = model.surprise((cost, strange), found, plain);
+                queue.push((Reverse(cost), Reverse(FINDS + finds.len())));
                 finds.push(Find { path: at, edge: Some((edge, step)), found });
             }
             let to = model.edges[location.index()][edge].to;
+            let dead = model.dead(to);
             for (phase, set) in on {
-                queue.push((model.surprise(cost, set, newcomer), Reverse(paths.len())));
+                // Whoever comes there may have come with facts that do not matter any more.
+                let cost = model.surprise((cost, strange), set, plain);
+                let set = model.diagrams.forget(set, dead);
+                queue.push((Reverse(cost), Reverse(paths.len())));
                 paths.push(Path { from: Some((at, edge)), location: to, phase, set, avoided: way });
             }
         }
@@ -288,6 +293,12 @@ fn go_round(model: &mut Model, mut paths: Vec<Path>, find: &Find, rounds: &[Set]
     retrace(model, &paths, &Find { path: paths.len() - 1, edge: None, found: set })
 }
 
+/// How surprising a way is: by what happens on it; of those that are alike in that, by how often on it nobody is plain.
+pub(super) type Surprise = (u32, u32);
+
+/// Those who are plain in a way.
+pub(super) type Plain = [Set; 2];
+
 /// From this number on the places in the queue are those of finds.
 const FINDS: usize = usize::MAX / 2;
 
@@ -345,8 +356,6 @@ fn along(
         }
         parts = next;
     }
-    let dead = model.dead(to);
-    parts.iter_mut().for_each(|(_, set)| *set = model.diagrams.forget(*set, dead));
     (found, parts)
 }
 
@@ -431,22 +440,29 @@ fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witne
 const PLAIN: [u8; 13] = [0, 9, 5, 1, 10, 6, 2, 11, 7, 3, 12, 8, 4];
 
 impl Model<'_> {
-    /// Everybody who is anonymous, and of whom the host tells nothing.
-    pub(super) fn newcomer(&mut self) -> Set {
-        let facts: Vec<Axis> = self
-            .space
-            .operands()
-            .filter(|operand| matches!(operand, Operand::Fact(_)))
-            .flat_map(|fact| self.space.axes(fact))
-            .collect();
-        let unknown = facts.into_iter().filter(|axis| self.space.tells_unknown(*axis));
-        let point = unknown.chain([WHO]).map(|axis| (axis, 0)).collect();
-        self.point(&point)
+    /// Everybody of whom the host tells nothing, as far as it can be silent; and everybody who is anonymous.
+    pub(super) fn plain(&mut self) -> Plain {
+        let facts = &self.workspace.facts;
+        let told = |operand: &Operand| {
+            let fact = if let Operand::Fact(fact) = operand { facts.get(fact.index()) } else { None };
+            fact.is_some_and(|fact| matches!(fact.origin, FactOrigin::Customer | FactOrigin::Chat))
+        };
+        let axes: Vec<Axis> = self.space.operands().filter(told).flat_map(|fact| self.space.axes(fact)).collect();
+        let (mut silent, mut first) = (Set::EVERYTHING, self.initial);
+        for axis in axes.into_iter().filter(|axis| self.space.tells_unknown(*axis)) {
+            let side = self.diagrams.side(axis, 1);
+            let fewer = self.diagrams.and(first, side);
+            if !fewer.is_empty() {
+                (silent, first) = (self.diagrams.and(silent, side), fewer);
+            }
+        }
+        [silent, self.diagrams.side(WHO, 1)]
     }
 
-    /// How surprising a way is: by what happens on it, then by whether a newcomer can have gone it.
-    pub(super) fn surprise(&mut self, cost: u32, set: Set, newcomer: Set) -> Reverse<(u32, bool)> {
-        Reverse((cost, self.diagrams.and(set, newcomer).is_empty()))
+    /// How surprising a way is that is gone on by an edge on which all of this happens.
+    pub(super) fn surprise(&mut self, (cost, strange): Surprise, set: Set, plain: Plain) -> Surprise {
+        let strange_here = plain.into_iter().filter(|plain| self.diagrams.and(set, *plain).is_empty()).count();
+        (cost, strange + strange_here as u32)
     }
 
     /// The plainest point of a set that is most like another one.
