@@ -144,10 +144,10 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
     let mut left = if avoided.is_empty() { usize::MAX } else { AROUND };
     let initial = Path { from: None, location: LocationId(0), phase: 0, set: model.initial, avoided: Avoided::ROOT };
     let mut paths = vec![initial];
-    let plain = model.plain();
+    let silent = model.silent();
     let mut queue = BinaryHeap::from([(Reverse((0_u32, 0_u32)), Reverse(0_usize))]);
     let mut finds: Vec<Find> = Vec::new();
-    while let Some((Reverse((cost, strange)), Reverse(at))) = queue.pop() {
+    while let Some((Reverse((cost, told)), Reverse(at))) = queue.pop() {
         if let Some(find) = at.checked_sub(FINDS).and_then(|find| finds.get(find)) {
             let (last, _) = model.spot(paths[find.path].location);
             let witness = match goal {
@@ -184,7 +184,7 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
             let cost = cost.saturating_add(1).saturating_add(model.edges[location.index()][edge].surprise());
             let (found, on) = along(model, goal, (location, edge), phase, set);
             if let Some((step, found)) = found {
-                let cost = model.surprise((cost, strange), found, plain);
+                let cost = model.surprise((cost, told), found, silent);
                 queue.push((Reverse(cost), Reverse(FINDS + finds.len())));
                 finds.push(Find { path: at, edge: Some((edge, step)), found });
             }
@@ -192,7 +192,7 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
             let dead = model.dead(to);
             for (phase, set) in on {
                 // Whoever comes there may have come with facts that do not matter any more.
-                let cost = model.surprise((cost, strange), set, plain);
+                let cost = model.surprise((cost, told), set, silent);
                 let set = model.diagrams.forget(set, dead);
                 queue.push((Reverse(cost), Reverse(paths.len())));
                 paths.push(Path { from: Some((at, edge)), location: to, phase, set, avoided: way });
@@ -293,11 +293,9 @@ fn go_round(model: &mut Model, mut paths: Vec<Path>, find: &Find, rounds: &[Set]
     retrace(model, &paths, &Find { path: paths.len() - 1, edge: None, found: set })
 }
 
-/// How surprising a way is: by what happens on it; of those that are alike in that, by how often on it nobody is plain.
+/// How surprising a way is: by what happens on it; of those that are alike in that, by how often on it the host has to have
+/// told something.
 pub(super) type Surprise = (u32, u32);
-
-/// Those who are plain in a way.
-pub(super) type Plain = [Set; 2];
 
 /// From this number on the places in the queue are those of finds.
 const FINDS: usize = usize::MAX / 2;
@@ -440,8 +438,8 @@ fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witne
 const PLAIN: [u8; 13] = [0, 9, 5, 1, 10, 6, 2, 11, 7, 3, 12, 8, 4];
 
 impl Model<'_> {
-    /// Everybody of whom the host tells nothing, as far as it can be silent; and everybody who is anonymous.
-    pub(super) fn plain(&mut self) -> Plain {
+    /// Everybody of whom the host tells nothing, as far as it can be silent.
+    pub(super) fn silent(&mut self) -> Set {
         let facts = &self.workspace.facts;
         let told = |operand: &Operand| {
             let fact = if let Operand::Fact(fact) = operand { facts.get(fact.index()) } else { None };
@@ -456,13 +454,12 @@ impl Model<'_> {
                 (silent, first) = (self.diagrams.and(silent, side), fewer);
             }
         }
-        [silent, self.diagrams.side(WHO, 1)]
+        silent
     }
 
     /// How surprising a way is that is gone on by an edge on which all of this happens.
-    pub(super) fn surprise(&mut self, (cost, strange): Surprise, set: Set, plain: Plain) -> Surprise {
-        let strange_here = plain.into_iter().filter(|plain| self.diagrams.and(set, *plain).is_empty()).count();
-        (cost, strange + strange_here as u32)
+    pub(super) fn surprise(&mut self, (cost, told): Surprise, set: Set, silent: Set) -> Surprise {
+        (cost, told + u32::from(self.diagrams.and(set, silent).is_empty()))
     }
 
     /// The plainest point of a set that is most like another one.

@@ -13,13 +13,13 @@ use crate::prove::Limits;
 use crate::prove::diagram::Set;
 use crate::prove::example::{Example, example};
 use crate::prove::model::{Interest, LocationId, Model, Move};
-use crate::prove::witness::{Plain, Surprise};
+use crate::prove::witness::Surprise;
 use crate::watch::Watch;
 
 /// A workspace with all that its conversations can show.
 pub(crate) struct Targets<'w> {
     model: Model<'w>,
-    plain: Plain,
+    silent: Set,
     paths: Vec<Path>,
     found: BTreeMap<Item, Find>,
     complete: bool,
@@ -35,9 +35,9 @@ impl<'w> Targets<'w> {
     pub(crate) fn new(workspace: &'w Workspace, limits: &Limits, watch: &'w dyn Watch) -> Targets<'w> {
         let interest = Interest { marks: true, ..Interest::default() };
         let mut model = Model::new(workspace, &interest, limits, watch);
-        let (complete, plain) = (!model.truncated, model.plain());
+        let (complete, silent) = (!model.truncated, model.silent());
         let (paths, found, goals) = (Vec::new(), BTreeMap::new(), HashMap::new());
-        let mut targets = Targets { model, plain, paths, found, complete, goals };
+        let mut targets = Targets { model, silent, paths, found, complete, goals };
         targets.look_at_all();
         targets
     }
@@ -81,7 +81,7 @@ impl<'w> Targets<'w> {
         let mut queue = BinaryHeap::from([(Reverse((from.0.cost, 0)), Reverse(root))]);
         let mut best: Option<(Item, Find)> = None;
         let mut left = ways;
-        while let Some((Reverse((cost, strange)), Reverse(at))) = queue.pop() {
+        while let Some((Reverse((cost, told)), Reverse(at))) = queue.pop() {
             if best.is_some_and(|(_, best)| best.cost <= cost) {
                 break;
             }
@@ -106,7 +106,7 @@ impl<'w> Targets<'w> {
                 {
                     best = Some((item, find(step, set)));
                 }
-                self.go_on(at, edge, set, (cost, strange), &mut queue);
+                self.go_on(at, edge, set, (cost, told), &mut queue);
             }
         }
         best.map(|(item, find)| (item, Ahead(find)))
@@ -118,7 +118,7 @@ impl<'w> Targets<'w> {
         self.paths.push(Path { from: Start::Before, location: LocationId(0), set: self.model.initial });
         let mut queue = BinaryHeap::from([(Reverse((0, 0)), Reverse(0))]);
         self.model.effort.begin();
-        while let Some((Reverse((cost, strange)), Reverse(at))) = queue.pop() {
+        while let Some((Reverse((cost, told)), Reverse(at))) = queue.pop() {
             let location = self.paths[at].location;
             let fresh = self.model.diagrams.minus(self.paths[at].set, seen[location.index()]);
             if fresh.is_empty() {
@@ -133,7 +133,7 @@ impl<'w> Targets<'w> {
                 }
                 let cost = self.cost(cost, location, edge);
                 let set = self.note_all(at, edge, fresh, cost);
-                self.go_on(at, edge, set, (cost, strange), &mut queue);
+                self.go_on(at, edge, set, (cost, told), &mut queue);
             }
         }
     }
@@ -145,7 +145,7 @@ impl<'w> Targets<'w> {
     fn go_on(&mut self, at: usize, edge: usize, set: Set, cost: Surprise, queue: &mut Queue) {
         let to = self.model.edges[self.paths[at].location.index()][edge].to;
         // Whoever comes there may have come with facts that do not matter any more.
-        let cost = self.model.surprise(cost, set, self.plain);
+        let cost = self.model.surprise(cost, set, self.silent);
         let dead = self.model.dead(to);
         let set = self.model.diagrams.forget(set, dead);
         if !set.is_empty() {
