@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Mutant};
 use crate::artifact::{Error, Program};
-use crate::check::check;
+use crate::check::{Clean, check_again};
 use crate::compare::{Sameness, equivalent};
 use crate::coverage::{Counts, Meter};
 use crate::diagnostic::Severity;
 use crate::emit::emit;
-use crate::guarantees::{Standing, guarantees};
+use crate::guarantees::{Standing, guarantees_again};
 use crate::ir::{HandlerId, NodeId, Workspace};
-use crate::prove::{Asked, Item, Limits, Stand, Way};
+use crate::prove::{Asked, Item, Limits, Past, Stand, Way};
 use crate::scenario;
 use crate::watch::Watch;
 
@@ -44,6 +44,9 @@ pub struct Trial<'w> {
     takes: BTreeMap<HandlerId, BTreeSet<usize>>,
     /// The lines of guarantees that hold, by their places.
     kept: Vec<bool>,
+    /// What is known from the changes before, each of which differs from the next in two places at most.
+    clean: Clean,
+    past: Past,
 }
 
 impl<'w> Trial<'w> {
@@ -61,8 +64,11 @@ impl<'w> Trial<'w> {
             comes: BTreeMap::new(),
             takes: BTreeMap::new(),
             kept: Vec::new(),
+            clean: Clean::default(),
+            past: Past::default(),
         };
-        trial.kept = trial.promises(&trial.bare, watch).into_iter().map(|(_, broken)| !broken).collect();
+        trial.kept =
+            promises(&trial.bare, (limits, watch), &mut trial.past).into_iter().map(|(_, broken)| !broken).collect();
         for (at, own) in workspace.scenarios.iter().enumerate() {
             trial.note(at, &meter.play(own).1);
         }
@@ -81,7 +87,7 @@ impl<'w> Trial<'w> {
     }
 
     /// What becomes of a change; none where it cannot be made.
-    pub fn fate(&self, mutant: &Mutant, watch: &dyn Watch) -> Option<Fate> {
+    pub fn fate(&mut self, mutant: &Mutant, watch: &dyn Watch) -> Option<Fate> {
         let changed = mutant.change.apply(&self.bare)?;
         let artifact = emit(&changed, None);
         if artifact == self.artifact {
@@ -91,11 +97,12 @@ impl<'w> Trial<'w> {
         if let Some(label) = self.scenario_that_notices(mutant.change, &changed, &program) {
             return Some(Fate::Scenario(label));
         }
-        let error = check(&changed).into_iter().find(|finding| finding.severity == Severity::Error);
+        let error =
+            check_again(&changed, &mut self.clean).into_iter().find(|finding| finding.severity == Severity::Error);
         if let Some(error) = error {
             return Some(Fate::Checker(error.kind.name));
         }
-        let promises = self.promises(&changed, watch);
+        let promises = promises(&changed, (&self.limits, watch), &mut self.past);
         let broken = promises.into_iter().zip(&self.kept).find(|((_, broken), kept)| *broken && **kept);
         if let Some(((label, _), _)) = broken {
             return Some(Fate::Guarantee(label));
@@ -122,18 +129,17 @@ impl<'w> Trial<'w> {
         let fails = |own: &&crate::ir::Scenario| !scenario::run(program, changed, own).passed();
         scenarios.find(fails).map(|own| own.label.clone())
     }
+}
 
-    /// Each line of each guarantee, and whether it is broken.
-    fn promises(&self, workspace: &Workspace, watch: &dyn Watch) -> Vec<(String, bool)> {
-        if workspace.guarantees.is_empty() {
-            return Vec::new();
-        }
-        let outlook = guarantees(workspace, &self.limits, watch);
-        let broken = |standing: &Standing| {
-            matches!(standing, Standing::Broken(_) | Standing::Depends(_) | Standing::NeverPossible)
-        };
-        outlook.promises.into_iter().map(|promise| (promise.label, broken(&promise.standing))).collect()
+/// Each line of each guarantee, and whether it is broken.
+fn promises(workspace: &Workspace, (limits, watch): (&Limits, &dyn Watch), past: &mut Past) -> Vec<(String, bool)> {
+    if workspace.guarantees.is_empty() {
+        return Vec::new();
     }
+    let outlook = guarantees_again(workspace, limits, watch, past);
+    let broken =
+        |standing: &Standing| matches!(standing, Standing::Broken(_) | Standing::Depends(_) | Standing::NeverPossible);
+    outlook.promises.into_iter().map(|promise| (promise.label, broken(&promise.standing))).collect()
 }
 
 /// The node at which an item shows.

@@ -9,7 +9,7 @@ use threadle::watch::Unwatched;
 
 fn tried(compilation: &Compilation) -> Vec<(Mutant, Fate)> {
     let workspace = &compilation.workspace;
-    let trial = Trial::new(workspace, &Limits::default(), &Unwatched).unwrap();
+    let mut trial = Trial::new(workspace, &Limits::default(), &Unwatched).unwrap();
     let all = mutants(workspace, &compilation.sources);
     let fate = |mutant: Mutant| trial.fate(&mutant, &Unwatched).map(|fate| (mutant, fate));
     all.into_iter().filter_map(fate).collect()
@@ -26,6 +26,18 @@ fn the_standard_workspace_notices_at_least_95_percent() {
     assert!(tried.len() > 120, "{}", tried.len());
     assert!(score.per_mille() >= 950, "{score:?}: {unnoticed:#?}");
     assert!(score.same < tried.len() / 5, "{score:?}");
+}
+
+#[test]
+fn what_is_known_from_the_changes_before_changes_no_fate() {
+    let compilation = crate::workspace::read(Path::new("rules"));
+    let workspace = &compilation.workspace;
+    let new = || Trial::new(workspace, &Limits::default(), &Unwatched).unwrap();
+    let mut all = new();
+    for mutant in sample(mutants(workspace, &compilation.sources), 40, 3) {
+        let again = all.fate(&mutant, &Unwatched);
+        assert_eq!(again, new().fate(&mutant, &Unwatched), "{mutant:?}");
+    }
 }
 
 const RULES: &str = r#"start {

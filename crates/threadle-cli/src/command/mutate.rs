@@ -67,9 +67,9 @@ impl Mutate {
             all = sample(all, count, self.seed);
         }
         let onlooker = Onlooker::new();
-        let trial = Trial::new(ir, &Limits::default(), &onlooker)
+        let mut trial = Trial::new(ir, &Limits::default(), &onlooker)
             .map_err(|error| Failure::new(error, "the rules are too large for one program"))?;
-        let tried = try_all(&trial, all, &onlooker);
+        let tried = try_all(&mut trial, all, &onlooker);
         let interrupted = onlooker.is_interrupted();
         drop(onlooker);
         let score = Score::of(tried.iter().map(|(_, fate)| fate));
@@ -89,7 +89,7 @@ impl Mutate {
     }
 }
 
-fn try_all(trial: &Trial<'_>, mutants: Vec<Mutant>, onlooker: &Onlooker) -> Vec<(Mutant, Fate)> {
+fn try_all(trial: &mut Trial<'_>, mutants: Vec<Mutant>, onlooker: &Onlooker) -> Vec<(Mutant, Fate)> {
     let of = mutants.len();
     // Each change is compared and proved on its own; what is told is how many are done.
     let watch =
