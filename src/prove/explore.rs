@@ -8,11 +8,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::diagram::Set;
+use super::meaning::Meanings;
 use super::model::{LocationId, Model, Move, StretchId};
 use super::monitor::{Sight, is_counter};
 use super::past::{Content, Digest, Kept, Name, Visit};
 use super::pattern::may_show;
-use super::watched::{Found, Watched};
+use super::watched::{Dull, Found, Watched};
 use crate::ir::NodeId;
 
 /// The situations of every place and phase.
@@ -49,7 +50,9 @@ impl Reach {
     /// The situations at a place, in any phase.
     pub(crate) fn at(&mut self, model: &mut Model, location: LocationId) -> Set {
         let (stretch, at) = model.spot(location);
-        Search { watched: Watched::Together(&[]), keys: Vec::new(), reach: self }.catch_up(model, stretch);
+        let watched = Watched::Together(&[]);
+        let meanings = Meanings::default();
+        Search { watched, keys: Vec::new(), meanings, dull: Dull::default(), reach: self }.catch_up(model, stretch);
         let sets = self.parts[stretch.index()].sets.get(at * self.phases..(at + 1) * self.phases).unwrap_or(&[]);
         sets.iter().fold(Set::NOTHING, |any, set| model.diagrams.or(any, *set))
     }
@@ -70,7 +73,7 @@ pub(crate) fn explore(model: &mut Model, watched: Watched) -> Reach {
     let beginning = watched.content(model);
     // While they are looked up, the model is made.
     let mut visits = std::mem::take(&mut model.past.visits);
-    let mut search = Search { watched, keys, reach: &mut reach };
+    let mut search = Search { watched, keys, meanings: Meanings::default(), dull: Dull::default(), reach: &mut reach };
     model.effort.begin();
     search.run(model, beginning, &mut visits);
     model.past.visits = visits;
@@ -81,6 +84,8 @@ struct Search<'p, 'r> {
     watched: Watched<'p>,
     /// The content of each property.
     keys: Vec<Content>,
+    meanings: Meanings,
+    dull: Dull,
     reach: &'r mut Reach,
 }
 
@@ -95,10 +100,15 @@ impl Search<'_, '_> {
             let before = part.visits.last().map(|(key, _)| *key);
             let key = before.unwrap_or_else(|| {
                 let key = model.stretches[id.index()].key?;
-                Some(Digest::of((key, beginning)))
+                let meaning = match self.watched {
+                    // What is watched together does not change the ways.
+                    Watched::Together(_) => 0,
+                    Watched::One(_) | Watched::Late(_) => self.meanings.of(model, self.watched, 0, id),
+                };
+                Some(Digest::of((key, beginning, meaning)))
             });
             let key = key.map(|key| Digest::of((key, &who)));
-            part.visits.push((key, who));
+            self.reach.parts[id.index()].visits.push((key, who));
             let Some(visit) = self.visit(model, id, key, visits) else {
                 self.reach.complete = false;
                 return;
@@ -156,11 +166,12 @@ impl Search<'_, '_> {
     }
 
     /// A visit as it was, in the words of today; none, where something is watched for now that may have been seen then.
-    fn recall(&self, model: &Model, id: StretchId, known: &Visit) -> Option<Outcome> {
+    fn recall(&mut self, model: &Model, id: StretchId, known: &Visit) -> Option<Outcome> {
         let bodies = &model.stretches[id.index()].bodies;
         let mut properties = Vec::new();
-        for (at, key) in self.keys.iter().enumerate() {
-            match known.found.iter().find(|(property, _)| property == key) {
+        for at in 0..self.keys.len() {
+            let key = self.meant(model, at, id);
+            match known.found.iter().find(|(property, _)| *property == key) {
                 Some((_, found)) => properties.push((at, *found)),
                 None if may_show(model.workspace, self.watched.properties()[at], model.contents.nodes(bodies)) => {
                     return None;
@@ -179,17 +190,25 @@ impl Search<'_, '_> {
     }
 
     /// The same in words that stay.
-    fn memorise(&self, model: &Model, id: StretchId, outcome: &Outcome) -> Option<Visit> {
+    fn memorise(&mut self, model: &Model, id: StretchId, outcome: &Outcome) -> Option<Visit> {
         let bodies = &model.stretches[id.index()].bodies;
         let name = |node: &NodeId| model.contents.name(model.workspace, bodies, *node);
         let late = outcome.found.late.iter().map(|(form, offer)| Some((*form, name(offer)?)));
         Some(Visit {
             exits: outcome.exits.clone(),
             done: outcome.done.iter().map(name).collect::<Option<_>>()?,
-            found: self.keys.iter().enumerate().map(|(at, key)| (*key, outcome.found.has(at))).collect(),
+            found: (0..self.keys.len()).map(|at| (self.meant(model, at, id), outcome.found.has(at))).collect(),
             late: late.collect::<Option<_>>()?,
             steps: outcome.steps,
         })
+    }
+
+    /// A property, by its place, and what it means by what is done in a stretch.
+    fn meant(&mut self, model: &Model, at: usize, id: StretchId) -> Content {
+        match self.meanings.of(model, self.watched, at, id) {
+            0 => self.keys[at],
+            meaning => Digest::of((self.keys[at], meaning)),
+        }
     }
 
     /// Remembers what was seen on a visit.
@@ -206,7 +225,7 @@ impl Search<'_, '_> {
         let (followed, count) = (part.followed, part.visits.len());
         let mut last = None;
         if followed < count {
-            model.ready(id);
+            model.ready_to_follow(id);
         }
         for at in followed..count {
             // What was known of an earlier visit has been counted before.
@@ -226,10 +245,14 @@ impl Search<'_, '_> {
             self.watched.ends_when_found() || may_show(model.workspace, self.watched.properties()[*at], nodes)
         });
         let properties = candidates.map(|at| (at, false)).collect();
+        let dull = model.stretches[id.index()].places.iter();
+        let dull = dull.map(|place| self.dull.ways(model, self.watched, place.index())).collect::<Vec<_>>();
         let mut round = Round {
             id,
             watched: self.watched,
             phases,
+            noted: dull.iter().map(|ways| vec![false; ways.len()]).collect(),
+            dull,
             sets,
             fresh: vec![Set::NOTHING; places * phases],
             queue: BinaryHeap::new(),
@@ -262,6 +285,10 @@ struct Round<'p> {
     id: StretchId,
     watched: Watched<'p>,
     phases: usize,
+    /// For each way of each place whether it shows nothing that is watched for, in the first phase and in others.
+    dull: Vec<Vec<[bool; 2]>>,
+    /// Whether somebody went it to its end, so that all that is done on it was noted.
+    noted: Vec<Vec<bool>>,
     /// Who has come to each place, by phase.
     sets: Vec<Set>,
     /// Who came there since it was last looked at.
@@ -288,13 +315,18 @@ impl Round<'_> {
             if set.is_empty() {
                 continue;
             }
-            let place = model.stretches[self.id.index()].places[place].index();
-            for edge in 0..model.edges[place].len() {
+            let location = model.stretches[self.id.index()].places[place];
+            for edge in 0..model.edges[location.index()].len() {
                 self.outcome.steps += 1;
                 if counts && !model.effort.step() {
                     return false;
                 }
-                self.go(model, (place, edge), phase, set);
+                let is_dull = self.dull[place][edge][usize::from(phase > 0)];
+                if is_dull && self.pass(model, (location, edge), phase, set) {
+                    self.note(model, (place, edge), location);
+                } else if !is_dull || !self.noted[place][edge] && matches!(self.watched, Watched::Together(_)) {
+                    self.go(model, (location.index(), edge), phase, set);
+                }
             }
             if model.diagrams.exhausted() || model.effort.is_interrupted() {
                 return false;
@@ -307,8 +339,26 @@ impl Round<'_> {
         true
     }
 
-    /// Goes along an edge.
+    /// Goes along an edge on which nothing is seen; false where nobody comes to its end.
+    fn pass(&mut self, model: &mut Model, (place, edge): (LocationId, usize), phase: u16, set: Set) -> bool {
+        let (to, set) = model.come_to((place.index(), edge), set);
+        self.add(model, to, phase, set);
+        !set.is_empty()
+    }
+
+    /// Notes what is done on an edge whose end somebody has come to.
+    fn note(&mut self, model: &Model, (place, edge): (usize, usize), location: LocationId) {
+        if !matches!(self.watched, Watched::Together(_)) || std::mem::replace(&mut self.noted[place][edge], true) {
+            return;
+        }
+        let moves = &model.edges[location.index()][edge].moves;
+        self.done
+            .extend(moves.iter().filter_map(|step| if let Move::Does(deed) = step { Some(deed.node) } else { None }));
+    }
+
+    /// Goes along an edge move by move.
     fn go(&mut self, model: &mut Model, (place, edge): (usize, usize), phase: u16, set: Set) {
+        model.trim_way(place, edge);
         let to = model.edges[place][edge].to;
         let mut parts = vec![(phase, set)];
         for step in 0..model.edges[place][edge].moves.len() {

@@ -6,6 +6,7 @@ mod ends;
 mod example;
 mod explore;
 mod lints;
+mod meaning;
 mod model;
 mod monitor;
 mod never_done;

@@ -34,6 +34,12 @@ pub(crate) fn may_show(workspace: &Workspace, property: &Property, nodes: impl I
     }
 }
 
+/// What of a node of this kind a pattern is about, part by part: everybody who comes there, or those of whom something is
+/// known.
+pub(crate) fn meaning(pattern: &EffectPattern, kind: &NodeKind) -> [(bool, Vec<Operand>); 3] {
+    [Part::Whole, Part::Retry, Part::Again].map(|part| (matches(pattern, kind, part), used(pattern, kind, part)))
+}
+
 /// Whether a part of what a node of this kind does may be meant.
 pub(crate) fn may_mean(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> bool {
     matches(pattern, kind, part) || !used(pattern, kind, part).is_empty()

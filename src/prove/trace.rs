@@ -1,9 +1,13 @@
 //! Conversations that were found before: they are found again, unless something was edited where they were looked for.
 
+use std::collections::BTreeSet;
+
 use super::example::Example;
+use super::meaning::Meanings;
 use super::model::{Deed, Happening, Model, Root, StretchId};
 use super::past::{Content, Digest, Trace, TraceStep};
 use super::shown::{Avoided, Player, example_for, shown};
+use super::watched::Watched;
 use super::witness::{Goal, Search, Step, Witness, search};
 use crate::ir::{LineKind, NodeId, Property};
 
@@ -18,7 +22,7 @@ pub(super) fn shown_again(
     let key = model.contents.of_property(property);
     model.effort.begin();
     let known = model.past.traces.get(key).cloned();
-    if let Some(trace) = known.and_then(|trace| recall(model, &trace)) {
+    if let Some(trace) = known.and_then(|trace| recall(model, property, &trace)) {
         let found = example_for(model, &Goal::Property(property), &trace.witness, 0);
         let all = all_behind(model, (key, heard), &trace, &found);
         let came_out = all.is_some_and(|all| model.past.plays.get(all).is_some());
@@ -32,7 +36,7 @@ pub(super) fn shown_again(
     if play(&found).is_some() {
         return Some((shown(model, &Goal::Property(property), play)?, None));
     }
-    if let Some(trace) = memorise(model, &first) {
+    if let Some(trace) = memorise(model, property, &first) {
         model.past.traces.insert(key, trace);
     }
     let all = all_behind(model, (key, heard), &first, &found);
@@ -40,11 +44,12 @@ pub(super) fn shown_again(
 }
 
 /// The conversation in the words of today; none, where something is not as it was. Takes the steps that it took.
-fn recall(model: &mut Model, trace: &Trace) -> Option<Search> {
+fn recall(model: &mut Model, property: &Property, trace: &Trace) -> Option<Search> {
+    let mut meanings = Meanings::default();
     let mut seen = Vec::with_capacity(trace.seen.len());
     for (root, key) in &trace.seen {
         let stretch = stretch(model, *root)?;
-        if model.stretches[stretch.index()].key != Some(*key) {
+        if content(model, property, &mut meanings, stretch) != Some(*key) {
             return None;
         }
         seen.push(stretch);
@@ -56,6 +61,12 @@ fn recall(model: &mut Model, trace: &Trace) -> Option<Search> {
     let last = *seen.get(trace.last)?;
     let witness = Witness::known(trace.start.clone(), steps);
     model.effort.spend(trace.effort).then_some(Search { witness, seen, last, steps: trace.effort })
+}
+
+/// The content of a stretch, with what the property means by what is done there.
+fn content(model: &Model, property: &Property, meanings: &mut Meanings, id: StretchId) -> Option<Content> {
+    let key = model.stretches[id.index()].key?;
+    Some(Digest::of((key, meanings.of(model, Watched::One(&[property]), 0, id))))
 }
 
 fn recall_step(model: &mut Model, step: &TraceStep) -> Option<Step> {
@@ -89,9 +100,10 @@ fn stretch(model: &mut Model, root: Root<Content>) -> Option<StretchId> {
 }
 
 /// The conversation in words that stay; none, where they do not tell enough.
-fn memorise(model: &Model, found: &Search) -> Option<Trace> {
+fn memorise(model: &Model, property: &Property, found: &Search) -> Option<Trace> {
+    let mut meanings = Meanings::default();
     let stretch = |id: StretchId| model.contents.say(model.stretches[id.index()].begins);
-    let seen = found.seen.iter().map(|id| Some((stretch(*id)?, model.stretches[id.index()].key?)));
+    let seen = found.seen.iter().map(|id| Some((stretch(*id)?, content(model, property, &mut meanings, *id)?)));
     let steps = found.witness.steps.iter().map(|step| {
         let option = match step.happening {
             Happening::Picks(at) | Happening::PicksEarlier(at) | Happening::Names(at) => {
@@ -128,7 +140,7 @@ fn memorise(model: &Model, found: &Search) -> Option<Trace> {
 }
 
 /// What the lines of a conversation depend on when it is played: what it is to show, what happens in it, what is written
-/// where it goes, and behind its end up to the next wait.
+/// where it goes, and behind its end up to the next wait. What handlers say matters only where it passes them.
 fn all_behind(model: &Model, goal: (Content, Content), found: &Search, example: &Example) -> Option<Content> {
     let mut behind = model.stretches[found.last.index()].exits.clone();
     let mut next = 0;
@@ -143,8 +155,16 @@ fn all_behind(model: &Model, goal: (Content, Content), found: &Search, example: 
         }
         next += 1;
     }
-    let content = |id: &StretchId| model.stretches[id.index()].key.map(|_| model.stretches[id.index()].content);
-    let all: Option<Vec<Content>> = found.seen.iter().chain(&behind).map(content).collect();
+    let content = |id: &StretchId| {
+        let stretch = &model.stretches[id.index()];
+        let words = stretch.bodies.iter().filter_map(|body| model.contents.words(model.workspace, *body, false));
+        stretch.key.map(|_| (stretch.content, words.collect()))
+    };
+    let all: Option<Vec<(Content, Vec<Content>)>> = found.seen.iter().chain(&behind).map(content).collect();
+    let deeds = found.witness.steps.iter().flat_map(|step| &step.deeds);
+    let passed: BTreeSet<usize> = deeds.filter_map(|deed| model.contents.body_of(model.workspace, deed.node)).collect();
+    let passed = passed.into_iter().map(|body| model.contents.words(model.workspace, body, true));
+    let passed: Vec<Option<Content>> = passed.collect();
     let lines: Vec<&LineKind> = example.turns.iter().flat_map(|turn| &turn.lines).collect();
-    all.map(|all| Digest::of((goal, all, format!("{:?}{lines:?}", example.people))))
+    all.map(|all| Digest::of((goal, all, passed, format!("{:?}{lines:?}", example.people))))
 }

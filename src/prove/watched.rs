@@ -1,11 +1,16 @@
 //! What a search watches for: properties, or the login that is offered late.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::diagram::Set;
 use super::lints::Late;
-use super::model::Model;
+use super::model::{LocationId, Model, Move, Point};
 use super::monitor::{Sight, phases};
 use super::past::{Content, Digest};
-use crate::ir::{NodeId, Property};
+use super::pattern::may_match;
+use crate::ir::{Bound, EffectPattern, Moment, NodeId, NodeKind, Property, PropertyKind};
 
 /// What a search watches for.
 #[derive(Clone, Copy)]
@@ -115,4 +120,75 @@ impl<'p> Watched<'p> {
             },
         }
     }
+}
+
+/// Which ways show nothing of what is watched for, whoever goes them: what is seen on them need not be looked at.
+#[derive(Default)]
+pub(super) struct Dull {
+    /// Whether what is done at a node is watched for, in the first phase and in the others.
+    nodes: HashMap<NodeId, [bool; 2], RandomState>,
+}
+
+impl Dull {
+    /// For each way of a place whether it is one, in the first phase and in the others.
+    pub(super) fn ways(&mut self, model: &Model, watched: Watched, at: usize) -> Vec<[bool; 2]> {
+        let seen = |one: [bool; 2], other: [bool; 2]| [one[0] || other[0], one[1] || other[1]];
+        let ways = model.edges[at].iter().map(|way| {
+            let of_moves = way.moves.iter().map(|step| match step {
+                Move::Does(deed) => *self.nodes.entry(deed.node).or_insert_with(|| {
+                    let kind = &model.workspace.node(deed.node).kind;
+                    [watched.looks_at(deed.node, kind, true), watched.looks_at(deed.node, kind, false)]
+                }),
+                Move::Happens { .. } => [watched.looks_at_events(model, *step); 2],
+                _ => [false; 2],
+            });
+            let end = watched.looks_at_end(model, way.to);
+            let looks = of_moves.fold([end; 2], seen);
+            looks.map(|looks| !looks)
+        });
+        ways.collect()
+    }
+}
+
+impl Watched<'_> {
+    /// Whether something that is done at a node may be of interest, in the first phase or behind it.
+    fn looks_at(self, node: NodeId, kind: &NodeKind, first: bool) -> bool {
+        if let Watched::Late(late) = self {
+            return late.looks_at(node);
+        }
+        let may = |effect: &EffectPattern| may_match(effect, kind);
+        self.properties().iter().any(|property| {
+            let (effect, moments) = property.kind.parts();
+            // Somebody may be in another phase than the one that a property begins with.
+            let effect = effect.filter(|_| !first || !is_armed(&property.kind));
+            effect.is_some_and(may)
+                || moments.iter().any(|moment| matches!(moment, Moment::Effect(effect) if may(effect)))
+        })
+    }
+
+    fn looks_at_events(self, model: &Model, step: Move) -> bool {
+        let (Watched::One([property]), Move::Happens { what, .. }) = (self, step) else { return false };
+        let counts = match &property.kind {
+            PropertyKind::AlwaysAfter { bound: Bound::Turns(_), .. } | PropertyKind::EveryConversationEnds { .. } => {
+                what.is_turn()
+            }
+            _ => false,
+        };
+        let is_one = |moment: &&Moment| matches!(moment, Moment::Event(event) if what.is(event, model.vocabulary()));
+        counts || property.kind.parts().1.iter().any(is_one)
+    }
+
+    fn looks_at_end(self, model: &Model, to: LocationId) -> bool {
+        let is_end = || matches!(model.locations[to.index()].point, Point::HandedOff(_) | Point::Ended);
+        self.properties().iter().any(|property| match &property.kind {
+            PropertyKind::NoLongWait { limit, .. } => model.time_limit(to).is_some_and(|time| time > *limit),
+            PropertyKind::AlwaysAfter { .. } | PropertyKind::EveryConversationEnds { turns: Some(_) } => is_end(),
+            _ => false,
+        })
+    }
+}
+
+/// Whether a property looks for its effect only behind a moment.
+fn is_armed(kind: &PropertyKind) -> bool {
+    matches!(kind, PropertyKind::NeverAgain { .. } | PropertyKind::AlwaysAfter { .. })
 }

@@ -7,7 +7,10 @@ use std::cell::Cell;
 use std::ops::ControlFlow;
 
 use threadle::artifact::Program;
-use threadle::ir::{Guarantee, NodeId, NodeKind, Part, Property, Workspace};
+use threadle::ir::{
+    EffectPattern, Guarantee, NodeId, NodeKind, Operand, Part, Property, PropertyKind, SetValue, Template, Workspace,
+    builtin,
+};
 use threadle::prove::{Example, Limits, Past, Report, prove, prove_again};
 use threadle::source::Span;
 use threadle::watch::{Progress, Unwatched};
@@ -55,9 +58,11 @@ fn an_edit_finds_what_is_found_from_nothing() {
     assert!(interesting > 60, "only {interesting} workspaces had something to prove and something to refute");
 }
 
-/// All that is found out; how many sets were made for it is nobody's business.
+/// All that is found out; how many sets were made for it is nobody's business, nor by which number a conversation is known
+/// to have been played.
 fn told(report: &Report) -> String {
     let Report { proofs, never_done, round, interrupted, login_late, size } = report;
+    let proofs: Vec<_> = proofs.iter().map(|proof| (proof.guarantee, proof.property, &proof.verdict)).collect();
     let size = (size.locations, size.edges);
     format!("{proofs:#?}\n{never_done:?}\n{round:#?}\n{interrupted}\n{login_late:#?}\n{size:?}")
 }
@@ -73,7 +78,31 @@ fn interrupt(draw: &mut Draw, workspace: &Workspace, limits: &Limits, past: &mut
 }
 
 fn promise(draw: &mut Draw) -> Property {
-    Property { kind: property(draw), span: Span::default() }
+    let mut kind = property(draw);
+    if let (Some(effect), true) = (effect(&mut kind), draw.chance(3)) {
+        // What is said, and what is shown of somebody, is edited below.
+        *effect = match draw.below(4) {
+            0 => EffectPattern::SayText("Words".into()),
+            1 => EffectPattern::SayText("and more".into()),
+            2 => EffectPattern::Use(vec![Operand::Fact(builtin::FIRST_NAME)]),
+            _ => EffectPattern::Use(vec![Operand::Fact(builtin::EMAIL), Operand::Fact(builtin::FIRST_NAME)]),
+        };
+    }
+    Property { kind, span: Span::default() }
+}
+
+/// What a property is about.
+fn effect(kind: &mut PropertyKind) -> Option<&mut EffectPattern> {
+    match kind {
+        PropertyKind::Never { effect, .. }
+        | PropertyKind::Possible { effect, .. }
+        | PropertyKind::NeverAgain { effect, .. }
+        | PropertyKind::AlwaysAfter { effect, .. }
+        | PropertyKind::AtMost { effect, .. } => Some(effect),
+        PropertyKind::AlwaysBefore { then, .. } => Some(then),
+        PropertyKind::FirstMessage { says, .. } => Some(says),
+        _ => None,
+    }
 }
 
 /// Makes one edit.
@@ -81,7 +110,13 @@ fn change(draw: &mut Draw, workspace: &mut Workspace) {
     let node = draw.below(workspace.nodes.len());
     let body = workspace.nodes[node].body;
     match draw.below(8) {
-        0 => words(&mut workspace.nodes[node].kind),
+        0 => {
+            // Wherever the first text from here on is.
+            let nodes = workspace.nodes[node..].iter_mut();
+            if let Some(text) = nodes.flat_map(|node| texts(&mut node.kind)).next() {
+                words(draw, text);
+            }
+        }
         1 | 2 => {
             // Something else of the same body is done here.
             let like: Vec<usize> = (0..workspace.nodes.len()).filter(|at| workspace.nodes[*at].body == body).collect();
@@ -112,10 +147,26 @@ fn change(draw: &mut Draw, workspace: &mut Workspace) {
     }
 }
 
-/// Other words in a message or note.
-fn words(kind: &mut NodeKind) {
-    if let NodeKind::Say { text, .. } | NodeKind::Note { text, .. } = kind {
-        text.parts.push(Part::Text(" and more".into()));
+/// Other words, or something else about somebody.
+fn words(draw: &mut Draw, text: &mut Template) {
+    let slot = |fact| Part::Slot { operand: Operand::Fact(fact), fallback: Some("you".into()), span: Span::default() };
+    match draw.below(4) {
+        0 => text.parts.push(Part::Text(" and more".into())),
+        1 => text.parts.push(slot(builtin::FIRST_NAME)),
+        2 => text.parts.push(slot(builtin::EMAIL)),
+        _ => text.parts = vec![Part::Text("Words".into())],
+    }
+}
+
+/// All that a node says or hands on.
+fn texts(kind: &mut NodeKind) -> Vec<&mut Template> {
+    match kind {
+        NodeKind::Say { text, .. } | NodeKind::Note { text, .. } | NodeKind::Onboard { text, .. } => vec![text],
+        NodeKind::Choose(choose) => vec![&mut choose.text],
+        NodeKind::Ask(ask) => std::iter::once(&mut ask.text).chain(ask.retry.as_mut().map(|(_, text)| text)).collect(),
+        NodeKind::HandOff(hand_off) => hand_off.reason.iter_mut().chain(&mut hand_off.note).collect(),
+        NodeKind::Set { value: SetValue::To(threadle::ir::Expression::Text(text)), .. } => vec![text],
+        _ => Vec::new(),
     }
 }
 

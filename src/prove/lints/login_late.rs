@@ -3,7 +3,8 @@
 use crate::ir::{EffectPattern, Moment, NodeId, NodeKind, Part, Property, PropertyKind, Template, Workspace};
 use crate::prove::example::Example;
 use crate::prove::explore::explore;
-use crate::prove::model::{Deed, Model, Part::Whole};
+use crate::prove::model::Part::{Again, Retry, Whole};
+use crate::prove::model::{Deed, Model};
 use crate::prove::pattern::message;
 use crate::prove::report::LoginLate;
 use crate::prove::shown::{self, Player};
@@ -56,6 +57,16 @@ impl Late<'_> {
             (0, Some(form)) => u16::try_from(form + 1).unwrap_or(u16::MAX),
             _ => phase,
         })
+    }
+
+    /// Whether what is done at a node may be of interest.
+    pub(crate) fn looks_at(&self, node: NodeId) -> bool {
+        self.forms.contains(&node) || self.offers.binary_search(&node).is_ok()
+    }
+
+    /// Which parts of what is done at a node offer the login.
+    pub(crate) fn meaning(&self, workspace: &Workspace, node: NodeId) -> [bool; 3] {
+        [Whole, Retry, Again].map(|part| self.offers(workspace, Deed { node, part }))
     }
 
     fn offers(&self, workspace: &Workspace, deed: Deed) -> bool {

@@ -1,5 +1,6 @@
 //! What is written where, as contents that stay the same when other parts of the workspace change: neither the places of
-//! texts nor the numbers of nodes and threads are part of them.
+//! texts nor the numbers of nodes and threads are part of them. Words are told apart from all else: conversations do not go
+//! another way because of what is said in them.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -20,8 +21,10 @@ pub(crate) struct Contents {
     nodes: Vec<Vec<NodeId>>,
     /// For each node its place in its body.
     places: Vec<u32>,
-    /// What is written in each body.
+    /// What is written in each body, but for the words.
     own: Vec<Content>,
+    /// What is said in each body, or handed on.
+    words: Vec<Content>,
     /// The `steps` that each body runs.
     runs: Vec<Vec<usize>>,
     /// For each handler what it listens for.
@@ -72,8 +75,9 @@ impl Contents {
         contents.by_body = contents.names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
         contents.tells_all = contents.by_body.len() == bodies;
         for at in 0..bodies {
-            let own = contents.write_body(workspace, ground, at);
+            let (own, words) = contents.write_body(workspace, ground, at);
             contents.own.push(own);
+            contents.words.push(words);
         }
         let arm = |handler: &Handler| {
             let Handler { name: _, arm, after_hand_off, thread: _ } = handler;
@@ -124,7 +128,28 @@ impl Contents {
         root.say(|name| self.by_name.get(&name).copied())
     }
 
-    /// What is written in a stretch, and the bodies in which it is.
+    /// What is said in a body; of handlers only where that is asked for, since most conversations pass none.
+    pub(crate) fn words(&self, workspace: &Workspace, body: usize, of_handler: bool) -> Option<Content> {
+        let first = 1 + workspace.threads.len() + workspace.steps.len();
+        self.words.get(body).copied().filter(|_| of_handler || body < first)
+    }
+
+    /// The body that a node stands in.
+    pub(crate) fn body_of(&self, workspace: &Workspace, node: NodeId) -> Option<usize> {
+        Some(body(workspace, workspace.nodes.get(node.index())?.body))
+    }
+
+    /// The nodes of a body, each with its place in it.
+    pub(crate) fn nodes_of(&self, body: usize) -> &[NodeId] {
+        &self.nodes[body]
+    }
+
+    /// How many bodies there are.
+    pub(crate) fn bodies(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// What is written in a stretch but for the words, and the bodies in which it is.
     pub(crate) fn of_stretch(&self, workspace: &Workspace, root: Root) -> (Content, Vec<usize>) {
         let mut digest = Digest::default();
         self.say(root).hash(&mut digest);
@@ -248,8 +273,8 @@ impl Contents {
         names
     }
 
-    fn write_body(&mut self, workspace: &Workspace, ground: &Ground, at: usize) -> Content {
-        let mut digest = Digest::default();
+    fn write_body(&mut self, workspace: &Workspace, ground: &Ground, at: usize) -> (Content, Content) {
+        let (mut digest, mut words) = (Digest::default(), Digest::default());
         for place in 0..self.nodes[at].len() {
             let node = self.nodes[at][place];
             let kind = &workspace.nodes[node.index()].kind;
@@ -261,9 +286,9 @@ impl Contents {
             if let NodeKind::Do { steps, .. } = kind {
                 self.runs[at].push(body(workspace, Body::Steps(*steps)));
             }
-            self.node_kind(kind, ground, &mut digest);
+            self.node_kind(kind, ground, (&mut digest, &mut words));
         }
-        digest.content()
+        (digest.content(), words.content())
     }
 
     fn target(&self, node: NodeId) -> Option<u32> {
@@ -281,17 +306,17 @@ impl Contents {
         spell_any(condition.as_ref(), to);
     }
 
-    fn node_kind(&self, kind: &NodeKind, ground: &Ground, to: &mut Digest) {
+    fn node_kind(&self, kind: &NodeKind, ground: &Ground, (to, words): (&mut Digest, &mut Digest)) {
         std::mem::discriminant(kind).hash(to);
         match kind {
             NodeKind::Say { text, next } | NodeKind::Note { text, next } => {
-                template(text, to);
+                template(text, words);
                 self.target(*next).hash(to);
             }
-            NodeKind::Choose(choose) => self.choose(choose, ground, to),
-            NodeKind::Ask(ask) => self.ask(ask, to),
+            NodeKind::Choose(choose) => self.choose(choose, ground, (to, words)),
+            NodeKind::Ask(ask) => self.ask(ask, (to, words)),
             NodeKind::Onboard { text, done, no_answer, place: _ } => {
-                template(text, to);
+                template(text, words);
                 (self.target(*done), self.timeout(*no_answer)).hash(to);
             }
             NodeKind::Wait { arms, otherwise, place: _ } => {
@@ -299,7 +324,7 @@ impl Contents {
                 arms.iter().for_each(|arm| self.arm(arm, to));
                 self.timeout(*otherwise).hash(to);
             }
-            NodeKind::Call(call) => self.call(call, to),
+            NodeKind::Call(call) => self.call(call, (to, words)),
             NodeKind::Branch { form, branches, otherwise } => {
                 (form, branches.len(), otherwise.map(|node| self.target(node))).hash(to);
                 for Branch { label, condition, target, span: _ } in branches {
@@ -314,6 +339,10 @@ impl Contents {
             NodeKind::Set { memory, value, next } => {
                 (memory, self.target(*next)).hash(to);
                 match value {
+                    SetValue::To(Expression::Text(text)) => {
+                        1_u8.hash(to);
+                        template(text, words);
+                    }
                     SetValue::To(value) => expression(value, to),
                     SetValue::Add(amount) => (3_u8, amount).hash(to),
                     SetValue::Unknown => 4_u8.hash(to),
@@ -326,39 +355,40 @@ impl Contents {
             NodeKind::Pivot(thread) => self.threads.get(thread.index()).hash(to),
             NodeKind::HandOff(hand_off) => {
                 let HandOff { inbox, priority, reason, note } = &**hand_off;
-                (inbox, priority, reason.is_some(), note.is_some()).hash(to);
-                reason.iter().chain(note).for_each(|text| template(text, to));
+                (inbox, priority).hash(to);
+                (reason.is_some(), note.is_some()).hash(words);
+                reason.iter().chain(note).for_each(|text| template(text, words));
             }
             NodeKind::Resolve(resolution) => format!("{resolution:?}").hash(to),
             NodeKind::Resume { ask_again } => ask_again.hash(to),
         }
     }
 
-    fn choose(&self, choose: &Choose, ground: &Ground, to: &mut Digest) {
+    fn choose(&self, choose: &Choose, ground: &Ground, (to, words): (&mut Digest, &mut Digest)) {
         let Choose { text, choices, anything_else, no_answer, place: _ } = choose;
-        template(text, to);
+        template(text, words);
         (choices.len(), anything_else.map(|node| self.target(node)), self.timeout(*no_answer)).hash(to);
         for Choice { id, label, target, span: _ } in choices {
             (id, label, self.target(*target), ground.says.map(|says| says.labels_of(id))).hash(to);
         }
     }
 
-    fn ask(&self, ask: &Ask, to: &mut Digest) {
+    fn ask(&self, ask: &Ask, (to, words): (&mut Digest, &mut Digest)) {
         let Ask { text, into, always, answer, matching, retry, otherwise, no_answer, next, place: _ } = ask;
-        template(text, to);
+        template(text, words);
         (into, always, format!("{answer:?}"), matching).hash(to);
         (otherwise.map(|node| self.target(node)), self.timeout(*no_answer), self.target(*next)).hash(to);
         retry.as_ref().map(|(times, _)| times).hash(to);
-        retry.iter().for_each(|(_, text)| template(text, to));
+        retry.iter().for_each(|(_, text)| template(text, words));
     }
 
-    fn call(&self, call: &Call, to: &mut Digest) {
+    fn call(&self, call: &Call, (to, words): (&mut Digest, &mut Digest)) {
         let Call { action, arguments, into, within, outcomes, failed, place: _ } = call;
-        (action, arguments.len(), into, within, outcomes.len(), self.target(*failed)).hash(to);
+        (action, into, within, outcomes.len(), self.target(*failed)).hash(to);
         outcomes.iter().for_each(|node| self.target(*node).hash(to));
         for (input, value) in arguments {
-            input.hash(to);
-            expression(value, to);
+            input.hash(words);
+            expression(value, words);
         }
     }
 }

@@ -43,8 +43,9 @@ impl<'w> Model<'w> {
     /// Adds a way from the place that is being expanded.
     pub(super) fn edge(&mut self, moves: Vec<Move>, to: Location) {
         let to = self.place(to);
+        let effect = self.effect(&moves);
         if let Some(edges) = self.expanding.and_then(|at| self.edges.get_mut(at.index())) {
-            edges.push(Edge { moves, to });
+            edges.push(Edge { moves, to, effect, less: effect, is_trimmed: false });
         }
     }
 

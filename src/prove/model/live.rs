@@ -1,6 +1,6 @@
 //! Forgets facts where nothing reads them any more: what keeps the sets of situations small.
 
-use super::{LocationId, Model, Move, Point, StretchId};
+use super::{Edge, LocationId, Model, Move, Point, StretchId};
 use crate::check::WHO;
 use crate::prove::diagram::{Axes, Set};
 
@@ -41,17 +41,16 @@ impl Model<'_> {
             _ => Axes::NONE,
         };
         for edge in 0..self.edges[at].len() {
-            let mut axes = self.live[self.edges[at][edge].to.index()];
-            for step in (0..self.edges[at][edge].moves.len()).rev() {
-                axes = self.before(self.edges[at][edge].moves[step], axes);
-            }
+            let Edge { to, effect, .. } = self.edges[at][edge];
+            let (axes, less) = self.less(effect, self.live[to.index()]);
+            self.edges[at][edge].less = less;
             here = self.diagrams.either(here, axes);
         }
         here
     }
 
     /// What matters before a move, given what matters behind it.
-    fn before(&mut self, step: Move, live: Axes) -> Axes {
+    pub(super) fn before(&mut self, step: Move, live: Axes) -> Axes {
         match step {
             Move::Only(set) => {
                 let read = self.diagrams.support(set);
@@ -97,34 +96,32 @@ impl Model<'_> {
         self.diagrams.forget(to, unread)
     }
 
-    /// Drops what is dead from all moves of a stretch.
+    /// Drops what is dead from all moves of a settled stretch.
     pub(super) fn trim(&mut self, id: StretchId) {
         for at in 0..self.stretches[id.index()].places.len() {
             let at = self.stretches[id.index()].places[at].index();
-            for edge in 0..self.edges[at].len() {
-                let mut axes = self.live[self.edges[at][edge].to.index()];
-                let mut moves = std::mem::take(&mut self.edges[at][edge].moves);
-                let mut kept = Vec::with_capacity(moves.len());
-                while let Some(step) = moves.pop() {
-                    let key = (step, axes);
-                    let less = match self.less.get(&key) {
-                        Some(known) => *known,
-                        None => {
-                            let less = self.trimmed(step, axes);
-                            self.less.insert(key, less);
-                            less
-                        }
-                    };
-                    axes = self.before(step, axes);
-                    kept.extend(less);
-                }
-                kept.reverse();
-                self.edges[at][edge].moves = kept;
-            }
+            (0..self.edges[at].len()).for_each(|edge| self.trim_way(at, edge));
         }
     }
 
-    fn trimmed(&mut self, step: Move, live: Axes) -> Option<Move> {
+    /// Drops what is dead from the moves of a way of a settled stretch; nothing where that was done.
+    pub(crate) fn trim_way(&mut self, at: usize, edge: usize) {
+        let way = &mut self.edges[at][edge];
+        if std::mem::replace(&mut way.is_trimmed, true) || way.effect == way.less {
+            return;
+        }
+        let mut axes = self.live[way.to.index()];
+        let mut moves = std::mem::take(&mut way.moves);
+        let mut kept = Vec::with_capacity(moves.len());
+        while let Some(step) = moves.pop() {
+            kept.extend(self.trimmed(step, axes));
+            axes = self.before(step, axes);
+        }
+        kept.reverse();
+        self.edges[at][edge].moves = kept;
+    }
+
+    pub(super) fn trimmed(&mut self, step: Move, live: Axes) -> Option<Move> {
         match step {
             Move::Change { axes, .. } if self.diagrams.both(axes, live) == Axes::NONE => None,
             Move::Change { axes, to } => {

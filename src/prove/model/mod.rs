@@ -6,6 +6,7 @@
 //! the same facts, but for the memories that the rules themselves set.
 
 mod contents;
+mod effect;
 mod events;
 mod expand;
 mod first;
@@ -23,6 +24,7 @@ mod timing;
 mod vocabulary;
 
 pub(crate) use contents::Contents;
+pub(crate) use effect::EffectId;
 pub(crate) use first::ListId;
 pub(crate) use fork::Fork;
 pub(crate) use happening::{Deed, Happening, Part};
@@ -40,6 +42,7 @@ use crate::check::{Axis, Cube, Formula, Space, WHO};
 use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, ThreadId, Workspace};
 use crate::prove::target::Mark;
 use crate::watch::Watch;
+use effect::Effects;
 use events::Events;
 use first::Lists;
 use location::Contexts;
@@ -76,8 +79,8 @@ pub(crate) struct Model<'w> {
     dead: Vec<Axes>,
     /// All axes.
     all: Axes,
-    /// What is left of moves where some axes matter behind them.
-    less: HashMap<(Move, Axes), Option<Move>>,
+    /// What ways do.
+    effects: Effects,
     limits: Limits,
     by_stretch: bool,
     places: HashMap<(StretchId, Location), LocationId>,
@@ -239,7 +242,7 @@ impl<'w> Model<'w> {
             live: Vec::new(),
             dead: Vec::new(),
             all,
-            less: HashMap::new(),
+            effects: Effects::default(),
             limits: *limits,
             by_stretch: false,
             places: HashMap::new(),

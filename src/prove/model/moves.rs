@@ -1,6 +1,6 @@
 //! What leads from one place to the next: for whom, with what change, and what is seen on the way.
 
-use super::{Deed, Fork, Happening, ListId, LocationId};
+use super::{Deed, EffectId, Fork, Happening, ListId, LocationId};
 use crate::check::{Mask, WHO};
 use crate::prove::diagram::{Axes, Diagrams, Set};
 use crate::prove::target::Mark;
@@ -12,6 +12,12 @@ pub(crate) struct Edge {
     pub(crate) moves: Vec<Move>,
     /// Where it leads.
     pub(crate) to: LocationId,
+    /// What it does to those who go it.
+    pub(super) effect: EffectId,
+    /// The same without what does not matter behind it, once that is known.
+    pub(super) less: EffectId,
+    /// Whether the same was dropped from the moves.
+    pub(super) is_trimmed: bool,
 }
 
 /// One move.

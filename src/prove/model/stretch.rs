@@ -50,7 +50,9 @@ pub(super) enum State {
     Closed,
     /// Its places, and all ways between them.
     Open,
-    /// Besides, what does not matter was dropped from them.
+    /// Besides, what matters where.
+    Settled,
+    /// Besides, what does not matter was dropped from the moves of all ways.
     Trimmed,
 }
 
@@ -226,13 +228,23 @@ impl Model<'_> {
         self.stretches[id.index()].outline = self.outline_of(id);
     }
 
-    /// Makes a stretch of a model by stretches ready to be followed: opens it, and drops what does not matter.
-    pub(crate) fn ready(&mut self, id: StretchId) {
-        if !self.by_stretch || self.stretches[id.index()].state == State::Trimmed {
+    /// Makes a stretch of a model by stretches ready to be followed to the ends of its ways: opens it, and finds out what
+    /// matters where.
+    pub(crate) fn ready_to_follow(&mut self, id: StretchId) {
+        if !self.by_stretch || self.stretches[id.index()].state >= State::Settled {
             return;
         }
         self.open(id, false);
         self.settle(id);
+        self.stretches[id.index()].state = State::Settled;
+    }
+
+    /// The same, with each move of its ways: drops from them what does not matter.
+    pub(crate) fn ready(&mut self, id: StretchId) {
+        if !self.by_stretch || self.stretches[id.index()].state == State::Trimmed {
+            return;
+        }
+        self.ready_to_follow(id);
         self.trim(id);
         self.stretches[id.index()].state = State::Trimmed;
     }
