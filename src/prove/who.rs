@@ -11,6 +11,7 @@ use super::report::NeverDone;
 use super::shown::{Player, shown};
 use super::watched::Watched;
 use super::witness::Goal;
+use crate::check::{Axis, Cube, Mask};
 use crate::ir::{NodeId, Operand, Workspace};
 use crate::watch::Watch;
 
@@ -111,6 +112,11 @@ impl Model<'_> {
         let mut told: Vec<Vec<String>> = Vec::new();
         for cube in &boxes {
             let sentence = self.space.sentence(cube);
+            let narrow = self.tightened(set, cube);
+            let narrow = self.space.sentence(&narrow);
+            // `plan is gold` says more than `plan is not free`, where nobody else is left, and is no longer.
+            let length = |sentence: &[String]| sentence.iter().map(String::len).sum::<usize>();
+            let sentence = if length(&narrow) <= length(&sentence) { narrow } else { sentence };
             if sentence.is_empty() {
                 return (vec![sentence], false);
             }
@@ -119,5 +125,23 @@ impl Model<'_> {
             }
         }
         (told, !all)
+    }
+
+    /// The box without the classes that nobody of a set has in it.
+    fn tightened(&mut self, set: Set, cube: &Cube) -> Cube {
+        let mut inside = set;
+        for (axis, mask) in cube.sides() {
+            let side = self.diagrams.side(*axis, *mask);
+            inside = self.diagrams.and(inside, side);
+        }
+        let mut has = |axis: Axis, class: u8| {
+            let side = self.diagrams.side(axis, 1 << class);
+            !self.diagrams.and(inside, side).is_empty()
+        };
+        let sides = cube.sides().iter().map(|(axis, mask)| {
+            let classes = (0..Mask::BITS as u8).filter(|class| mask & 1 << class != 0);
+            (*axis, classes.filter(|class| has(*axis, *class)).fold(0, |all: Mask, class| all | 1 << class))
+        });
+        Cube::of(sides.collect())
     }
 }

@@ -1,7 +1,7 @@
 //! `threadle what`: what a customer experiences for whom a condition holds.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstyle::Style;
 use serde::Serialize;
@@ -60,6 +60,10 @@ pub struct What {
 
 impl What {
     pub(super) fn run(self) -> Outcome {
+        if !self.path.exists() && Path::new(&self.facts).exists() {
+            let help = format!("write `threadle what '{}' {}`", self.path.display(), self.facts);
+            return Err(Failure::new("the condition stands in front of the workspace", help));
+        }
         let workspace = Workspace::open_unproved(&self.path)?;
         workspace.artifact()?;
         let onlooker = Onlooker::new();

@@ -119,3 +119,13 @@ fn what_somebody_experiences() {
     [exit status 2]
     "#);
 }
+
+#[test]
+fn a_condition_behind_the_workspace_is_told() {
+    assert_snapshot!(shop().run("threadle what shop vip"), @"
+    $ threadle what shop vip
+    error: the condition stands in front of the workspace
+    help: write `threadle what 'vip' shop`
+    [exit status 2]
+    ");
+}
