@@ -15,13 +15,16 @@ use crate::manifest::{self, Manifest};
 use crate::prove::{Limits, Past};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::parse;
-use crate::watch::{Progress, Unwatched, Watch};
+use crate::watch::{Groundwork, Progress, Unwatched, Watch};
 
 /// The name that a manifest has in every workspace.
 pub const MANIFEST: &str = "threadle.yaml";
 
 /// Whoever looks on is asked first, so that editors can have everything but the proofs at once.
 const BEFORE_PROOFS: Progress = Progress { what: "looking at conversations", done: 0, of: None };
+
+/// What is done first.
+pub(crate) const READING: &str = "reading";
 
 /// Everything that is known of a workspace after it was read and checked, mistakes included.
 ///
@@ -40,10 +43,12 @@ pub struct Compilation {
     pub promises: Vec<Promise>,
     /// What is wrong, sorted by place, with the weights that the workspace gives.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether whoever looked on ended the proofs early: then promises may be undecided, and findings of proofs missing.
+    /// Whether whoever looked on ended it early: then promises may be undecided, and findings missing.
     pub interrupted: bool,
     /// What else was found and comments beside the lines allow, with their reasons, sorted by place.
     pub allowed: Vec<Diagnostic>,
+    /// Whether whoever looked on ended it before all was checked: then nothing can run.
+    pub unchecked: bool,
 }
 
 /// A file that was read: its tree, and what is wrong with it by itself.
@@ -72,8 +77,8 @@ impl Compilation {
         Compilation::watched(manifest, files, &Limits::default(), &Unwatched)
     }
 
-    /// As [`Compilation::new`], with the limits of proofs and with somebody who looks on and may end the proofs early,
-    /// even before they begin.
+    /// As [`Compilation::new`], with the limits of proofs and with somebody who looks on and may end it early: the proofs,
+    /// even before they begin, or what comes before them, too. Where not all files were read, nothing else is checked.
     pub fn watched<'a>(
         manifest: &str,
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -84,12 +89,17 @@ impl Compilation {
         let manifest_id = sources.add(Source::new(MANIFEST, manifest));
         let mut texts: Vec<_> = files.into_iter().collect();
         texts.sort();
-        let mut read = Vec::with_capacity(texts.len());
+        let ground = Groundwork::new(watch);
+        let (mut read, count) = (Vec::with_capacity(texts.len()), texts.len());
         for (path, text) in texts {
+            if !ground.goes_on(READING, read.len(), Some(count)) {
+                break;
+            }
             let source = Source::new(path, text);
             read.push(Read::new(&source, sources.add(source.clone())));
         }
-        Compilation::of(sources, manifest_id, &read, (&mut Clean::forgetful(), &mut Past::default()), (limits, watch))
+        let known = (&mut Clean::forgetful(), &mut Past::default());
+        Compilation::of(sources, manifest_id, &read, known, (limits, watch, &ground))
     }
 
     /// The compilation of `sources`, whose files were read already; what is `clean` is not checked again, and what is known
@@ -99,7 +109,7 @@ impl Compilation {
         manifest_id: SourceId,
         read: &[Read],
         (clean, past): (&mut Clean, &mut Past),
-        (limits, watch): (&Limits, &dyn Watch),
+        (limits, watch, ground): (&Limits, &dyn Watch, &Groundwork),
     ) -> Compilation {
         let mut diagnostics = Vec::new();
         let manifest = sources.get(manifest_id).map(|source| manifest::read(source, manifest_id));
@@ -107,6 +117,20 @@ impl Compilation {
         diagnostics.extend(found);
         diagnostics.extend(read.iter().flat_map(|read| read.found.iter().cloned()));
         let files: Vec<(SourceId, Arc<File>)> = read.iter().map(|read| (read.id, read.file.clone())).collect();
+        if ground.is_ended() {
+            diagnostic::weigh(&mut diagnostics, &manifest.severities);
+            diagnostic::sort(&mut diagnostics);
+            let (interrupted, unchecked) = (true, true);
+            return Compilation {
+                sources,
+                manifest,
+                files,
+                diagnostics,
+                interrupted,
+                unchecked,
+                ..Compilation::default()
+            };
+        }
         let (workspace, mut found) = lower(&manifest, &files);
         let items: Vec<Span> = files.iter().flat_map(|(_, file)| file.items.iter().map(Item::span)).collect();
         let places = errors(&diagnostics).chain(errors(&found)).flat_map(Diagnostic::places).collect::<Vec<Span>>();
@@ -115,22 +139,24 @@ impl Compilation {
         diagnostics.extend(found);
         let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
         diagnostics.extend(match mistakes.as_slice() {
-            [] => check_again(&workspace, clean),
+            [] => check_again(&workspace, clean, ground),
             mistakes => {
-                let mut found = decisions(&workspace, clean);
+                let mut found = decisions(&workspace, clean, ground);
                 found.extend(broken.iter().flat_map(|broken| conversations_beside(&workspace, broken, clean)));
                 found.into_iter().filter(|finding| !follows(finding, mistakes)).collect()
             }
         });
         let can_run = !has_errors(&diagnostics);
         let Outlook { promises, findings, interrupted } = match can_run {
-            true if watch.progress(BEFORE_PROOFS).is_break() => Outlook { interrupted: true, ..Outlook::default() },
+            true if ground.is_ended() || watch.progress(BEFORE_PROOFS).is_break() => {
+                Outlook { interrupted: true, ..Outlook::default() }
+            }
             true => guarantees_again(&workspace, limits, watch, past),
             false => Outlook::default(),
         };
         let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
         let of_files = || read.iter().flat_map(|read| read.lints.iter().cloned());
-        let lints = if can_run { lint(&trees).into_iter().chain(of_files()).collect() } else { Vec::new() };
+        let lints = if can_run { lint(&trees, ground).into_iter().chain(of_files()).collect() } else { Vec::new() };
         // A place where something is wrong is not mentioned again because nothing gets there.
         let heavy = lints.iter().filter(|finding| finding.severity > Severity::Info);
         let told: Vec<Span> = diagnostics.iter().chain(heavy).map(|known| known.primary.span).collect();
@@ -142,7 +168,9 @@ impl Compilation {
         let mut allowed = diagnostic::allow(&mut diagnostics, &comments(&sources, manifest_id, &files), &sources);
         diagnostic::sort(&mut diagnostics);
         diagnostic::sort(&mut allowed);
-        Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted, allowed }
+        let unchecked = ground.is_ended();
+        let interrupted = interrupted || unchecked;
+        Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted, allowed, unchecked }
     }
 
     /// Whether the workspace can run.
@@ -150,9 +178,9 @@ impl Compilation {
         has_errors(&self.diagnostics)
     }
 
-    /// The artifact, for [`crate::Program::load`]; none where there are errors.
+    /// The artifact, for [`crate::Program::load`]; none where there are errors, or not all was checked.
     pub fn artifact(&self) -> Option<Vec<u8>> {
-        (!self.has_errors()).then(|| emit(&self.workspace, Some(&self.sources)))
+        (!self.has_errors() && !self.unchecked).then(|| emit(&self.workspace, Some(&self.sources)))
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::Clean;
-use crate::compilation::{Compilation, MANIFEST, Read};
+use crate::compilation::{Compilation, MANIFEST, READING, Read};
 use crate::prove::{Limits, Past};
 use crate::source::{Source, SourceId, Sources};
-use crate::watch::{Unwatched, Watch};
+use crate::watch::{Groundwork, Unwatched, Watch};
 
 /// The texts of a workspace, kept from one edit to the next, for editors and for whoever checks again after each save.
 ///
@@ -89,11 +89,16 @@ impl Project {
         let mut sources = Sources::default();
         let manifest = sources.add(self.manifest.clone());
         let mut read = Vec::with_capacity(self.files.len());
+        let ground = Groundwork::new(watch);
+        let count = self.files.len();
         for file in self.files.values_mut() {
+            if !ground.goes_on(READING, read.len(), Some(count)) {
+                break;
+            }
             let id = sources.add(file.source.clone());
             read.push(file.read(id).clone());
         }
-        Compilation::of(sources, manifest, &read, (&mut self.clean, &mut self.past), (limits, watch))
+        Compilation::of(sources, manifest, &read, (&mut self.clean, &mut self.past), (limits, watch, &ground))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Work that takes long tells how far it has come, and ends early when it is asked to.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 
 /// Somebody who looks on while work is done.
@@ -9,6 +10,14 @@ use std::ops::ControlFlow;
 pub trait Watch {
     /// Told how far the work has come; [`ControlFlow::Break`] ends it.
     fn progress(&self, progress: Progress) -> ControlFlow<()>;
+
+    /// Told how far reading and checking have come, which is all but the proofs; [`ControlFlow::Break`] ends that too, and
+    /// then there may be mistakes that are not told. Whoever does not say otherwise wants all of it, however early proofs
+    /// are ended.
+    fn groundwork(&self, progress: Progress) -> ControlFlow<()> {
+        let _ = progress;
+        ControlFlow::Continue(())
+    }
 }
 
 /// How far some work has come.
@@ -20,6 +29,31 @@ pub struct Progress {
     pub done: usize,
     /// How much there is to do, where that is known.
     pub of: Option<usize>,
+}
+
+/// Reading and checking while somebody looks on, and whether that was ended early.
+#[derive(Clone)]
+pub(crate) struct Groundwork<'w> {
+    watch: &'w dyn Watch,
+    ended: Cell<bool>,
+}
+
+impl<'w> Groundwork<'w> {
+    pub(crate) fn new(watch: &'w dyn Watch) -> Groundwork<'w> {
+        Groundwork { watch, ended: Cell::new(false) }
+    }
+
+    /// Tells how far it has come; false where whoever looks on has seen enough.
+    pub(crate) fn goes_on(&self, what: &'static str, done: usize, of: Option<usize>) -> bool {
+        let ended = self.ended.get() || self.watch.groundwork(Progress { what, done, of }).is_break();
+        self.ended.set(ended);
+        !ended
+    }
+
+    /// Whether it was ended early.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.ended.get()
+    }
 }
 
 /// Nobody looks on, and nothing ends early.

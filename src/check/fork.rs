@@ -31,11 +31,16 @@ pub(super) fn nodes(workspace: &Workspace) -> impl Iterator<Item = (&Node, Key)>
     })
 }
 
-/// The fork that a node is.
-pub(crate) fn fork<'w>(workspace: &'w Workspace, node: &'w Node) -> Option<Fork<'w>> {
+/// The fork that a node is, for as long as it `goes_on` to the next branch.
+pub(crate) fn fork<'w>(
+    workspace: &'w Workspace,
+    node: &'w Node,
+    mut goes_on: impl FnMut() -> bool,
+) -> Option<Fork<'w>> {
     let NodeKind::Branch { form, branches, otherwise } = &node.kind else { return None };
     let mut decision = Decision::new(workspace, branches.iter().map(|branch| &branch.condition));
-    let standings = (0..branches.len()).map(|at| decision.standing_in_list(at)).collect();
+    let places = (0..branches.len()).take_while(|_| goes_on());
+    let standings = places.map(|at| decision.standing_in_list(at)).collect();
     let otherwise = otherwise.and_then(|id| workspace.nodes.get(id.index()));
     Some(Fork { node, form: *form, branches, otherwise, decision, standings })
 }

@@ -52,16 +52,20 @@ use std::collections::BTreeSet;
 use crate::ast::Resolution;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Arm, Body, NodeKind, Operand, Workspace};
+use crate::watch::{Groundwork, Unwatched};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
 pub fn check(workspace: &Workspace) -> Vec<Diagnostic> {
-    check_again(workspace, &mut Clean::forgetful())
+    check_again(workspace, &mut Clean::forgetful(), &Groundwork::new(&Unwatched))
 }
 
 /// The same, for a workspace that was checked before in another state: what is known from then is not looked at again.
-pub fn check_again(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
-    let mut found = decisions(workspace, clean);
-    found.extend(conversations(workspace, clean));
+/// Where whoever looks on has seen enough, what was found so far is told.
+pub(crate) fn check_again(workspace: &Workspace, clean: &mut Clean, ground: &Groundwork) -> Vec<Diagnostic> {
+    let mut found = decisions(workspace, clean, ground);
+    if !ground.is_ended() {
+        found.extend(conversations(workspace, clean, ground));
+    }
     found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.kind.name));
     found.dedup();
     found
@@ -69,14 +73,22 @@ pub fn check_again(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> 
 
 /// What is wrong with single decisions: each finding follows from the few conditions that its labels point at, so it
 /// holds even where other parts of the workspace are not understood.
-pub fn decisions(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
+pub(crate) fn decisions(workspace: &Workspace, clean: &mut Clean, ground: &Groundwork) -> Vec<Diagnostic> {
     clean.begin(workspace);
     let mut found = conditions::check(workspace, clean);
+    let mut looked_at = 0;
     for (node, key) in fork::nodes(workspace) {
         if clean.knows(&key) {
             continue;
         }
-        let Some(mut fork) = fork::fork(workspace, node) else { continue };
+        let goes_on = || {
+            looked_at += 1;
+            ground.goes_on("checking rules", looked_at, None)
+        };
+        let Some(mut fork) = fork::fork(workspace, node, goes_on) else { continue };
+        if ground.is_ended() {
+            break;
+        }
         // Only what follows from the conditions alone may be looked at here: a clean fork is not looked at again.
         let before = found.len();
         found.extend(rule_never_matches::check(&fork));
@@ -97,12 +109,19 @@ pub fn decisions(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with conversations as a whole.
-fn conversations(workspace: &Workspace, clean: &mut Clean) -> Vec<Diagnostic> {
+fn conversations(workspace: &Workspace, clean: &mut Clean, ground: &Groundwork) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = start_may_stay_silent::check(workspace).into_iter().collect();
     let sensitive = sensitive_unproven::sensitive(workspace);
     let personal = shown_after_sign_out::personal(workspace);
     let flow = flow::Flow::new(workspace, &sensitive, &mut clean.flow);
-    for states in flow.bodies().map(|body| flow.states(body)).filter(|states| !states.is_clean()) {
+    for (at, body) in flow.bodies().enumerate() {
+        let states = flow.states(body);
+        if !ground.goes_on("checking conversations", at, Some(workspace.threads.len())) {
+            return found;
+        }
+        if states.is_clean() {
+            continue;
+        }
         // Only what follows from the body and its situations alone may be looked at here, as far as nothing is wrong.
         let before = found.len();
         let uses = shown::uses(&flow, states);

@@ -31,6 +31,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::Workspace;
 use crate::manifest::Manifest;
 use crate::source::{Source, SourceId, Sources};
+use crate::watch::Groundwork;
 
 /// A workspace without errors, in all its forms.
 #[derive(Clone, Copy)]
@@ -54,8 +55,8 @@ pub(crate) fn lint_file(source: &Source, file: &File) -> Vec<Diagnostic> {
     found
 }
 
-/// Every other finding about these trees; the same trees give the same findings.
-pub(crate) fn lint(trees: &Trees<'_>) -> Vec<Diagnostic> {
+/// Every other finding about these trees, until whoever looks on has seen enough; the same trees give the same findings.
+pub(crate) fn lint(trees: &Trees<'_>, ground: &Groundwork) -> Vec<Diagnostic> {
     const LINTS: &[fn(&Trees<'_>) -> Vec<Diagnostic>] = &[
         unused::check,
         hours_never_open::check,
@@ -72,5 +73,7 @@ pub(crate) fn lint(trees: &Trees<'_>) -> Vec<Diagnostic> {
         no_way_to_a_person::check,
         deaf_wait::check,
     ];
-    LINTS.iter().flat_map(|lint| lint(trees)).collect()
+    let goes_on = |at: usize| ground.goes_on("looking for what is probably not meant", at, Some(LINTS.len()));
+    let looked_for = LINTS.iter().enumerate().take_while(|(at, _)| goes_on(*at));
+    looked_for.flat_map(|(_, lint)| lint(trees)).collect()
 }

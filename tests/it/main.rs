@@ -12,6 +12,7 @@ mod compare;
 mod compare_by_playing;
 mod corpus;
 mod coverage;
+mod ended_early;
 mod examples;
 mod format;
 mod given;

@@ -265,9 +265,10 @@ fn sound_edit() -> impl Strategy<Value = Edit> {
 
 /// Everything that a compilation says, and the artifact.
 fn told(compilation: &Compilation) -> (String, Option<Vec<u8>>) {
-    let Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted, allowed } = compilation;
+    let Compilation { sources, manifest, files, workspace, promises, diagnostics, interrupted, allowed, unchecked } =
+        compilation;
     let all = format!(
-        "{diagnostics:#?}\n{allowed:#?}\n{promises:#?}\n{interrupted}\n{workspace:?}\n{files:?}\n{manifest:?}\n{:?}",
+        "{diagnostics:#?}\n{allowed:#?}\n{promises:#?}\n{interrupted}{unchecked}\n{workspace:?}\n{files:?}\n{manifest:?}\n{:?}",
         sources.iter().map(|(id, source)| (id, source.path.clone())).collect::<Vec<_>>()
     );
     (all, compilation.artifact())

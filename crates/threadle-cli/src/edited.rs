@@ -48,7 +48,7 @@ impl Edited {
         gone.iter().for_each(|path| _ = project.remove(path));
         texts.files.iter().for_each(|(path, text)| _ = project.set(path, text));
         let begun = Instant::now();
-        let compilation = project.watched(limits, &Onlooker::new());
+        let compilation = project.watched(limits, &Onlooker::anew());
         Ok((Workspace { folder: self.folder.clone(), compilation }, begun.elapsed()))
     }
 

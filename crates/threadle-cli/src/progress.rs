@@ -12,10 +12,10 @@ use signal_hook::flag;
 use threadle::prove::Limits;
 use threadle::watch::{Progress, Watch};
 
-/// Work that is over sooner says nothing.
+/// A command that is over sooner says nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Looks on while work is done. Drawn on standard error, where that is a terminal, once the work has taken a second.
+/// Looks on while work is done. Drawn on standard error, where that is a terminal, once the command has taken a second.
 ///
 /// While there is one, the first Ctrl-C ends the work; the second one ends the program.
 pub struct Onlooker {
@@ -41,6 +41,10 @@ struct Interrupt {
 }
 
 static INTERRUPT: OnceLock<Option<Interrupt>> = OnceLock::new();
+
+/// When the first work of the command began.
+static BEGUN: OnceLock<Instant> = OnceLock::new();
+
 static QUIET: AtomicBool = AtomicBool::new(false);
 
 /// From now on nothing is drawn.
@@ -57,19 +61,34 @@ impl Effort {
 }
 
 impl Onlooker {
-    /// Looks on from now on, until it is dropped.
+    /// Looks on from now on, until it is dropped. What the command did before counts as part of its work.
     pub fn new() -> Onlooker {
+        Onlooker::since(*BEGUN.get_or_init(Instant::now))
+    }
+
+    /// Looks on at work that somebody asks for anew, while the command goes on and on.
+    pub fn anew() -> Onlooker {
+        Onlooker::since(Instant::now())
+    }
+
+    fn since(begun: Instant) -> Onlooker {
         if let Some(interrupt) = INTERRUPT.get_or_init(|| Interrupt::listen().ok()) {
             interrupt.stop.store(false, Ordering::SeqCst);
             interrupt.end.store(false, Ordering::SeqCst);
         }
         let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Onlooker { begun: Instant::now(), line, is_shown: OnceLock::new() }
+        Onlooker { begun, line, is_shown: OnceLock::new() }
     }
 
     /// Whether Ctrl-C was pressed.
     pub fn is_interrupted(&self) -> bool {
         INTERRUPT.get().and_then(Option::as_ref).is_some_and(|interrupt| interrupt.stop.load(Ordering::SeqCst))
+    }
+
+    /// Does the same to each, until it is ended; what came of it so far.
+    pub fn each<T, R>(&self, what: &'static str, all: &[T], mut work: impl FnMut(&T) -> R) -> Vec<R> {
+        let goes_on = |done| self.progress(Progress { what, done, of: Some(all.len()) }).is_continue();
+        all.iter().enumerate().take_while(|(done, _)| goes_on(*done)).map(|(_, one)| work(one)).collect()
     }
 
     fn show(&self) {
@@ -94,6 +113,10 @@ impl Watch for Onlooker {
             self.line.tick();
         }
         if self.is_interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn groundwork(&self, progress: Progress) -> ControlFlow<()> {
+        self.progress(progress)
     }
 }
 

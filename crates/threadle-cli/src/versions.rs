@@ -89,6 +89,9 @@ fn load(artifact: &[u8], name: &str) -> Result<Program, Failure> {
 fn compile(name: &str, texts: &Texts) -> Result<Compilation, Failure> {
     let files = texts.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let compilation = Compilation::watched(&texts.manifest, files, &UNPROVED, &Onlooker::new());
+    if compilation.interrupted {
+        return Err(Failure::Interrupted);
+    }
     let is_error = |finding: &&threadle::diagnostic::Diagnostic| {
         // Rules that show too much run all the same, and what they show to whom is just what a comparison tells.
         let compares = finding.kind.name == "sensitive-unproven" || finding.kind.name.starts_with("guarantee-");

@@ -10,7 +10,7 @@ use threadle::revision::{PlaceComparison, Rehearsal, Standing, rehearse};
 use threadle::session::saved_conversation;
 
 use crate::differences::{self, Format, Story};
-use crate::failure::{Exit, Failure, Outcome};
+use crate::failure::{Exit, Failure, Outcome, tell_interrupted};
 use crate::progress::Onlooker;
 use crate::states;
 use crate::versions::{Version, open_both};
@@ -64,23 +64,29 @@ enum FailOn {
 impl Diff {
     pub(super) fn run(self, quiet: bool) -> Outcome {
         let [old, new] = open_both(&self.old, &self.new)?;
-        let differences = self.differences(&old, &new)?;
+        let onlooker = Onlooker::new();
+        let differences = self.differences(&old, &new, &onlooker);
+        let interrupted = onlooker.is_interrupted();
+        drop(onlooker);
         let places = threadle::revision::compare(&old.program, &new.program);
         let states = self.states.as_deref().map(|file| rehearsal(file, &old.program, &new.program)).transpose()?;
         let (differences, states) = (differences.as_ref(), states.as_ref());
         let story = Story { old: &old, new: &new, differences, places: &places, states };
         differences::print(&story, self.format, quiet)?;
+        if interrupted {
+            tell_interrupted("what was not compared may differ");
+            return Ok(Exit::Interrupted);
+        }
         let fails = self.fail_on.iter().any(|what| self.fails(*what, &story));
         Ok(if fails { Exit::Findings } else { Exit::Fine })
     }
 
     /// What differs; nothing is known of it where the texts of one version are not there.
-    fn differences(&self, old: &Version, new: &Version) -> Result<Option<Differences>, Failure> {
-        let (Some(old), Some(new)) = (&old.compilation, &new.compilation) else { return Ok(None) };
+    fn differences(&self, old: &Version, new: &Version, onlooker: &Onlooker) -> Option<Differences> {
+        let (old, new) = (old.compilation.as_ref()?, new.compilation.as_ref()?);
         let usual = Limits::default();
         let limits = Limits { steps: self.limit.unwrap_or(usual.steps), ..usual };
-        let onlooker = Onlooker::new();
-        Ok(Some(compare(old, new, &limits, &onlooker)))
+        Some(compare(old, new, &limits, onlooker))
     }
 
     fn fails(&self, what: FailOn, story: &Story) -> bool {

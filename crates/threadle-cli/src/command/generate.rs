@@ -9,8 +9,9 @@ use threadle::scenario;
 use threadle::source::{Source, Sources};
 use threadle::suite::{Draft, Options, Suite, generate};
 
+use crate::command::test::PLAYING;
 use crate::coverage::print_never;
-use crate::failure::{Exit, Failure, Outcome, counted};
+use crate::failure::{Exit, Failure, Outcome, counted, tell_interrupted};
 use crate::progress::Onlooker;
 use crate::rules::Workspace;
 use crate::write;
@@ -49,9 +50,10 @@ impl Generate {
         let workspace = Workspace::open_unproved(&self.path)?;
         let ir = &workspace.compilation.workspace;
         let meter = workspace.meter()?;
+        let onlooker = Onlooker::new();
         let played: Vec<_> = match self.all {
             true => Vec::new(),
-            false => ir.scenarios.iter().map(|scenario| meter.play(scenario).1).collect(),
+            false => onlooker.each(PLAYING, &ir.scenarios, |scenario| meter.play(scenario).1),
         };
         let options = Options {
             shown: played.iter().flat_map(|counts| counts.keys().copied()).collect(),
@@ -59,8 +61,10 @@ impl Generate {
             most: self.limit.unwrap_or(usize::MAX),
             ..Options::default()
         };
-        let suite = generate(ir, &options, &Onlooker::new())
+        let suite = generate(ir, &options, &onlooker)
             .map_err(|error| Failure::new(error, "the rules are too large for one program"))?;
+        let interrupted = onlooker.is_interrupted();
+        drop(onlooker);
         let output = self.output.map(|file| if file.is_dir() { file.join("generated.thread") } else { file });
         for (at, drafts) in parts(&suite.drafts).into_iter().enumerate() {
             let text = text(drafts);
@@ -76,7 +80,11 @@ impl Generate {
             possible.unconfirmed =
                 suite.unconfirmed.iter().map(|failed| (failed.item, failed.roughly.clone())).collect();
             let coverage = Coverage::new(&possible, &all.collect::<Vec<_>>());
-            tell(&workspace, &suite, &coverage, output.as_deref())?;
+            tell(&workspace, (&suite, interrupted), &coverage, output.as_deref())?;
+        }
+        if interrupted {
+            tell_interrupted("there is more to show than these scenarios do");
+            return Ok(Exit::Interrupted);
         }
         Ok(Exit::Fine)
     }
@@ -130,7 +138,12 @@ fn add(file: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// Tells on standard error what came of it.
-fn tell(workspace: &Workspace, suite: &Suite, coverage: &Coverage, output: Option<&Path>) -> Result<(), Failure> {
+fn tell(
+    workspace: &Workspace,
+    (suite, interrupted): (&Suite, bool),
+    coverage: &Coverage,
+    output: Option<&Path>,
+) -> Result<(), Failure> {
     let mut out = anstream::stderr().lock();
     let (ir, sources) = (&workspace.compilation.workspace, workspace.sources());
     let whereto = output.map_or_else(String::new, |file| format!(" written to {}", file.display()));
@@ -138,10 +151,10 @@ fn tell(workspace: &Workspace, suite: &Suite, coverage: &Coverage, output: Optio
     let count = counted(suite.drafts.len(), "scenario");
     let count = if suite.drafts.is_empty() { "nothing to write".into() } else { format!("{count}{whereto}") };
     writeln!(out, "{count}: {} of {} things shown ({})", total.shown, total.of, total.percent())?;
-    if !suite.possible.complete {
+    if !suite.possible.complete && !interrupted {
         writeln!(out, "the limits were reached before all conversations were looked at: there may be more to show")?;
     }
-    if suite.left > 0 {
+    if suite.left > 0 && !interrupted {
         writeln!(out, "{} left for more scenarios than `--limit` allows", counted(suite.left, "thing"))?;
     }
     if !suite.unconfirmed.is_empty() {

@@ -1,7 +1,6 @@
 //! `threadle mutate`: changes the rules one place at a time, and tells which changes nothing notices.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
@@ -10,7 +9,7 @@ use threadle::prove::Limits;
 use threadle::source::Sources;
 use threadle::watch::{Progress, Watch};
 
-use crate::failure::{Exit, Failure, Outcome, counted};
+use crate::failure::{Exit, Failure, Outcome, counted, tell_interrupted};
 use crate::progress::Onlooker;
 use crate::rules::Workspace;
 
@@ -82,26 +81,29 @@ impl Mutate {
             }
         }
         if interrupted {
-            writeln!(anstream::stderr(), "ended early: only {} were tried", counted(tried.len(), "change"))?;
+            tell_interrupted(&format!("only {} were tried", counted(tried.len(), "change")));
+            return Ok(Exit::Interrupted);
         }
         let too_little = self.min_score.is_some_and(|least| (score.per_mille() as f64) < least * 10.0);
-        Ok(if too_little || interrupted { Exit::Findings } else { Exit::Fine })
+        Ok(if too_little { Exit::Findings } else { Exit::Fine })
     }
 }
 
 fn try_all(trial: &mut Trial<'_>, mutants: Vec<Mutant>, onlooker: &Onlooker) -> Vec<(Mutant, Fate)> {
-    let of = mutants.len();
-    // Each change is compared and proved on its own; what is told is how many are done.
-    let watch =
-        |_: Progress| if onlooker.is_interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-    let mut tried = Vec::with_capacity(of);
+    let of = Some(mutants.len());
+    let mut tried = Vec::with_capacity(mutants.len());
     for (done, mutant) in mutants.into_iter().enumerate() {
-        if onlooker.progress(Progress { what: "trying changes", done, of: Some(of) }).is_break() {
+        // Each change is compared and proved on its own; what is told is how many are done.
+        let far = Progress { what: "trying changes", done, of };
+        if onlooker.progress(far).is_break() {
             break;
         }
-        if let Some(fate) = trial.fate(&mutant, &watch) {
-            tried.push((mutant, fate));
+        let fate = trial.fate(&mutant, &|_: Progress| onlooker.progress(far));
+        if onlooker.is_interrupted() {
+            // What became of this one is not known.
+            break;
         }
+        tried.extend(fate.map(|fate| (mutant, fate)));
     }
     tried
 }

@@ -10,7 +10,7 @@ use threadle::scenario::{self, Report};
 use threadle::source::Sources;
 
 use crate::coverage::{self, Minimum};
-use crate::failure::{Exit, Failure, Outcome};
+use crate::failure::{Exit, Failure, Outcome, counted, tell_interrupted};
 use crate::progress::Onlooker;
 use crate::reports::{self, Format};
 use crate::rules::Workspace;
@@ -52,6 +52,9 @@ pub struct Test {
     output: Option<PathBuf>,
 }
 
+/// What is told while scenarios are played.
+pub(super) const PLAYING: &str = "playing scenarios";
+
 impl Test {
     pub(super) fn run(self, quiet: bool) -> Outcome {
         let covers = self.coverage || !self.min.is_empty();
@@ -80,16 +83,27 @@ impl Test {
         if covers {
             return self.cover(&workspace, &sources, &chosen, quiet);
         }
-        let reports: Vec<Report> = chosen.into_iter().map(|own| scenario::run(&program, ir, own)).collect();
+        let onlooker = Onlooker::new();
+        let reports = onlooker.each(PLAYING, &chosen, |own| scenario::run(&program, ir, own));
+        let interrupted = onlooker.is_interrupted();
+        drop(onlooker);
         reports::print(&reports, &sources, self.format, quiet)?;
+        if interrupted {
+            tell_interrupted(&format!("only {} of {} were played", reports.len(), counted(chosen.len(), "scenario")));
+            return Ok(Exit::Interrupted);
+        }
         Ok(exit(&reports))
     }
 
     fn cover(self, workspace: &Workspace, sources: &Sources, chosen: &[&Scenario], quiet: bool) -> Outcome {
         let ir = &workspace.compilation.workspace;
         let meter = workspace.meter()?;
-        let (reports, counts): (Vec<Report>, Vec<Counts>) = chosen.iter().map(|own| meter.play(own)).unzip();
-        let possible = Possible::beside(&meter, &counts, &Limits::default(), &Onlooker::new());
+        let onlooker = Onlooker::new();
+        let played = onlooker.each(PLAYING, chosen, |own| meter.play(own));
+        let (reports, counts): (Vec<Report>, Vec<Counts>) = played.into_iter().unzip();
+        let possible = Possible::beside(&meter, &counts, &Limits::default(), &onlooker);
+        let interrupted = onlooker.is_interrupted();
+        drop(onlooker);
         let coverage = Coverage::new(&possible, &counts);
         match self.format {
             Format::Terminal => reports::print(&reports, sources, Format::Terminal, quiet)?,
@@ -112,6 +126,10 @@ impl Test {
         match &self.output {
             None => anstream::stdout().lock().write_all(&text)?,
             Some(file) => write::replace(file, &anstream::adapter::strip_bytes(&text).into_vec())?,
+        }
+        if interrupted {
+            tell_interrupted("not all scenarios were played, or not all that can happen was looked at");
+            return Ok(Exit::Interrupted);
         }
         let failed = coverage::too_little(&coverage, &self.min);
         failed.iter().try_for_each(|words| writeln!(anstream::stderr(), "{words}"))?;

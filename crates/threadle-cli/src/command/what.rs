@@ -9,7 +9,7 @@ use threadle::graph;
 use threadle::prove::Limits;
 use threadle::questions::{Next, Step, Tree, Way, what};
 
-use crate::failure::{Exit, Failure, Outcome};
+use crate::failure::{Exit, Failure, Outcome, tell_interrupted};
 use crate::findings;
 use crate::progress::Onlooker;
 use crate::rules::Workspace;
@@ -69,6 +69,8 @@ impl What {
         let onlooker = Onlooker::new();
         let extent = (self.depth.max(1), self.width.max(1));
         let tree = what(&workspace.compilation, &self.facts, extent, &Limits::default(), &onlooker);
+        let interrupted = onlooker.is_interrupted();
+        drop(onlooker);
         let tree = match tree {
             Ok(tree) => tree,
             Err((sources, findings)) => {
@@ -91,6 +93,10 @@ impl What {
             writeln!(out)?;
         } else {
             print(&tree, &mut out)?;
+        }
+        if interrupted {
+            tell_interrupted("not all of it was looked at");
+            return Ok(Exit::Interrupted);
         }
         Ok(Exit::Fine)
     }

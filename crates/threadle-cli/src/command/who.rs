@@ -8,7 +8,7 @@ use threadle::prove::Limits;
 use threadle::questions::{LineAnswer, Sight, who};
 use threadle::source::Span;
 
-use crate::failure::{Exit, Failure, Outcome};
+use crate::failure::{Exit, Failure, Outcome, tell_interrupted};
 use crate::progress::Onlooker;
 use crate::rules::Workspace;
 
@@ -59,6 +59,8 @@ impl Who {
         let path = inside(&workspace, &file);
         let onlooker = Onlooker::new();
         let answers = who(&workspace.compilation, &path, line, &Limits::default(), &onlooker);
+        let interrupted = onlooker.is_interrupted();
+        drop(onlooker);
         if answers.is_empty() {
             return Err(Failure::new(
                 format!("nothing is done on line {line} of `{}`", file.display()),
@@ -72,6 +74,10 @@ impl Who {
             writeln!(out)?;
         } else {
             answers.iter().try_for_each(|answer| print(answer, &mut out))?;
+        }
+        if interrupted {
+            tell_interrupted("not all conversations were looked at");
+            return Ok(Exit::Interrupted);
         }
         Ok(Exit::Fine)
     }
