@@ -72,6 +72,10 @@ pub(super) fn classes(pair: &mut Pair, search: &Search, stage: &Stage) -> Vec<Cl
         let among = among(pair, search, &goals, set);
         let (who, more_who) = who(pair, set, among);
         let conversation = conversation(pair, search, stage, &goals);
+        if pair.old.diagrams.exhausted() {
+            // For whom it is may be wrong.
+            break;
+        }
         classes.push(Class { kind, place, after, more_after, who, more_who, old, new, conversation });
     }
     classes.sort_by_key(|class| (class.kind, class.conversation.is_none()));

@@ -90,6 +90,7 @@ pub fn compare(old: &Compilation, new: &Compilation, limits: &Limits, watch: &dy
     let looked_at = search.found().spots;
     let stage = Stage::new(&old.workspace, &new.workspace, &combined);
     let classes = classes::classes(&mut pair, &search, &stage);
+    complete &= !pair.old.diagrams.exhausted();
     let mut exposed = Vec::new();
     if !classes.is_empty() {
         let found = exposure::exposures([&old.workspace, &new.workspace], &combined, &versions, limits, watch);

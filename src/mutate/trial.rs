@@ -13,7 +13,7 @@ use crate::guarantees::{Standing, guarantees_again};
 use crate::ir::{HandlerId, NodeId, Workspace};
 use crate::prove::{Asked, Item, Limits, Past, Stand, Way};
 use crate::scenario;
-use crate::watch::Watch;
+use crate::watch::{Groundwork, Watch};
 
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,9 @@ impl<'w> Trial<'w> {
         if let Some(label) = self.scenario_that_notices(mutant.change, &changed, &program) {
             return Some(Fate::Scenario(label));
         }
-        let error =
-            check_again(&changed, &mut self.clean).into_iter().find(|finding| finding.severity == Severity::Error);
+        let error = check_again(&changed, &mut self.clean, &Groundwork::new(watch))
+            .into_iter()
+            .find(|finding| finding.severity == Severity::Error);
         if let Some(error) = error {
             return Some(Fate::Checker(error.kind.name));
         }

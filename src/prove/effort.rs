@@ -1,44 +1,56 @@
 //! What the searches of a proof may spend, and who may end them early.
 
-use std::ops::ControlFlow;
+use std::cell::Cell;
+use std::rc::Rc;
 
 use crate::watch::{Progress, Watch};
 
 /// How often whoever looks on is told how far a search has come.
 const OFTEN: usize = 1 << 10;
 
+/// Whoever looks on, and how far the work has come: searches ask, and the sets that they make.
+pub(crate) struct Onlooker<'w> {
+    watch: &'w dyn Watch,
+    progress: Cell<Progress>,
+    interrupted: Cell<bool>,
+}
+
+impl Onlooker<'_> {
+    /// Tells how far the work has come; false where it has to end.
+    pub(crate) fn lets_go_on(&self) -> bool {
+        if !self.interrupted.get() {
+            self.interrupted.set(self.watch.progress(self.progress.get()).is_break());
+        }
+        !self.interrupted.get()
+    }
+}
+
 /// Counts the steps of searches, one search at a time.
 pub(crate) struct Effort<'w> {
-    watch: &'w dyn Watch,
-    what: &'static str,
-    done: usize,
-    of: Option<usize>,
+    onlooker: Rc<Onlooker<'w>>,
     /// How many steps each search may take.
     steps: usize,
     left: usize,
     /// Whether a search has spent all of them.
     out: bool,
-    interrupted: bool,
 }
 
 impl<'w> Effort<'w> {
     pub(crate) fn new(watch: &'w dyn Watch, steps: usize) -> Effort<'w> {
-        Effort {
-            watch,
-            what: "looking at conversations",
-            done: 0,
-            of: None,
-            steps,
-            left: steps,
-            out: false,
-            interrupted: false,
-        }
+        let progress = Progress { what: "looking at conversations", done: 0, of: None };
+        let onlooker = Onlooker { watch, progress: Cell::new(progress), interrupted: Cell::new(false) };
+        Effort { onlooker: Rc::new(onlooker), steps, left: steps, out: false }
+    }
+
+    /// Whoever looks on.
+    pub(crate) fn onlooker(&self) -> Rc<Onlooker<'w>> {
+        self.onlooker.clone()
     }
 
     /// What the next searches are for, and which of how many.
     pub(crate) fn goes_on(&mut self, what: &'static str, done: usize, of: Option<usize>) {
-        (self.what, self.done, self.of) = (what, done, of);
-        self.tell();
+        self.onlooker.progress.set(Progress { what, done, of });
+        self.onlooker.lets_go_on();
     }
 
     /// A search begins: it may spend as much as every other one.
@@ -48,29 +60,18 @@ impl<'w> Effort<'w> {
 
     /// One step; false where the search has to end.
     pub(crate) fn step(&mut self) -> bool {
-        if self.left == 0 || self.interrupted {
-            self.out |= self.left == 0;
-            return false;
-        }
-        self.left -= 1;
-        if self.left.is_multiple_of(OFTEN) {
-            self.tell();
-        }
-        !self.interrupted
+        self.spend(1)
     }
 
     /// So many steps at once, which were made before; false where the search has to end.
     pub(crate) fn spend(&mut self, steps: usize) -> bool {
-        if self.left < steps || self.interrupted {
+        if self.left < steps || self.is_interrupted() {
             self.out |= self.left < steps;
             return false;
         }
         let before = self.left / OFTEN;
         self.left -= steps;
-        if self.left / OFTEN < before {
-            self.tell();
-        }
-        !self.interrupted
+        self.left / OFTEN == before || self.onlooker.lets_go_on()
     }
 
     /// Whether some search had spent all its steps.
@@ -80,14 +81,6 @@ impl<'w> Effort<'w> {
 
     /// Whether somebody outside has ended it.
     pub(crate) fn is_interrupted(&self) -> bool {
-        self.interrupted
-    }
-
-    fn tell(&mut self) {
-        if self.interrupted {
-            return;
-        }
-        let progress = Progress { what: self.what, done: self.done, of: self.of };
-        self.interrupted = self.watch.progress(progress) == ControlFlow::Break(());
+        self.onlooker.interrupted.get()
     }
 }

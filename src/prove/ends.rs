@@ -22,7 +22,8 @@ pub(crate) fn rounds(model: &mut Model, reach: &mut Reach) -> Rounds {
     let mut here = vec![Set::NOTHING; count];
     for stretch in &stretches {
         for place in model.stretches[stretch.index()].places.clone() {
-            here[place.index()] = reach.at(model, place);
+            let set = reach.at(model, place);
+            here[place.index()] = model.diagrams.made(set);
         }
     }
     model.effort.begin();
@@ -36,8 +37,12 @@ pub(crate) fn rounds(model: &mut Model, reach: &mut Reach) -> Rounds {
                 return Rounds::Undecided;
             }
             let (to, set) = model.end_of((*at, *edge), here[*at]);
+            let set = model.diagrams.made(set);
             // Who comes to a stretch that is not looked at does not come back.
             next[to.index()] = model.diagrams.or(next[to.index()], set);
+        }
+        if model.diagrams.exhausted() {
+            return Rounds::Undecided;
         }
         let mut shrunk = false;
         for at in 0..count {
@@ -49,11 +54,8 @@ pub(crate) fn rounds(model: &mut Model, reach: &mut Reach) -> Rounds {
         if !shrunk {
             return Rounds::Some(here);
         }
-        if model.diagrams.exhausted() {
-            return Rounds::Undecided;
-        }
     }
-    if reach.complete { Rounds::None } else { Rounds::Undecided }
+    if reach.complete && !model.diagrams.exhausted() { Rounds::None } else { Rounds::Undecided }
 }
 
 /// The ways on that need no customer, by place and edge.
@@ -74,7 +76,7 @@ impl Model<'_> {
         }
         let to = self.edges[at][edge].to;
         let dead = self.dead(to);
-        (to, self.diagrams.forget(set, dead))
+        (to, self.diagrams.shed(set, dead))
     }
 }
 

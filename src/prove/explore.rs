@@ -77,6 +77,7 @@ pub(crate) fn explore(model: &mut Model, watched: Watched) -> Reach {
     model.effort.begin();
     search.run(model, beginning, &mut visits);
     model.past.visits = visits;
+    reach.complete &= !model.diagrams.exhausted();
     reach
 }
 
@@ -266,7 +267,7 @@ impl Search<'_, '_> {
         let done = round.run(model, counts);
         round.outcome.done = round.done.into_iter().collect();
         self.reach.parts[id.index()].sets = round.sets;
-        done.then_some(round.outcome)
+        (done && !model.diagrams.exhausted()).then_some(round.outcome)
     }
 }
 
@@ -328,7 +329,7 @@ impl Round<'_> {
                     self.go(model, (location.index(), edge), phase, set);
                 }
             }
-            if model.diagrams.exhausted() || model.effort.is_interrupted() {
+            if model.diagrams.exhausted() {
                 return false;
             }
             let found = || self.outcome.found.properties.iter().all(|(_, found)| *found);
@@ -377,7 +378,7 @@ impl Round<'_> {
         }
         for (phase, set) in self.watched.see(model, Sight::At(to), parts, &mut self.outcome.found) {
             let dead = model.dead(to);
-            let set = model.diagrams.forget(set, dead);
+            let set = model.diagrams.shed(set, dead);
             self.add(model, to, phase, set);
         }
     }

@@ -126,8 +126,8 @@ fn report(
             nodes: model.diagrams.size(),
         },
     };
-    let (out, exhausted) = (model.effort.ran_out(), model.diagrams.exhausted());
-    let reached_limit = out || exhausted || model.truncated && !report.interrupted;
+    let (out, full) = (model.effort.ran_out(), model.diagrams.is_full());
+    let reached_limit = out || full || model.truncated && !report.interrupted;
     *past = model.past;
     past.keep(model.diagrams);
     (report, reached_limit)

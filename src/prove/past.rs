@@ -22,7 +22,7 @@ pub struct Past {
     /// What else was the same everywhere.
     ground: Content,
     /// The sets, which stay as long as facts are told apart in the same way.
-    diagrams: Option<Diagrams>,
+    diagrams: Option<Diagrams<'static>>,
     /// How many there were in the beginning.
     first: usize,
     pub(super) shapes: Kept<Shape>,
@@ -137,7 +137,7 @@ const MORE: usize = 400_000;
 
 impl Past {
     /// A run begins. Gives the sets of the runs before, where facts are told apart as they were.
-    pub(super) fn begin(&mut self, limits: &Limits, grid: &Grid) -> Option<Diagrams> {
+    pub(super) fn begin(&mut self, limits: &Limits, grid: &Grid) -> Option<Diagrams<'static>> {
         let is_same = self.space.as_ref().is_some_and(|(own, own_grid)| own == limits && own_grid == grid);
         let grown = self.diagrams.as_ref().is_some_and(|diagrams| diagrams.size() > 2 * self.first + MORE);
         if !is_same || grown || self.diagrams.is_none() {
@@ -179,11 +179,11 @@ impl Past {
     }
 
     /// A run is over, and its sets are kept.
-    pub(super) fn keep(&mut self, diagrams: Diagrams) {
+    pub(super) fn keep(&mut self, diagrams: Diagrams<'_>) {
         if self.first == 0 {
             self.first = diagrams.size();
         }
-        self.diagrams = Some(diagrams);
+        self.diagrams = Some(diagrams.alone());
     }
 }
 

@@ -37,7 +37,8 @@ pub(crate) fn trapped(model: &mut Model, kept: &[Set]) -> Option<Vec<Set>> {
             }
         }
     }
-    Some(kept.iter().zip(&free).map(|(kept, free)| model.diagrams.minus(*kept, *free)).collect())
+    let trapped = kept.iter().zip(&free).map(|(kept, free)| model.diagrams.minus(*kept, *free)).collect();
+    (!model.diagrams.exhausted()).then_some(trapped)
 }
 
 /// The places that can be reached from where somebody is kept.

@@ -69,7 +69,8 @@ pub(crate) fn sightings(
         }
     });
     let seen = sites.iter().zip(sets).map(|(site, set)| seen(&mut model, *site, set, play)).collect();
-    Sightings { seen, never: never_done(workspace, &reach), complete: reach.complete }
+    let complete = reach.complete && !model.diagrams.exhausted();
+    Sightings { seen, never: never_done(workspace, &reach), complete }
 }
 
 fn is(site: Site, sight: Sight) -> bool {

@@ -154,7 +154,8 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
                 Goal::Property(_) | Goal::Seen(_) => retrace(model, &paths, find),
                 Goal::Rounds(rounds) => go_round(model, paths, find, rounds),
             };
-            return Some(Search { witness, seen: looked.into_iter().collect(), last, steps });
+            let found = Search { witness, seen: looked.into_iter().collect(), last, steps };
+            return (!model.diagrams.exhausted()).then_some(found);
         }
         let (location, phase, set) = (paths[at].location, paths[at].phase, paths[at].set);
         let (stretch, _) = model.spot(location);
@@ -193,7 +194,7 @@ pub(super) fn search(model: &mut Model, goal: &Goal, avoided: &Avoided) -> Optio
             for (phase, set) in on {
                 // Whoever comes there may have come with facts that do not matter any more.
                 let cost = model.surprise((cost, told), set, silent);
-                let set = model.diagrams.forget(set, dead);
+                let set = model.diagrams.shed(set, dead);
                 queue.push((Reverse(cost), Reverse(paths.len())));
                 paths.push(Path { from: Some((at, edge)), location: to, phase, set, avoided: way });
             }
@@ -396,7 +397,7 @@ fn paces(model: &mut Model, path: &Path, edge: usize, most: usize) -> Vec<Pace> 
 
 /// Chooses facts for a trail that leads to `found`.
 pub(super) fn chosen(model: &mut Model, trail: &[Pace], found: Set) -> Witness {
-    let mut who = found;
+    let mut who = model.diagrams.some(found);
     let mut needed = vec![who];
     for pace in trail.iter().rev() {
         who = model.some_backward(pace.step, who, pace.among);
@@ -463,7 +464,8 @@ impl Model<'_> {
     }
 
     /// The plainest point of a set that is most like another one.
-    pub(super) fn plainest(&self, set: Set, like: &Facts) -> Facts {
+    pub(super) fn plainest(&mut self, set: Set, like: &Facts) -> Facts {
+        let set = self.diagrams.some(set);
         let prefer = |axis: Axis, mask: Mask| {
             let before = like.iter().find(|(own, class)| *own == axis && mask & 1 << class != 0);
             let plain = || match axis {

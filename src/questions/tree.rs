@@ -80,7 +80,7 @@ pub fn what(
     let mut at_any_moment: Vec<String> =
         before.map(|handler| compilation.sources.text(handler.arm.span).to_string()).collect();
     at_any_moment.dedup();
-    let complete = !model.truncated;
+    let complete = !model.truncated && !model.diagrams.exhausted();
     Ok(Tree { steps: steps(&model, &turns), at_any_moment, complete })
 }
 

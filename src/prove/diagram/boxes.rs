@@ -3,11 +3,11 @@
 use super::{Diagrams, Set};
 use crate::check::{Axis, Cube, Mask};
 
-impl Diagrams {
+impl Diagrams<'_> {
     /// At most so many boxes that lie in `allowed` and together hold `set`, and whether they hold all of it.
     pub(crate) fn boxes_within(&mut self, set: Set, allowed: Set, most: usize) -> (Vec<Cube>, bool) {
+        let (allowed, mut rest) = (self.made(allowed), self.made(set));
         let mut boxes = Vec::new();
-        let mut rest = set;
         while !rest.is_empty() {
             if boxes.len() == most {
                 return (boxes, false);
@@ -16,8 +16,12 @@ impl Diagrams {
             for at in 0..sides.len() {
                 self.widen(&mut sides, at, allowed);
             }
-            let whole = self.boxed(&sides);
+            let whole = self.boxed(sides.iter().copied());
             rest = self.minus(rest, whole);
+            if self.exhausted() {
+                // The box may be too wide.
+                return (boxes, false);
+            }
             sides.retain(|(axis, mask)| *mask != self.full(*axis));
             boxes.push(Cube::of(sides));
         }
@@ -40,7 +44,7 @@ impl Diagrams {
         let (axis, mask) = sides[at];
         let all = self.full(axis);
         sides[at].1 = all;
-        let whole = self.boxed(sides);
+        let whole = self.boxed(sides.iter().copied());
         // Classes of this axis with which the box would leave the set.
         let outside = self.minus(whole, set);
         let others: Vec<Axis> = (0..self.sizes.len() as u32).map(Axis).filter(|other| *other != axis).collect();
@@ -50,10 +54,12 @@ impl Diagrams {
         sides[at].1 = mask | all & !leaving;
     }
 
-    fn boxed(&mut self, sides: &[(Axis, Mask)]) -> Set {
-        sides.iter().fold(Set::EVERYTHING, |all, (axis, mask)| {
-            let side = self.side(*axis, *mask);
-            self.and(all, side)
+    /// The points with these sides, which are in the order of their axes.
+    pub(super) fn boxed(&mut self, sides: impl DoubleEndedIterator<Item = (Axis, Mask)>) -> Set {
+        // From behind, so that what was made is nowhere gone through again.
+        sides.rev().fold(Set::EVERYTHING, |all, (axis, mask)| {
+            let side = self.side(axis, mask);
+            self.and(side, all)
         })
     }
 }

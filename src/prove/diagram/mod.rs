@@ -1,16 +1,22 @@
 //! Sets of situations as multi-valued decision diagrams: shared, canonical, and small where few facts matter.
 
 mod boxes;
+mod escape;
 mod operations;
 mod outside;
+mod rest;
+mod rows;
 mod table;
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 
+use super::effort::Onlooker;
 use crate::check::{Axis, Formula, Mask};
 use operations::Operation;
-pub(crate) use outside::Boxes;
+pub(crate) use rest::Boxes;
+use rest::Rests;
 use table::{Mix, hash_of};
 
 /// A set of points of a space; equal sets have equal handles.
@@ -42,7 +48,7 @@ impl Axes {
 ///
 /// A node splits the points by their class on its axis; each arc takes some classes to what must hold of the further
 /// axes, and classes that no arc takes lead nowhere. Nodes are never freed: the whole is dropped behind a proof.
-pub(crate) struct Diagrams {
+pub(crate) struct Diagrams<'w> {
     sizes: Vec<u8>,
     /// For each node its axis and where its arcs begin and end.
     nodes: Vec<(Axis, u32, u32)>,
@@ -53,22 +59,31 @@ pub(crate) struct Diagrams {
     axes_places: HashMap<Box<[u64]>, Axes>,
     support: HashMap<Set, Axes, BuildHasherDefault<Mix>>,
     combined: HashMap<(u8, Axes, Axes), Axes, BuildHasherDefault<Mix>>,
+    rests: Rests,
     limit: usize,
+    onlooker: Option<Rc<Onlooker<'w>>>,
+    /// How much was done.
+    done: u32,
+    /// Whether whoever looks on has seen enough.
+    ended: bool,
 }
 
-impl Default for Diagrams {
+impl Default for Diagrams<'_> {
     /// Diagrams over no axes.
-    fn default() -> Diagrams {
+    fn default() -> Self {
         Diagrams::new(Vec::new(), 0)
     }
 }
 
+/// How often whoever looks on is asked: every few milliseconds.
+const OFTEN: u32 = 1 << 14;
+
 /// The axis of the two terminals, behind all others.
 const END: Axis = Axis(u32::MAX);
 
-impl Diagrams {
+impl<'w> Diagrams<'w> {
     /// Diagrams over axes of these sizes, of at most `limit` nodes.
-    pub(crate) fn new(sizes: Vec<u8>, limit: usize) -> Diagrams {
+    pub(crate) fn new(sizes: Vec<u8>, limit: usize) -> Diagrams<'w> {
         let none: Box<[u64]> = vec![0; sizes.len().div_ceil(64)].into();
         Diagrams {
             sizes,
@@ -80,13 +95,58 @@ impl Diagrams {
             axes_places: HashMap::from([(none, Axes::NONE)]),
             support: HashMap::default(),
             combined: HashMap::default(),
+            rests: Rests::default(),
             limit,
+            onlooker: None,
+            done: 0,
+            ended: false,
         }
     }
 
-    /// True where the limit was reached: from then on sets may lack points, and nothing may be concluded from them.
+    /// The same, looked on by somebody who may end what takes long.
+    pub(crate) fn seen_by(self, onlooker: Rc<Onlooker<'w>>) -> Diagrams<'w> {
+        Diagrams { onlooker: Some(onlooker), ended: false, ..self }
+    }
+
+    /// The same, with nobody who looks on.
+    pub(crate) fn alone(self) -> Diagrams<'static> {
+        Diagrams {
+            onlooker: None,
+            ended: false,
+            sizes: self.sizes,
+            nodes: self.nodes,
+            arcs: self.arcs,
+            unique: self.unique,
+            cache: self.cache,
+            axes: self.axes,
+            axes_places: self.axes_places,
+            support: self.support,
+            combined: self.combined,
+            rests: self.rests,
+            limit: self.limit,
+            done: self.done,
+        }
+    }
+
+    /// True where sets may lack points, so that nothing may be concluded from them: the limit was reached, or whoever looks
+    /// on has ended it.
     pub(crate) fn exhausted(&self) -> bool {
+        self.ended || self.is_full()
+    }
+
+    /// True where the limit was reached: from then on nothing is right any more, whoever goes on with these sets.
+    pub(crate) fn is_full(&self) -> bool {
         self.nodes.len() >= self.limit
+    }
+
+    /// Something is done; false where whoever looks on has seen enough. From then on all that is still to be done comes to
+    /// nothing, and is not remembered.
+    fn goes_on(&mut self) -> bool {
+        self.done = self.done.wrapping_add(1);
+        if self.done.is_multiple_of(OFTEN) && !self.ended {
+            self.ended = self.onlooker.as_ref().is_some_and(|onlooker| !onlooker.lets_go_on());
+        }
+        !self.ended
     }
 
     /// How many nodes there are.
@@ -114,7 +174,7 @@ impl Diagrams {
         }
     }
 
-    /// One point of a set: the classes on the axes that matter, in their order; `prefer` chooses among those that may be.
+    /// One point of a set that was made: the classes on the axes that matter, in their order; `prefer` chooses among those that may be.
     pub(crate) fn pick(&self, set: Set, prefer: impl Fn(Axis, Mask) -> u8) -> Option<Vec<(Axis, u8)>> {
         let mut at = set;
         let mut point = Vec::new();
@@ -161,6 +221,9 @@ impl Diagrams {
     pub(crate) fn support(&mut self, set: Set) -> Axes {
         if set <= Set::EVERYTHING {
             return Axes::NONE;
+        }
+        if let Some(rest) = self.as_rest(set) {
+            return self.support_of_rest(rest);
         }
         if let Some(found) = self.support.get(&set) {
             return *found;
@@ -234,7 +297,7 @@ impl Diagrams {
             }
             hash = hash.wrapping_add(1);
         }
-        if self.exhausted() {
+        if self.is_full() {
             return Set::NOTHING;
         }
         let set = Set(self.nodes.len() as u32);

@@ -20,13 +20,14 @@ impl std::hash::Hash for Operation {
     }
 }
 
-impl Diagrams {
+impl Diagrams<'_> {
     /// The points of both.
     pub(crate) fn and(&mut self, left: Set, right: Set) -> Set {
         match (left, right) {
             (Set::NOTHING, _) | (_, Set::NOTHING) => Set::NOTHING,
             (Set::EVERYTHING, other) | (other, Set::EVERYTHING) => other,
             _ if left == right => left,
+            _ if left.is_rest() || right.is_rest() => self.and_rest(left, right),
             _ => self.apply(Operation::And, left.min(right), left.max(right)),
         }
     }
@@ -37,6 +38,7 @@ impl Diagrams {
             (Set::EVERYTHING, _) | (_, Set::EVERYTHING) => Set::EVERYTHING,
             (Set::NOTHING, other) | (other, Set::NOTHING) => other,
             _ if left == right => left,
+            _ if left.is_rest() || right.is_rest() => self.or_rest(left, right),
             _ => self.apply(Operation::Or, left.min(right), left.max(right)),
         }
     }
@@ -47,6 +49,7 @@ impl Diagrams {
             (Set::NOTHING, _) | (_, Set::EVERYTHING) => Set::NOTHING,
             (_, Set::NOTHING) => left,
             _ if left == right => Set::NOTHING,
+            _ if left.is_rest() || right.is_rest() => self.minus_rest(left, right),
             _ => self.apply(Operation::Minus, left, right),
         }
     }
@@ -56,9 +59,15 @@ impl Diagrams {
         if set <= Set::EVERYTHING || axes == Axes::NONE {
             return set;
         }
+        if set.is_rest() {
+            return self.forget_rest(set, axes);
+        }
         let key = (Operation::Forget, set.0, axes.0);
         if let Some(found) = self.cache.get(&key) {
             return *found;
+        }
+        if !self.goes_on() {
+            return Set::NOTHING;
         }
         let axis = self.axis(set);
         let gone = self.has(axes, axis);
@@ -77,6 +86,9 @@ impl Diagrams {
         let key = (operation, left.0, right.0);
         if let Some(found) = self.cache.get(&key) {
             return *found;
+        }
+        if !self.goes_on() {
+            return Set::NOTHING;
         }
         let axis = self.axis(left).min(self.axis(right));
         debug_assert!(axis != END);
@@ -101,6 +113,9 @@ impl Diagrams {
     }
 
     fn keep(&mut self, key: (Operation, u32, u32), result: Set) {
+        if self.ended {
+            return;
+        }
         // What is forgotten is found out again.
         if self.cache.len() >= KEPT {
             self.cache.clear();
@@ -125,7 +140,54 @@ impl Diagrams {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::ops::ControlFlow;
+
     use super::super::{Axis, Diagrams, Set};
+    use crate::prove::effort::Effort;
+    use crate::watch::Progress;
+
+    /// A set that takes long to make: of so many boxes, each of three classes on three of twelve axes.
+    fn large(diagrams: &mut Diagrams, boxes: u64) -> Set {
+        let mut state = 3_u64;
+        let mut next = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        (0..boxes).fold(Set::NOTHING, |any, _| {
+            let own = (0..3).fold(Set::EVERYTHING, |all, _| {
+                let side = diagrams.side(Axis(next(12) as u32), 1 << next(4));
+                diagrams.and(all, side)
+            });
+            diagrams.or(any, own)
+        })
+    }
+
+    /// Whoever looks on is asked while one set is made, not only in between; and what was ended can be done again.
+    #[test]
+    fn end_early_and_leave_nothing_wrong_behind() {
+        let (asked, most) = (Cell::new(0), Cell::new(usize::MAX));
+        let watch = |_: Progress| {
+            asked.set(asked.get() + 1);
+            if asked.get() > most.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let seen = |diagrams: Diagrams<'static>| diagrams.seen_by(Effort::new(&watch, 0).onlooker());
+        let new = || Diagrams::new(vec![4; 12], usize::MAX);
+        let mut diagrams = seen(new());
+        let whole = large(&mut diagrams, 90);
+        assert!(asked.get() > 4, "asked {} times", asked.get());
+        let told = diagrams.boxes_within(whole, whole, 4);
+        asked.set(0);
+        most.set(2);
+        let mut diagrams = seen(new());
+        large(&mut diagrams, 90);
+        assert!(diagrams.exhausted() && !diagrams.is_full());
+        assert_eq!(asked.get(), 3, "asked again behind the end");
+        most.set(usize::MAX);
+        let mut diagrams = seen(diagrams.alone());
+        let again = large(&mut diagrams, 90);
+        assert_eq!(diagrams.boxes_within(again, again, 4), told);
+    }
 
     /// Every set of a small space as the bits of its points, built from random sides: the slow, obviously right twin.
     #[test]

@@ -90,7 +90,7 @@ impl Model<'_> {
                 set = self.forward(step, set);
             }
         }
-        let set = self.diagrams.forget(set, dead);
+        let set = self.diagrams.shed(set, dead);
         if self.effects.ends.len() >= KEPT {
             self.effects.ends.clear();
         }

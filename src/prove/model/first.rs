@@ -71,7 +71,8 @@ impl Model<'_> {
             asked.push(so_far);
         }
         asked.push(so_far);
-        Some(List { boxes: Boxes::new(&self.diagrams, &all), rules, above, asked, left: vec![Set::EVERYTHING] })
+        let boxes = self.diagrams.boxes(&all);
+        Some(List { rules, boxes, above, asked, left: vec![Set::EVERYTHING] })
     }
 
     /// What a list asks about down to one of its rules.
@@ -85,15 +86,15 @@ impl Model<'_> {
         self.diagrams.and(set, rule.unwrap_or(Set::EVERYTHING))
     }
 
-    /// Those of `set` whom a rule takes, and none above it, without some axes.
+    /// Those of `set` whom a rule takes, and none above it, without some axes, unless many others matter.
     pub(super) fn taken_first(&mut self, list: ListId, place: u32, gone: Axes, set: Set) -> Set {
         let key = (Move::First { list, place, gone }, set);
         if let Some(known) = self.lists.taken.get(&key) {
             return *known;
         }
         let held = self.held_first(list, place, set);
-        let List { boxes, above, .. } = &mut self.lists.all[list.0 as usize];
-        let taken = self.diagrams.outside(boxes, above[place as usize], held, gone);
+        let List { boxes, above, .. } = &self.lists.all[list.0 as usize];
+        let taken = self.diagrams.left_of(*boxes, above[place as usize], held, gone);
         self.lists.taken.insert(key, taken);
         taken
     }
@@ -112,7 +113,7 @@ impl Model<'_> {
     /// Some of those of `set` whom a rule takes, and none above it.
     pub(super) fn some_taken_first(&mut self, list: ListId, place: u32, set: Set) -> Set {
         let held = self.held_first(list, place, set);
-        let List { boxes, above, .. } = &mut self.lists.all[list.0 as usize];
-        self.diagrams.some_outside(boxes, above[place as usize], held)
+        let List { boxes, above, .. } = &self.lists.all[list.0 as usize];
+        self.diagrams.some_left_of(*boxes, above[place as usize], held)
     }
 }

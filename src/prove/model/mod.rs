@@ -55,7 +55,7 @@ pub(crate) struct Model<'w> {
     /// What facts can be told apart.
     pub(crate) space: Space<'w>,
     /// Sets of them.
-    pub(crate) diagrams: Diagrams,
+    pub(crate) diagrams: Diagrams<'w>,
     /// What searches may spend.
     pub(crate) effort: Effort<'w>,
     /// The places, each with what leads on from it; the first is the one before the chat opens.
@@ -179,7 +179,7 @@ impl<'w> Model<'w> {
         interest: &Interest<'_>,
         (limits, watch): (&Limits, &'w dyn Watch),
         setting: Setting<'w>,
-        diagrams: Option<Diagrams>,
+        diagrams: Option<Diagrams<'w>>,
     ) -> Model<'w> {
         let space = space(workspace, interest.properties);
         let mut model = Model::empty((workspace, space), (limits, watch), diagrams);
@@ -217,12 +217,14 @@ impl<'w> Model<'w> {
     fn empty(
         (workspace, space): (&'w Workspace, Space<'w>),
         (limits, watch): (&Limits, &'w dyn Watch),
-        diagrams: Option<Diagrams>,
+        diagrams: Option<Diagrams<'w>>,
     ) -> Model<'w> {
+        let effort = Effort::new(watch, limits.steps);
         let mut sizes: Vec<u8> = space.all_axes().map(|axis| space.full(axis).count_ones() as u8).collect();
         let owner = Axis(sizes.len() as u32);
         sizes.push(2);
-        let mut diagrams = diagrams.unwrap_or_else(|| Diagrams::new(sizes, limits.nodes));
+        let diagrams = diagrams.unwrap_or_else(|| Diagrams::new(sizes, limits.nodes));
+        let mut diagrams = diagrams.seen_by(effort.onlooker());
         let relations = relations(&mut diagrams, space.relations());
         let all: Vec<Axis> = space.all_axes().chain([owner]).collect();
         let all = diagrams.axes(all);
@@ -230,7 +232,7 @@ impl<'w> Model<'w> {
             workspace,
             space,
             diagrams,
-            effort: Effort::new(watch, limits.steps),
+            effort,
             locations: Vec::new(),
             edges: Vec::new(),
             stretches: Vec::new(),
@@ -324,14 +326,15 @@ impl<'w> Model<'w> {
         }
     }
 
-    /// Those of `among` whom a move leads there; of those whom a long list leads there, some.
+    /// Those of `among` whom a move leads there; some of them, where not all of them are made.
     pub(crate) fn some_backward(&mut self, step: Move, set: Set, among: Set) -> Set {
         if let Move::First { list, place, .. } = step {
             let set = self.diagrams.and(set, among);
             return self.some_taken_first(list, place, set);
         }
         let set = self.backward(step, set);
-        self.diagrams.and(set, among)
+        let set = self.diagrams.and(set, among);
+        self.diagrams.some(set)
     }
 
     /// How many things are interrupted or called where a conversation is at a place.

@@ -48,7 +48,7 @@ pub(crate) fn exposed(
         let (told, _) = new.conditions(more, Set::EVERYTHING, 4);
         found.push(told.iter().map(|parts| parts.join(" and ")).collect());
     }
-    Some(found)
+    (!new.diagrams.exhausted()).then_some(found)
 }
 
 /// The situations in which some of each list of nodes do what they do.
@@ -66,5 +66,5 @@ fn doing(model: &mut Model, lists: &[&Vec<NodeId>]) -> Option<Vec<Set>> {
             }
         }
     });
-    Some(sets)
+    (!model.diagrams.exhausted()).then_some(sets)
 }

@@ -60,7 +60,8 @@ impl Pair<'_> {
             let mut finds = Vec::new();
             let onward = self.onward(&spot, set, &mut finds);
             if let Some((find, goal)) = finds.iter().find_map(|find| Some((find, goal_of(&spot, find)?))) {
-                return Some(self.retrace(&paths, at, *find, goal));
+                let trail = self.retrace(&paths, at, *find, goal);
+                return (!self.old.diagrams.exhausted()).then_some(trail);
             }
             for Onward { spot, set, paces } in onward.into_iter().filter(|onward| !onward.set.is_empty()) {
                 if !self.old.effort.step() {

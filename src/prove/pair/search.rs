@@ -86,7 +86,7 @@ impl Search {
                 break;
             }
         }
-        search.found.complete &= !pair.doubtful;
+        search.found.complete &= !pair.doubtful && !pair.old.diagrams.exhausted();
         search.found.spots = search.spots.len();
         search
     }

@@ -136,6 +136,7 @@ impl<'w> Targets<'w> {
                 self.go_on(at, edge, set, (cost, told), &mut queue);
             }
         }
+        self.complete &= !self.model.diagrams.exhausted();
     }
 
     fn cost(&self, before: u32, location: LocationId, edge: usize) -> u32 {
