@@ -217,7 +217,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         R::value_word | R::is | R::is_not | R::date | R::time_of_day | R::money | R::duration | R::decimal => VALUE,
         R::currency => "a currency such as `EUR`",
         R::percent | R::share => "a share such as `50%`",
-        R::condition | R::test | R::negation | R::group => CONDITION,
+        R::condition | R::subject | R::negation | R::group => CONDITION,
         R::say
         | R::pivot
         | R::hand_off

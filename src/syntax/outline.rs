@@ -2,6 +2,7 @@
 
 use pest::Parser as _;
 
+use super::build::is_operand;
 use super::grammar::{Grammar, Rule};
 use super::scan;
 use super::tree::{Pair, Pairs, Tree};
@@ -99,11 +100,12 @@ fn mixed(parts: Pairs<'_>, outline: &mut Outline) {
     let mut has_and = false;
     for part in parts {
         match part.as_rule() {
-            Rule::and => has_and = true,
             Rule::or => {
                 outline.mixed.extend(run.take().filter(|_| std::mem::take(&mut has_and)));
             }
-            _ => {
+            rule => {
+                // What is asked about a fact stands beside it, and is no operand of its own.
+                has_and |= run.is_some() && is_operand(rule);
                 run = Some((run.map_or(part.start(), |(start, _)| start), part.end()));
             }
         }

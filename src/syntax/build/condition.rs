@@ -2,7 +2,7 @@
 
 use super::branch::values;
 use super::value::{amount, next_literal, pattern_text, plain_text, reference};
-use super::{Builder, take};
+use super::{Builder, Pairs, take};
 use crate::ast::{Asked, Condition, Event, EventKind, Literal, LiteralKind, Operator, Test};
 use crate::diagnostic::syntax;
 use crate::source::{Span, Spanned};
@@ -20,16 +20,14 @@ pub(super) fn next_condition(b: &mut Builder, pair: Option<Pair<'_>>) -> Conditi
 /// `and` binds tighter than `or`.
 pub(super) fn condition(b: &mut Builder, pair: Pair<'_>) -> Condition {
     debug_assert_eq!(pair.as_rule(), Rule::condition);
-    let children = pair.into_inner();
-    // Every second one is an `and` or an `or`.
-    let count = children.count().div_ceil(2);
+    let mut children = pair.into_inner();
+    let count = { children }.filter(|child| is_operand(child.as_rule())).count();
     let (mut any, mut all) = (Vec::new(), Vec::with_capacity(if count == 1 { 0 } else { count }));
-    for child in children {
+    while let Some(child) = children.next() {
         match child.as_rule() {
-            Rule::and => {}
             Rule::or => any.push(joined(std::mem::take(&mut all), Condition::All)),
-            _ if count == 1 => return operand(b, child),
-            _ => all.push(operand(b, child)),
+            _ if count == 1 => return operand(b, child, &mut children),
+            _ => all.push(operand(b, child, &mut children)),
         }
     }
     let last = joined(all, Condition::All);
@@ -51,14 +49,26 @@ fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> C
     }
 }
 
-fn operand(b: &mut Builder, pair: Pair<'_>) -> Condition {
+/// What begins an operand; behind the fact that a test asks about stands what it asks.
+pub(in crate::syntax) fn is_operand(rule: Rule) -> bool {
+    matches!(rule, Rule::subject | Rule::negation | Rule::group)
+}
+
+/// The operand that begins with `pair`; `behind` is what stands behind it.
+fn operand(b: &mut Builder, pair: Pair<'_>, behind: &mut Pairs<'_>) -> Condition {
     match pair.as_rule() {
         Rule::negation => negation(b, pair),
         Rule::group => {
             let span = b.span(&pair);
             Condition::Group(Box::new(next_condition(b, pair.into_inner().next())), span)
         }
-        _ => Condition::Test(test(b, pair)),
+        _ => {
+            let question = behind.peek().filter(|next| next.as_rule() != Rule::or && !is_operand(next.as_rule()));
+            if question.is_some() {
+                behind.next();
+            }
+            Condition::Test(test(b, pair, question))
+        }
     }
 }
 
@@ -74,19 +84,20 @@ fn negation(b: &mut Builder, pair: Pair<'_>) -> Condition {
         b.found.push(syntax::nested_too_deep(whole));
         nots.truncate(MAX_NOTS);
     }
-    let inner = children.next().map_or_else(|| Condition::All(Vec::new()), |pair| operand(b, pair));
+    let inner = children.next();
+    let inner = inner.map_or_else(|| Condition::All(Vec::new()), |pair| operand(b, pair, &mut children));
     nots.into_iter().rev().fold(inner, |inner, not| Condition::Not(Box::new(inner), Span { end: whole.end, ..not }))
 }
 
 /// A test; what is asked is built once for all tests that are written alike.
-fn test(b: &mut Builder, pair: Pair<'_>) -> Test {
-    debug_assert_eq!(pair.as_rule(), Rule::test);
-    let (span, written) = (b.span(&pair), b.written(&pair));
+fn test(b: &mut Builder, subject: Pair<'_>, question: Option<Pair<'_>>) -> Test {
+    let (start, end) = (subject.start(), question.as_ref().unwrap_or(&subject).end());
+    let (span, written) = (b.place(start, end), b.segment.written(start, end));
     if let Some(asked) = written.and_then(|written| b.asked.get(written)) {
         return Test { asked: asked.clone(), span };
     }
     let mistakes = b.found.len();
-    let test = asked(b, pair, span).at(span);
+    let test = asked(b, &subject, question).at(span);
     // What is wrong with it is told wherever it stands.
     if let Some(written) = written.filter(|_| b.found.len() == mistakes) {
         b.asked.insert(written, test.asked.clone());
@@ -94,15 +105,11 @@ fn test(b: &mut Builder, pair: Pair<'_>) -> Test {
     test
 }
 
-fn asked(b: &mut Builder, pair: Pair<'_>, span: Span) -> Asked {
-    let mut children = pair.into_inner();
-    let Some(subject) = children.next() else {
-        let subject = crate::ast::Reference { name: Spanned::default() };
-        return Asked { subject, operator: Spanned::new(Operator::Holds, span), values: Vec::new() };
-    };
+fn asked(b: &mut Builder, subject: &Pair<'_>, question: Option<Pair<'_>>) -> Asked {
+    debug_assert_eq!(subject.as_rule(), Rule::subject);
     let operator_start = b.skip_gap(subject.end());
-    let subject = reference(b, &subject);
-    let Some(question) = children.next() else {
+    let subject = reference(b, subject);
+    let Some(question) = question else {
         let operator = Spanned::new(Operator::Holds, subject.name.span.after());
         return Asked { subject, operator, values: Vec::new() };
     };

@@ -9,6 +9,7 @@ mod question;
 mod scenario;
 mod value;
 
+pub(super) use condition::is_operand;
 pub(super) use item::file;
 
 use std::collections::HashMap;
@@ -54,11 +55,6 @@ impl<'a> Builder<'a> {
     /// `start..end` of the segment, as a place of the file.
     fn place(&self, start: usize, end: usize) -> Span {
         self.segment.place(self.id, start, end)
-    }
-
-    /// How `pair` is written in the file; nothing where the grammar read something else there.
-    fn written(&self, pair: &Pair<'_>) -> Option<&'a str> {
-        self.segment.written(pair.start(), pair.end())
     }
 
     /// A place of the file as an offset of the segment.

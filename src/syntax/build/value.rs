@@ -160,7 +160,7 @@ pub(super) fn expression(b: &mut Builder, pair: Pair<'_>) -> Expression {
 
 /// A reference; the words of `customer at open` with single spaces.
 pub(super) fn reference(b: &Builder, pair: &Pair<'_>) -> Reference {
-    debug_assert_eq!(pair.as_rule(), Rule::reference);
+    debug_assert!(matches!(pair.as_rule(), Rule::reference | Rule::subject));
     Reference { name: reference_name(pair.as_str(), b.span(pair)) }
 }
 
