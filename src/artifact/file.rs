@@ -177,7 +177,8 @@ fn split_sections(artifact: &[u8], count: usize) -> Result<Vec<Section<'_>>, Err
 fn assemble(format: u16, language: u16, sections: &[Section<'_>]) -> Vec<u8> {
     let mut next = HEADER + sections.len() * ENTRY;
     let length = next + sections.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    let mut out = MAGIC.to_vec();
+    let mut out = Vec::with_capacity(length);
+    out.extend_from_slice(MAGIC);
     for short in [format, format, language, sections.len() as u16] {
         out.extend(short.to_le_bytes());
     }

@@ -18,12 +18,17 @@ const ASKS: usize = 64;
 impl<'w> Emitter<'w> {
     /// Ordered branches: the first that holds leads to its target.
     pub(super) fn decision(&mut self, branches: &'w [Branch], otherwise: Option<NodeId>) {
-        let forms: Vec<Form> = branches.iter().map(|branch| self.form(&branch.condition, false)).collect();
-        if branches.len() > 2 && forms.iter().map(Form::tests).sum::<usize>() >= LONG {
-            self.index(branches, &forms, otherwise);
-        } else {
-            self.chain(branches, &forms, otherwise);
+        // Once a list is known to be long, nobody needs the forms of all its branches at the same time.
+        let (mut forms, mut tests) = (Vec::new(), 0);
+        for branch in branches {
+            let form = self.form(&branch.condition, false);
+            tests += form.tests();
+            forms.push(form);
+            if branches.len() > 2 && tests >= LONG {
+                return self.index(branches, forms, otherwise);
+            }
         }
+        self.chain(branches, &forms, otherwise);
     }
 
     /// Each branch tests and goes to its target, or falls through to the next.
@@ -49,8 +54,9 @@ impl<'w> Emitter<'w> {
         self.decisions.push(Decision { start, way: Way::Chain { ends } });
     }
 
-    /// One operation finds the branch; behind it stand the jumps to their targets, and then what is tested besides.
-    fn index(&mut self, branches: &[Branch], forms: &[Form], otherwise: Option<NodeId>) {
+    /// One operation finds the branch; behind it stand the jumps to their targets, and then what is tested besides. The
+    /// forms of the first branches are known.
+    fn index(&mut self, branches: &'w [Branch], forms: Vec<Form>, otherwise: Option<NodeId>) {
         let start = self.here();
         self.code.push(Op::Decide { decision: DecisionId(self.decisions.len() as u32) });
         self.mark_decision(start, branches);
@@ -60,33 +66,38 @@ impl<'w> Emitter<'w> {
         }
         self.code.push(leave(otherwise));
         self.mark_end();
-        let rules = self.rules(forms);
+        let rules = self.rules(branches, forms);
         self.decisions.push(Decision { start, way: Way::Index { rules } });
     }
 
-    fn rules(&mut self, forms: &[Form]) -> Rules {
+    fn rules(&mut self, branches: &'w [Branch], forms: Vec<Form>) -> Rules {
         let mut rules = Rules {
-            branches: Vec::with_capacity(forms.len()),
-            terms: Vec::with_capacity(forms.len()),
-            parts: Vec::with_capacity(4 * forms.len()),
+            branches: Vec::with_capacity(branches.len()),
+            terms: Vec::with_capacity(branches.len()),
+            parts: Vec::with_capacity(4 * branches.len()),
         };
-        let mut asked = Vec::new();
-        for form in forms {
+        let (mut asked, mut room, mut forms) = (Vec::new(), Vec::new(), forms.into_iter());
+        for branch in branches {
+            let form = forms.next();
+            let form = form.unwrap_or_else(|| self.form_in(&branch.condition, false, std::mem::take(&mut room)));
             let (start, mut exact) = (rules.parts.len(), true);
-            let only = self.only_term(form, &mut rules.parts, start, &mut asked, &mut exact);
+            let only = self.only_term(&form, &mut rules.parts, start, &mut asked, &mut exact);
             if only == Some(true) {
                 rules.terms.push(rules.parts.len() as u32);
             } else {
                 rules.parts.truncate(start);
             }
             if only.is_none() {
-                for term in self.terms(form, vec![Vec::new()], &mut asked, &mut exact) {
+                for term in self.terms(&form, vec![Vec::new()], &mut asked, &mut exact) {
                     rules.parts.extend(term);
                     rules.terms.push(rules.parts.len() as u32);
                 }
             }
-            let check = (!exact).then(|| self.tests_of(form));
+            let check = (!exact).then(|| self.tests_of(&form));
             rules.branches.push(Rule { end: rules.terms.len() as u32, check });
+            if let Form::All(used) = form {
+                room = used;
+            }
         }
         rules
     }

@@ -46,12 +46,19 @@ impl Form {
 impl<'w> Emitter<'w> {
     /// The condition, or its opposite.
     pub(super) fn form(&mut self, condition: &'w Condition, opposite: bool) -> Form {
+        self.form_in(condition, opposite, Vec::new())
+    }
+
+    /// The same, put into the room of what is no longer needed.
+    pub(super) fn form_in(&mut self, condition: &'w Condition, opposite: bool, mut room: Vec<Form>) -> Form {
         match condition {
-            Condition::Not(inner) => self.form(inner, !opposite),
+            Condition::Not(inner) => self.form_in(inner, !opposite, room),
             Condition::Test(test) => self.test_form(test, opposite),
             Condition::All(parts) | Condition::Any(parts) => {
                 let is_all = matches!(condition, Condition::All(_)) != opposite;
-                let mut joined = Joined { is_all, masks: Masks::default(), others: Vec::with_capacity(parts.len()) };
+                room.clear();
+                room.reserve(parts.len());
+                let mut joined = Joined { is_all, forms: room, masks: 0 };
                 parts.iter().for_each(|part| joined.take(self.form(part, opposite)));
                 joined.form()
             }
@@ -145,8 +152,9 @@ fn number_of(value: &Value) -> Option<i64> {
 /// All of several forms, or any of them, with one mask for each word.
 struct Joined {
     is_all: bool,
-    masks: Masks,
-    others: Vec<Form>,
+    /// The masks, in the order of their words, and behind them all others.
+    forms: Vec<Form>,
+    masks: usize,
 }
 
 impl Joined {
@@ -161,51 +169,41 @@ impl Joined {
 
     fn take_one(&mut self, form: Form) {
         match form {
-            Form::Bits { word, all, allowed } if self.is_all => self.masks.add(word, all & !allowed),
-            Form::Bits { word, allowed, .. } => self.masks.add(word, allowed),
-            Form::Clear { word, mask } if self.is_all => self.masks.add(word, mask),
-            Form::Hit { word, mask } if !self.is_all => self.masks.add(word, mask),
-            other => self.others.push(other),
+            Form::Bits { word, all, allowed } if self.is_all => self.take_mask(word, all & !allowed),
+            Form::Bits { word, allowed, .. } => self.take_mask(word, allowed),
+            Form::Clear { word, mask } if self.is_all => self.take_mask(word, mask),
+            Form::Hit { word, mask } if !self.is_all => self.take_mask(word, mask),
+            other => self.forms.push(other),
         }
     }
 
-    fn form(self) -> Form {
-        match self.is_all {
-            true => one_or(self.masks.beside(self.others, |word, mask| Form::Clear { word, mask }), Form::All),
-            false => one_or(self.masks.beside(self.others, |word, mask| Form::Hit { word, mask }), Form::Any),
+    fn take_mask(&mut self, word: Word, mask: u64) {
+        let word_of = |form: &Form| match form {
+            Form::Clear { word, .. } | Form::Hit { word, .. } => Some(*word),
+            _ => None,
+        };
+        let masks = &mut self.forms[..self.masks];
+        match masks.binary_search_by_key(&Some(word), word_of) {
+            Ok(at) => {
+                if let Form::Clear { mask: known, .. } | Form::Hit { mask: known, .. } = &mut masks[at] {
+                    *known |= mask;
+                }
+            }
+            // A mask without a bit tells nothing.
+            Err(_) if mask == 0 => {}
+            Err(at) => {
+                let form = if self.is_all { Form::Clear { word, mask } } else { Form::Hit { word, mask } };
+                self.forms.insert(at, form);
+                self.masks += 1;
+            }
         }
     }
-}
 
-/// A mask for each of a few words, in the order of the words.
-#[derive(Default)]
-struct Masks(Vec<(Word, u64)>);
-
-impl Masks {
-    fn add(&mut self, word: Word, mask: u64) {
-        match self.0.binary_search_by_key(&word, |(word, _)| *word) {
-            Ok(at) => self.0[at].1 |= mask,
-            Err(at) => self.0.insert(at, (word, mask)),
+    fn form(mut self) -> Form {
+        match self.forms.pop() {
+            Some(only) if self.forms.is_empty() => return only,
+            last => self.forms.extend(last),
         }
-    }
-
-    /// A form for each mask that has a bit, and `others` behind them.
-    fn beside(self, mut others: Vec<Form>, form: fn(Word, u64) -> Form) -> Vec<Form> {
-        if !self.0.is_empty() {
-            let masks = self.0.into_iter().filter(|(_, mask)| *mask != 0);
-            others.splice(0..0, masks.map(|(word, mask)| form(word, mask)));
-        }
-        others
-    }
-}
-
-fn one_or(mut forms: Vec<Form>, several: fn(Vec<Form>) -> Form) -> Form {
-    match forms.pop() {
-        Some(only) if forms.is_empty() => only,
-        Some(last) => {
-            forms.push(last);
-            several(forms)
-        }
-        None => several(forms),
+        if self.is_all { Form::All(self.forms) } else { Form::Any(self.forms) }
     }
 }
