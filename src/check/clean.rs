@@ -7,6 +7,8 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
+use foldhash::fast::RandomState;
+
 use super::flow::Known;
 use super::space::always_given;
 use crate::ir::{Branch, Condition, FactOrigin, MemoryId, RecordId, Workspace};
@@ -18,9 +20,9 @@ use crate::value::Type;
 pub struct Clean {
     ground: Ground,
     /// What was clean in the check before this one, and not met again so far.
-    before: HashSet<Box<[u8]>>,
+    before: HashSet<Box<[u8]>, RandomState>,
     /// What is clean in this check.
-    now: HashSet<Box<[u8]>>,
+    now: HashSet<Box<[u8]>, RandomState>,
     /// Where conversations got in the last check.
     pub(super) flow: Known,
 }
@@ -91,7 +93,7 @@ impl Ground {
 impl Key {
     /// The key of a fork.
     pub(super) fn of_fork(form: impl Hash, branches: &[Branch], has_otherwise: bool) -> Key {
-        let mut bytes = Bytes(Vec::with_capacity(64 * branches.len()));
+        let mut bytes = Bytes::for_parts(branches.len());
         ("fork", form, has_otherwise).hash(&mut bytes);
         branches.iter().for_each(|branch| spell(&branch.condition, &mut bytes));
         Key(bytes.0)
@@ -99,7 +101,7 @@ impl Key {
 
     /// The key of one condition that is asked about everybody.
     pub(super) fn of_condition(condition: &Condition) -> Key {
-        let mut bytes = Bytes(Vec::with_capacity(64));
+        let mut bytes = Bytes::for_parts(1);
         "condition".hash(&mut bytes);
         spell(condition, &mut bytes);
         Key(bytes.0)
@@ -129,6 +131,12 @@ pub(crate) fn spell(condition: &Condition, bytes: &mut impl Hasher) {
 pub(super) struct Bytes(Vec<u8>);
 
 impl Bytes {
+    /// With room for as much as so many parts, such as nodes, usually say.
+    pub(super) fn for_parts(count: usize) -> Bytes {
+        const USUAL: usize = 96;
+        Bytes(Vec::with_capacity(USUAL * count))
+    }
+
     /// A number that hardly any other bytes have: the same on every machine of this order of bytes.
     pub(super) fn digest(&self) -> u64 {
         self.0.chunks(8).fold(self.0.len() as u64, |digest, chunk| {

@@ -54,6 +54,10 @@ fn going_round(flow: &Flow, passable: &BTreeSet<StepsId>) -> Vec<NodeId> {
     }
     let mut left = vec![true; count];
     leave_dead_ends(&mut left, &ways);
+    // Mostly nothing goes round at all.
+    if !left.contains(&true) {
+        return Vec::new();
+    }
     ways.iter_mut().for_each(|(from, to)| std::mem::swap(from, to));
     leave_dead_ends(&mut left, &ways);
     (0..count).filter(|node| left[*node]).map(|node| NodeId(node as u32)).collect()

@@ -11,7 +11,11 @@ pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let before = ways(workspace);
-    let helps = before.leading_to(nodes(workspace, |node| matches!(node.kind, NodeKind::HandOff(_))));
+    // Where nothing listens nobody asks for the ways of handlers.
+    let helps = match workspace.handlers.as_slice() {
+        [] => Vec::new(),
+        _ => before.leading_to(nodes(workspace, |node| matches!(node.kind, NodeKind::HandOff(_)))),
+    };
     let help = |handlers: &[HandlerId]| {
         let targets = handlers.iter().filter_map(|id| workspace.handlers.get(id.index()));
         targets.map(|handler| handler.arm.target).any(|target| helps[target.index()])
@@ -27,6 +31,9 @@ pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
         _ => false,
     };
     let helped = before.leading_to(nodes(workspace, is_helped));
+    if workspace.start.arms.iter().all(|arm| helped[arm.target.index()]) {
+        return Vec::new();
+    }
     let asked = before.leading_to(nodes(workspace, |node| matches!(node.kind, NodeKind::Choose(_) | NodeKind::Ask(_))));
     let is_lonely = |target: NodeId| asked[target.index()] && !helped[target.index()];
     let lonely = workspace.start.arms.iter().filter(|arm| is_lonely(arm.target));

@@ -33,10 +33,10 @@ pub(super) fn slug(label: &str) -> String {
         letter if letter.is_ascii_alphanumeric() => letter,
         _ => '_',
     };
-    let mut slug = String::with_capacity(label.len());
-    match label.is_ascii() {
-        true => label.bytes().for_each(|byte| slug.push(letter(char::from(byte)))),
-        false => slug.extend(label.chars().map(letter)),
+    // A label that is nothing but letters and digits is its own slug.
+    let mut slug = label.to_ascii_lowercase();
+    if !slug.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        slug = label.chars().map(letter).collect();
     }
     let slug = slug.trim_matches('_');
     slug[..slug.len().min(LONGEST_LABEL)].trim_end_matches('_').to_string()
@@ -47,7 +47,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn labels_of(&mut self, choose: &'a Choose) {
         for choice in &choose.choices {
             let label = plain(&choice.label);
-            let id = choice.id.as_ref().map_or_else(|| slug(&label), |id| id.value.to_string());
+            let id = choice.id.as_ref().map_or_else(|| slug(&label), |id| String::from(&*id.value));
             let (_, options) = self.labels.entry(label.to_lowercase()).or_insert_with(|| (label, Vec::new()));
             if !options.contains(&id) {
                 options.push(id);
@@ -72,7 +72,10 @@ impl<'a> Lowering<'a> {
             }
         };
         let no_answer = self.no_answer(choose.no_answer.as_ref(), span, next);
-        let usual = || ["ask ", &Self::quoted(&choose.text)].concat();
+        let usual = || match choose.text.parts.as_slice() {
+            [ast::Part::Text(words)] => ["ask \"", words, "\""].concat(),
+            _ => format!("ask \"{}\"", choose.text),
+        };
         let place = self.place(choose.called.as_ref(), usual, span, Some(choose.text.span.after()));
         let choose = ir::Choose { text, choices, anything_else, no_answer, place };
         self.waiting(NodeKind::Choose(Box::new(choose)), place, span)
@@ -87,12 +90,12 @@ impl<'a> Lowering<'a> {
             let id = self.choice_id(choice, &label);
             let target = self.arm(&id, &choice.body, next);
             // The customer may answer with the label, its id, or on some channels with the number.
-            let answers = [label.trim().to_lowercase(), (index + 1).to_string()].map(|answer| (false, answer));
-            let meanings: Vec<(bool, String)> = answers.into_iter().chain([(true, id.clone())]).collect();
+            let (written, number) = (label.trim().to_lowercase(), (index + 1).to_string());
+            let meanings = [(false, written), (false, number), (true, id.clone())];
             let taken = meanings.iter().find_map(|meaning| seen.get(meaning).copied());
             match taken {
                 Some(first) => self.report(messages::ambiguous_choice(&label, span, first)),
-                None => seen.extend(meanings.into_iter().map(|meaning| (meaning, span))),
+                None => seen.extend(meanings.map(|meaning| (meaning, span))),
             }
             choices.push(ir::Choice { id, label, target, span });
         }
@@ -121,7 +124,7 @@ impl<'a> Lowering<'a> {
         if id.value.is_empty() || id.value.len() > LONGEST_LABEL || !id.value.bytes().all(fits) {
             self.report(messages::invalid_choice_id(&id.value, id.span));
         }
-        id.value.to_string()
+        String::from(&*id.value)
     }
 
     /// `ask TEXT into NAME`

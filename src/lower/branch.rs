@@ -18,7 +18,7 @@ impl<'a> Lowering<'a> {
             let condition = self.condition(&rule.condition);
             let target = self.arm(&rule.label.value, &rule.body, next);
             let span = rule.label.span.to(rule.condition.span());
-            branches.push(Branch { label: rule.label.value.to_string(), condition, target, span });
+            branches.push(Branch { label: String::from(&*rule.label.value), condition, target, span });
         }
         let otherwise = rules.otherwise.as_ref().map(|block| self.arm("otherwise", block, next));
         self.node(NodeKind::Branch { form: BranchForm::Rules, branches, otherwise }, span)
@@ -103,6 +103,6 @@ impl<'a> Lowering<'a> {
         if sum != 100 {
             self.report(flow::shares_not_whole(name.span, sum));
         }
-        self.node(NodeKind::Split { name: name.value.to_string(), arms }, span)
+        self.node(NodeKind::Split { name: String::from(&*name.value), arms }, span)
     }
 }

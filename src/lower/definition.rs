@@ -44,7 +44,7 @@ impl Lowering<'_> {
     /// The definitions for whoever looks at the whole workspace.
     pub(super) fn keep_definitions(&mut self) {
         let kept = self.definitions.iter().map(|definition| ir::Definition {
-            name: definition.define.name.value.to_string(),
+            name: String::from(&*definition.define.name.value),
             condition: definition.condition.clone(),
             is_used: definition.is_used,
             span: definition.define.name.span,

@@ -49,7 +49,7 @@ impl Lowering<'_> {
     }
 
     fn picks(&mut self, label: &Spanned<Box<str>>, site: Site) -> Event {
-        let written = label.value.to_string();
+        let written = String::from(&*label.value);
         if let Some((_, options)) = self.labels.get(&written.to_lowercase()) {
             return Event::Picks { label: written, options: options.clone() };
         }

@@ -52,9 +52,9 @@ impl<'a> Lowering<'a> {
                 self.report(flow::falls_off_end(&thread.name.value, brace, &ways));
             }
             let handlers = thread.handlers.iter().map(|handler| self.handler(handler, Some(id), &path)).collect();
-            let description = thread.description.as_ref().map(|text| text.value.to_string()).unwrap_or_default();
+            let description = thread.description.as_ref().map(|text| String::from(&*text.value)).unwrap_or_default();
             self.workspace.threads.push(ir::Thread {
-                name: thread.name.value.to_string(),
+                name: String::from(&*thread.name.value),
                 description,
                 active: thread.active,
                 entry,
@@ -77,7 +77,11 @@ impl<'a> Lowering<'a> {
             self.body = BodyState { body, brace, path, root, ending: Ending::Return, ..BodyState::default() };
             let entry = self.block(&steps.body, &mut Next { ..Next::END });
             needs.push(std::mem::take(&mut self.body.runs));
-            self.workspace.steps.push(ir::Steps { name: steps.name.value.to_string(), entry, span: steps.name.span });
+            self.workspace.steps.push(ir::Steps {
+                name: String::from(&*steps.name.value),
+                entry,
+                span: steps.name.span,
+            });
         }
         for circle in order(&needs).1 {
             let (Some((first, _)), Some((_, span))) = (circle.first(), circle.last()) else { continue };

@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
         let mut parts: Vec<Part> = Vec::with_capacity(text.parts.len());
         for part in &text.parts {
             let lowered = match part {
-                ast::Part::Text(text) => Some(Part::Text(text.to_string())),
+                ast::Part::Text(text) => Some(Part::Text(String::from(&**text))),
                 ast::Part::Slot(slot) => self.slot(slot),
             };
             match (parts.last_mut(), lowered) {
@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
             return self.site(constant, name).map(|text| Part::Text(text.to_string()));
         }
         let operand = self.one_value(&slot.reference)?;
-        let fallback = slot.fallback.as_ref().map(|fallback| fallback.value.to_string());
+        let fallback = slot.fallback.as_ref().map(|fallback| String::from(&*fallback.value));
         Some(Part::Slot { operand, fallback, span: slot.span })
     }
 
@@ -188,11 +188,6 @@ impl<'a> Lowering<'a> {
         let found = types::wrong_type(name.span, &found, kind, fix);
         self.report(found);
         None
-    }
-
-    /// How a text was written, for the name of a waiting place.
-    pub(super) fn quoted(text: &ast::Template) -> String {
-        format!("\"{text}\"")
     }
 }
 

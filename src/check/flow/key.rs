@@ -25,7 +25,7 @@ impl Hash for Key {
 impl Key {
     /// The key of a body.
     pub(super) fn of(model: &Model<'_>, body: Body) -> Key {
-        let mut bytes = Bytes::default();
+        let mut bytes = Bytes::for_parts(model.nodes_of(body).len());
         let place = |node| model.place(body, node);
         std::mem::discriminant(&body).hash(&mut bytes);
         begin(model.workspace, body).and_then(place).hash(&mut bytes);

@@ -46,12 +46,17 @@ impl<'w> Model<'w> {
         let mut nodes: BTreeMap<Body, Vec<NodeId>> = BTreeMap::new();
         let mut places = Vec::with_capacity(workspace.nodes.len());
         let mut runs: BTreeMap<Body, BTreeSet<StepsId>> = BTreeMap::new();
-        for (at, node) in workspace.nodes.iter().enumerate() {
-            let own = nodes.entry(node.body).or_default();
-            places.push(own.len() as u32);
-            own.push(NodeId(at as u32));
-            if let NodeKind::Do { steps, .. } = node.kind {
-                runs.entry(node.body).or_default().insert(steps);
+        // The nodes of a body mostly stand side by side.
+        for together in workspace.nodes.chunk_by(|one, next| one.body == next.body) {
+            let body = together[0].body;
+            let own = nodes.entry(body).or_default();
+            let at = places.len() as u32;
+            places.extend((0..together.len() as u32).map(|place| own.len() as u32 + place));
+            own.extend((at..at + together.len() as u32).map(NodeId));
+            for node in together {
+                if let NodeKind::Do { steps, .. } = node.kind {
+                    runs.entry(body).or_default().insert(steps);
+                }
             }
         }
         let mut runners: BTreeMap<StepsId, Vec<Body>> = BTreeMap::new();
