@@ -66,11 +66,11 @@ impl Model<'_> {
             }
             None => find.set,
         };
+        // From the end on, one piece for each edge.
+        let mut pieces = vec![trail];
         let mut at = find.path;
         while let Start::Edge { path, edge, part } = paths[at].from {
-            if let Some(first) = trail.first_mut() {
-                first.among = self.diagrams.and(first.among, paths[at].set);
-            }
+            self.begin_among(&mut pieces, paths[at].set);
             let location = paths[path].location;
             let moves = self.edges[location.index()][edge].moves.iter();
             let mut before: Vec<Pace> = moves.map(|step| everybody(location, *step)).collect();
@@ -79,12 +79,18 @@ impl Model<'_> {
             {
                 pace.among = set;
             }
-            trail.splice(0..0, before);
+            pieces.push(before);
             at = path;
         }
-        if let Some(first) = trail.first_mut() {
-            first.among = self.diagrams.and(first.among, paths[at].set);
-        }
+        self.begin_among(&mut pieces, paths[at].set);
+        let trail: Vec<Pace> = pieces.into_iter().rev().flatten().collect();
         chosen(self, &trail, found)
+    }
+
+    /// Only those make the first pace who are in a set.
+    fn begin_among(&mut self, pieces: &mut [Vec<Pace>], set: Set) {
+        if let Some(first) = pieces.iter_mut().rev().find_map(|piece| piece.first_mut()) {
+            first.among = self.diagrams.and(first.among, set);
+        }
     }
 }
