@@ -12,9 +12,8 @@ use super::meaning::Meanings;
 use super::model::{LocationId, Model, Move, StretchId};
 use super::monitor::{Sight, is_counter};
 use super::past::{Content, Digest, Kept, Name, Visit};
-use super::pattern::may_show;
 use super::watched::{Dull, Found, Watched};
-use crate::ir::NodeId;
+use crate::ir::{NodeId, PropertyKind};
 
 /// The situations of every place and phase.
 pub(crate) struct Reach {
@@ -174,9 +173,7 @@ impl Search<'_, '_> {
             let key = self.meant(model, at, id);
             match known.found.iter().find(|(property, _)| *property == key) {
                 Some((_, found)) => properties.push((at, *found)),
-                None if may_show(model.workspace, self.watched.properties()[at], model.contents.nodes(bodies)) => {
-                    return None;
-                }
+                None if self.may_show(model, at, id) => return None,
                 None => {}
             }
         }
@@ -212,6 +209,14 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Whether what a property forbids, or says to be possible, may be seen in a stretch; only of one without phases.
+    fn may_show(&mut self, model: &Model, at: usize, id: StretchId) -> bool {
+        let about_deeds =
+            matches!(self.watched.properties()[at].kind, PropertyKind::Never { .. } | PropertyKind::Possible { .. });
+        // Everybody waits somewhere.
+        !about_deeds || self.meanings.of(model, self.watched, at, id) != 0
+    }
+
     /// Remembers what was seen on a visit.
     fn note(&mut self, outcome: &Outcome) {
         outcome.done.iter().for_each(|node| self.reach.done[node.index()] = true);
@@ -241,11 +246,9 @@ impl Search<'_, '_> {
         let (places, phases) = (model.stretches[id.index()].places.len(), self.reach.phases);
         let mut sets = std::mem::take(&mut self.reach.parts[id.index()].sets);
         sets.resize(places * phases, Set::NOTHING);
-        let candidates = (0..self.keys.len()).filter(|at| {
-            let nodes = model.contents.nodes(&model.stretches[id.index()].bodies);
-            self.watched.ends_when_found() || may_show(model.workspace, self.watched.properties()[*at], nodes)
-        });
-        let properties = candidates.map(|at| (at, false)).collect();
+        let all = self.watched.ends_when_found();
+        let candidates: Vec<usize> = (0..self.keys.len()).filter(|at| all || self.may_show(model, *at, id)).collect();
+        let properties = candidates.into_iter().map(|at| (at, false)).collect();
         let dull = model.stretches[id.index()].places.iter();
         let dull = dull.map(|place| self.dull.ways(model, self.watched, place.index())).collect::<Vec<_>>();
         let mut round = Round {

@@ -6,7 +6,7 @@ use super::model::{Model, StretchId};
 use super::past::{Content, Digest};
 use super::pattern::{may_match, meaning};
 use super::watched::Watched;
-use crate::ir::{EffectPattern, Moment, NodeId, Property, PropertyKind};
+use crate::ir::{EffectPattern, Moment, NodeId, PropertyKind};
 
 /// The meanings that were looked up: of each thing that is watched for, of each body of the workspace.
 #[derive(Default)]
@@ -33,6 +33,8 @@ impl Meanings {
 }
 
 fn in_body(model: &Model, watched: Watched, at: usize, body: usize) -> Content {
+    let patterns: Vec<&EffectPattern> =
+        watched.properties().get(at).into_iter().flat_map(|property| patterns(&property.kind)).collect();
     let mut digest = Digest::default();
     let mut means_any = false;
     for (place, node) in model.contents.nodes_of(body).iter().enumerate() {
@@ -43,20 +45,17 @@ fn in_body(model: &Model, watched: Watched, at: usize, body: usize) -> Content {
                     true
                 }
             }
-            _ => watched
-                .properties()
-                .get(at)
-                .is_some_and(|property| at_node(model, property, (place, *node), &mut digest)),
+            _ => at_node(model, &patterns, (place, *node), &mut digest),
         };
     }
     if means_any { digest.content() } else { NOTHING }
 }
 
-/// Adds what a property means by a node; false where that is nothing.
-fn at_node(model: &Model, property: &Property, (place, node): (usize, NodeId), to: &mut Digest) -> bool {
+/// Adds what the patterns of a property mean by a node; false where that is nothing.
+fn at_node(model: &Model, patterns: &[&EffectPattern], (place, node): (usize, NodeId), to: &mut Digest) -> bool {
     let kind = &model.workspace.node(node).kind;
     let mut means_any = false;
-    for (at, pattern) in patterns(&property.kind).enumerate().filter(|(_, pattern)| may_match(pattern, kind)) {
+    for (at, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| may_match(pattern, kind)) {
         (place, at, meaning(pattern, kind)).hash(to);
         means_any = true;
     }

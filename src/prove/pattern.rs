@@ -2,10 +2,7 @@
 
 use super::diagram::Set;
 use super::model::{Deed, Model, Part};
-use crate::ir::{
-    EffectPattern, Expression, NodeId, NodeKind, Operand, Part as Piece, Property, PropertyKind, SetValue, Template,
-    Workspace,
-};
+use crate::ir::{EffectPattern, Expression, NodeKind, Operand, Part as Piece, SetValue, Template};
 
 /// The operands whose use a pattern is about.
 pub(crate) fn operands(pattern: &EffectPattern) -> Vec<Operand> {
@@ -19,18 +16,6 @@ pub(crate) fn may_match(pattern: &EffectPattern, kind: &NodeKind) -> bool {
     match pattern {
         EffectPattern::Use(operands) => parts.any(|part| shown(kind, part).any(|shown| operands.contains(&shown))),
         _ => parts.any(|part| matches(pattern, kind, part)),
-    }
-}
-
-/// Whether what a property forbids, or says to be possible, may be seen at one of some nodes; only of one without phases.
-pub(crate) fn may_show(workspace: &Workspace, property: &Property, nodes: impl Iterator<Item = NodeId>) -> bool {
-    let mut kinds = nodes.map(|node| &workspace.node(node).kind);
-    match &property.kind {
-        PropertyKind::Never { effect, .. } | PropertyKind::Possible { effect, .. } => {
-            kinds.any(|kind| may_match(effect, kind))
-        }
-        // Everybody waits somewhere.
-        _ => true,
     }
 }
 

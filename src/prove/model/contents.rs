@@ -113,11 +113,6 @@ impl Contents {
         self.nodes.get(*bodies.get(body as usize)?)?.get(place as usize).copied()
     }
 
-    /// The nodes of some bodies.
-    pub(crate) fn nodes(&self, bodies: &[usize]) -> impl Iterator<Item = NodeId> {
-        bodies.iter().flat_map(|body| &self.nodes[*body]).copied()
-    }
-
     /// A beginning of a stretch by the name of its thread.
     pub(crate) fn say(&self, root: Root) -> Option<Root<Content>> {
         root.say(|thread| self.threads.get(thread.index()).copied())

@@ -1,7 +1,8 @@
 //! How long the proofs of generated workspaces take: for the first time, and again after one edit; and how much memory.
 //!
-//! `cargo run --release -p threadle-bench --bin proofs [COUNT …] [--round]`; 10, 100 and 1,000 threads where no count is given. Each
-//! count is a process of its own, so that its memory is its own. Times are wall and processor; medians of eleven edits.
+//! `cargo run --release -p threadle-bench --bin proofs [COUNT …] [--round] [--only WORDS]`; 10, 100 and 1,000 threads where no
+//! count is given. Each count is a process of its own, so that its memory is its own. Times are wall and processor; medians
+//! of eleven edits of each kind, or of the kinds only that have these words in their name.
 
 use std::ops::ControlFlow;
 use std::process::{Command, ExitCode};
@@ -20,15 +21,19 @@ const EDITS: usize = 11;
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = env::args().skip(1).collect();
     let round = arguments.iter().position(|argument| argument == "--round").map(|at| arguments.remove(at)).is_some();
+    let only = arguments.iter().position(|argument| argument == "--only").map(|at| arguments.drain(at..).nth(1));
+    let only = only.flatten().unwrap_or_default();
     match arguments.as_slice() {
-        [flag, count] if flag == "--alone" => measure(count.parse().unwrap_or(10), round),
+        [flag, count] if flag == "--alone" => measure(count.parse().unwrap_or(10), round, &only),
         counts => {
-            ordered_rules();
+            if only.is_empty() {
+                ordered_rules();
+            }
             let counts = if counts.is_empty() { &["10", "100", "1000"].map(String::from)[..] } else { counts };
             for count in counts {
                 let program = env::current_exe().unwrap_or_default();
                 let more = round.then_some("--round");
-                let done = Command::new(program).args(["--alone", count]).args(more).status();
+                let done = Command::new(program).args(["--alone", count]).args(more).args(["--only", &only]).status();
                 if !done.is_ok_and(|status| status.success()) {
                     return ExitCode::FAILURE;
                 }
@@ -72,8 +77,8 @@ fn enough(_: Progress) -> ControlFlow<()> {
 }
 
 /// One size, from nothing.
-fn measure(count: usize, round: bool) {
-    let (manifest, mut files) = (threads_manifest(), proven(count, 20, round));
+fn measure(count: usize, round: bool, only: &str) {
+    let (mut manifest, mut files) = (threads_manifest(), proven(count, 20, round));
     println!("{count} threads of 20 steps, 12 facts, 7 guarantee lines{}", if round { ", going round" } else { "" });
     let mut project = Project::new(&manifest);
     files.iter().for_each(|(path, text)| _ = project.set(path, text));
@@ -83,22 +88,27 @@ fn measure(count: usize, round: bool) {
     println!("  {before}");
     assert!(!compilation.promises.is_empty(), "the workload has mistakes: {:?}", compilation.diagnostics.first());
     println!("  memory: {} MB at most so far", peak() / 1_000);
-    for (what, edit) in KINDS {
+    for (what, edit) in KINDS.into_iter().filter(|(what, _)| what.contains(only)) {
         let mut all = Vec::new();
         for turn in 0..EDITS {
             let at = match what {
                 // Every conversation goes through the first thread.
                 FIRST => 1,
-                OUTSIDE | OUTSIDE_MORE => files.len() - 1,
+                OUTSIDE | OUTSIDE_MORE => count + 1,
                 _ => 1 + (turn * 7 + count / 2) % count,
             };
             let (path, text) = edit(&files[at], turn);
-            if let Some(own) = files.iter_mut().find(|(own, _)| *own == path) {
-                own.1.clone_from(&text);
+            match files.iter_mut().find(|(own, _)| *own == path) {
+                Some(own) => own.1.clone_from(&text),
+                None => files.push((path.clone(), text.clone())),
             }
             project.set(&path, &text);
+            if what == FACT {
+                manifest = manifest.replacen("facts:\n", &format!("facts:\n  extra_{turn}: boolean\n"), 1);
+                project.set_manifest(&manifest);
+            }
             let (warm, took) = timed(|| project.compilation());
-            assert!(!warm.promises.is_empty(), "the edit is a mistake");
+            assert!(!warm.promises.is_empty(), "the edit is a mistake: {:?}", warm.diagnostics.first());
             all.push(took);
         }
         tell(what, &all);
@@ -122,7 +132,10 @@ const FIRST: &str = "after one edit of the first thread";
 const OUTSIDE: &str = "after one edit of a message outside";
 const OUTSIDE_MORE: &str = "after one rule more outside";
 
-const KINDS: [(&str, Edit); 9] = [
+/// A fact that the manifest declares, and a rule that reads it.
+const FACT: &str = "after one fact more, and a rule that reads it";
+
+const KINDS: [(&str, Edit); 14] = [
     (OUTSIDE, |(path, text), turn| (path.clone(), text.replacen(" say \"", &format!(" say \"{turn} "), 1))),
     (OUTSIDE_MORE, |(path, text), turn| {
         let (flag, level) = (turn % 6, turn / 6);
@@ -169,7 +182,31 @@ const KINDS: [(&str, Edit); 9] = [
         );
         (format!("zz_held_{turn}.thread"), format!("guarantee \"held {turn}\" {{\n  {line}\n}}\n"))
     }),
+    ("after one guarantee line more about moments", |_, turn| {
+        let line = format!("once say \"Good {turn}.\" never again onboard");
+        (format!("zz_moment_{turn}.thread"), format!("guarantee \"moment {turn}\" {{\n  {line}\n}}\n"))
+    }),
+    (FACT, |(path, text), turn| (path.clone(), with_rule(text, turn, &format!("extra_{turn}")))),
+    ("after one value that nothing told apart before", |(path, text), turn| {
+        (path.clone(), with_rule(text, turn, &format!("customer.first_name is \"Ada {turn}\"")))
+    }),
+    ("after one memory more, set and asked for", |(path, text), turn| {
+        let text = with_rule(text, turn, &format!("seen_{turn}"));
+        let set = format!("\n  set seen_{turn} to yes\n  rules {{\n    rule \"new");
+        let text = text.replacen("\n  rules {\n    rule \"new", &set, 1);
+        (path.clone(), format!("remember seen_{turn}: boolean\n\n{text}"))
+    }),
+    ("after one phrase more that is listened for", |_, turn| {
+        let text = format!("on customer writes \"word {turn}\" {{\n  say \"Word {turn}.\"\n}}\n");
+        (format!("zz_phrase_{turn}.thread"), text)
+    }),
 ];
+
+/// A text with one rule more in its first list of rules.
+fn with_rule(text: &str, turn: usize, condition: &str) -> String {
+    let rule = format!("rules {{\n    rule \"new {turn} {condition:.3}\" when {condition} => note \"New.\"\n");
+    text.replacen("rules {\n", &rule, 1)
+}
 
 /// What it gives, how long that took by the clock, and how long on the processor.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, (Duration, Duration)) {
