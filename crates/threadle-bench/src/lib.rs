@@ -53,6 +53,11 @@ pub fn wide_rules(count: usize) -> String {
     wide::text(count)
 }
 
+/// The same rules in lists of so many `each`, one behind the other with no wait in between.
+pub fn wide_lists(count: usize, each: usize) -> String {
+    wide::lists(count, each)
+}
+
 /// The manifest of [`threads`]: twelve declared facts.
 pub fn threads_manifest() -> String {
     let mut text =

@@ -73,8 +73,19 @@ impl Rule {
 
 /// One thread with `count` ordered rules, as an author writes them.
 pub fn text(count: usize) -> String {
+    lists(count, count)
+}
+
+/// The same with no more than so many rules in `each` thread: whom none of them takes goes on to the next thread.
+pub fn lists(count: usize, each: usize) -> String {
     let mut text = String::from("start {\n  when chat opens => wide\n}\n\nthread wide {\n  rules {\n");
     for (place, rule) in rules(count).iter().enumerate() {
+        if place > 0 && place % each == 0 {
+            let _ = write!(
+                text,
+                "    otherwise => pivot to wide_{place}\n  }}\n}}\n\nthread wide_{place} {{\n  rules {{\n"
+            );
+        }
         let _ = write!(text, "    rule \"rule {place:05}\" when ");
         for (index, Test { attribute, words: [word, other], not }) in rule.tests.iter().enumerate() {
             let join = if index == 0 { "" } else { " and " };

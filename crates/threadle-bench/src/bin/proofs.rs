@@ -13,7 +13,7 @@ use threadle::prove::Limits;
 use threadle::watch::{Progress, Unwatched, Watch};
 use threadle::{Compilation, Project, Standing};
 use threadle_bench::proven::proven;
-use threadle_bench::{threads_manifest, wide_manifest, wide_rules};
+use threadle_bench::{threads_manifest, wide_lists, wide_manifest};
 
 /// How often each kind of edit is made.
 const EDITS: usize = 11;
@@ -47,13 +47,13 @@ fn main() -> ExitCode {
 /// facts.
 fn ordered_rules() {
     let manifest = wide_manifest();
-    for count in [1_000, 2_000, 5_000] {
-        let text = wide_rules(count);
+    for (count, each) in [(1_000, 1_000), (2_000, 2_000), (5_000, 5_000), (1_000, 250)] {
+        let text = wide_lists(count, each);
         let check = |promises: &str, watch: &dyn Watch| {
             let files = [("promises.thread", promises), ("wide.thread", text.as_str())];
             Compilation::watched(&manifest, files, &Limits::default(), watch).diagnostics.len()
         };
-        println!("{count} ordered rules over 20 text attributes");
+        println!("{count} ordered rules over 20 text attributes, in lists of {each}");
         let thrice = |work: &dyn Fn() -> usize| (0..3).map(|_| timed(work).1).collect::<Vec<_>>();
         tell("shadowing, gaps and all else but the proofs", &thrice(&|| check("", &enough)));
         tell("the whole check", &thrice(&|| check("", &Unwatched)));

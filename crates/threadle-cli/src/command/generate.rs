@@ -150,7 +150,11 @@ fn tell(
     let total = coverage.total();
     let count = counted(suite.drafts.len(), "scenario");
     let count = if suite.drafts.is_empty() { "nothing to write".into() } else { format!("{count}{whereto}") };
-    writeln!(out, "{count}: {} of {} things shown ({})", total.shown, total.of, total.percent())?;
+    match interrupted {
+        // How much there is to show is not known.
+        true => writeln!(out, "{count}")?,
+        false => writeln!(out, "{count}: {} of {} things shown ({})", total.shown, total.of, total.percent())?,
+    }
     if !suite.possible.complete && !interrupted {
         writeln!(out, "the limits were reached before all conversations were looked at: there may be more to show")?;
     }
