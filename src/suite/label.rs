@@ -9,6 +9,9 @@ use crate::scenario;
 use crate::time::describe_duration;
 use crate::value::{Type, Value};
 
+/// In milliseconds.
+const MINUTE: i64 = 60_000;
+
 /// How many things that happen are told.
 const TOLD: usize = 4;
 
@@ -121,6 +124,10 @@ fn deed(workspace: &Workspace, line: &LineKind, owner: &mut Option<usize>) -> Op
         LineKind::SiteNames(person) => somebody(*person, "is named by the site", "the site names somebody else"),
         LineKind::Onboards(person) => somebody(*person, "gives name and address", "somebody else gives an address"),
         LineKind::SignsOut => "signs out".into(),
+        // What is left of a time limit is a few seconds less than somebody would call it.
+        LineKind::TimePasses(length @ 120_000..) => {
+            format!("{} later", describe_duration(length.saturating_add(MINUTE - 1) / MINUTE * MINUTE))
+        }
         LineKind::TimePasses(length) => format!("{} later", describe_duration(*length)),
         LineKind::Answers { action, outcome, .. } if outcome == "failed" => {
             format!("{} fails", workspace.actions.get(action.index())?.name)
