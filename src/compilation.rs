@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ast::{File, Item};
-use crate::check::{Clean, check_again, conversations_beside, decisions};
+use crate::check::{Broken, Clean, check_again, conversations_beside, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
 use crate::guarantees::{Outlook, Promise, guarantees_again};
@@ -133,8 +133,9 @@ impl Compilation {
         }
         let (workspace, mut found) = lower(&manifest, &files);
         let items: Vec<Span> = files.iter().flat_map(|(_, file)| file.items.iter().map(Item::span)).collect();
-        let places = errors(&diagnostics).chain(errors(&found)).flat_map(Diagnostic::places).collect::<Vec<Span>>();
-        let broken = broken(&workspace, files.iter().flat_map(|(_, file)| &file.items), &places);
+        let [unread, misunderstood] =
+            [&diagnostics, &found].map(|found| errors(found).flat_map(Diagnostic::places).collect::<Vec<Span>>());
+        let broken = broken(&workspace, files.iter().flat_map(|(_, file)| &file.items), &unread, &misunderstood);
         diagnostic::drop_echoes(&mut found, &diagnostics, &items, manifest_id);
         diagnostics.extend(found);
         let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
@@ -199,30 +200,41 @@ fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// The threads and `steps` that one of `mistakes` stands in; none where one stands in what all conversations share.
-fn broken<'a>(workspace: &Workspace, items: impl Iterator<Item = &'a Item>, mistakes: &[Span]) -> Option<Vec<Body>> {
+/// The threads and `steps` with mistakes in them, in what could not be read or was not understood; none where one stands in
+/// what all conversations share.
+fn broken<'a>(
+    workspace: &Workspace,
+    items: impl Iterator<Item = &'a Item>,
+    unread: &[Span],
+    misunderstood: &[Span],
+) -> Option<Vec<Broken>> {
     let is_in =
         |place: Span, item: Span| place.source == item.source && item.start <= place.start && place.start < item.end;
     let mut inside = 0;
-    let mut bodies = Vec::new();
+    let mut broken = Vec::new();
     for item in items {
-        let count = mistakes.iter().filter(|place| is_in(**place, item.span())).count();
-        inside += count;
-        if count == 0 {
+        let within = |places: &[Span]| -> Vec<Span> {
+            places.iter().copied().filter(|place| is_in(*place, item.span())).collect()
+        };
+        let (unread, places) = (within(unread), within(misunderstood));
+        if unread.is_empty() && places.is_empty() {
             continue;
         }
+        inside += unread.len() + places.len();
+        let places = unread.is_empty().then_some(places);
         match item {
             Item::Thread(_) | Item::Steps(_) => {
                 let threads = workspace.threads.iter().zip(0..).filter(|(thread, _)| is_in(thread.span, item.span()));
                 let steps = workspace.steps.iter().zip(0..).filter(|(steps, _)| is_in(steps.span, item.span()));
-                bodies.extend(threads.map(|(_, at)| Body::Thread(ThreadId(at))));
-                bodies.extend(steps.map(|(_, at)| Body::Steps(StepsId(at))));
+                let bodies = threads.map(|(_, at)| Body::Thread(ThreadId(at)));
+                let bodies = bodies.chain(steps.map(|(_, at)| Body::Steps(StepsId(at))));
+                broken.extend(bodies.map(|body| Broken { body, places: places.clone() }));
             }
             Item::Guarantee(_) | Item::Scenario(_) => {}
             Item::Start(_) | Item::Handler(_) | Item::Remember(_) | Item::Define(_) | Item::Migrate(_) => return None,
         }
     }
-    (inside == mistakes.len()).then_some(bodies)
+    (inside == unread.len() + misunderstood.len()).then_some(broken)
 }
 
 /// Whether a finding may only follow from one of the mistakes: one stands between the places that it points at.

@@ -51,7 +51,8 @@ use std::collections::BTreeSet;
 
 use crate::ast::Resolution;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Arm, Body, NodeKind, Operand, Workspace};
+use crate::ir::{Arm, Body, NodeId, NodeKind, Operand, Test, Workspace};
+use crate::source::Span;
 use crate::watch::{Groundwork, Unwatched};
 
 /// Everything that is wrong with `workspace`, in the order of its text. The same workspace gives the same findings.
@@ -94,8 +95,11 @@ pub(crate) fn decisions(workspace: &Workspace, clean: &mut Clean, ground: &Groun
         found.extend(rule_never_matches::check(&fork));
         found.extend(table_dead_row::check(&fork));
         found.extend(too_complex::check(&fork));
-        found.extend(table_overlap::check(&mut fork));
-        found.extend(rules_gap::check(&mut fork, workspace));
+        // Nobody can be named for whom something holds that was not understood.
+        if !fork.branches.iter().any(|branch| branch.condition.has_test(&Test::is_unpredictable)) {
+            found.extend(table_overlap::check(&mut fork));
+            found.extend(rules_gap::check(&mut fork, workspace));
+        }
         found.extend(idle_otherwise::check(&mut fork));
         if found.len() == before {
             clean.note(key);
@@ -143,21 +147,25 @@ fn conversations(workspace: &Workspace, clean: &mut Clean, ground: &Groundwork) 
     found
 }
 
-/// What may be seen or told in conversations that never come to one of the `broken` threads and `steps`, which are not
-/// understood as a whole: whoever comes there is followed no further, so that all others get to where they can be.
-pub fn conversations_beside(workspace: &Workspace, broken: &[Body], clean: &mut Clean) -> Vec<Diagnostic> {
+/// A thread or `steps` block with mistakes in it.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// Which one.
+    pub body: Body,
+    /// Where the mistakes are; none where its text could not be read, and who knows what is missing.
+    pub places: Option<Vec<Span>>,
+}
+
+/// What may be seen or told in conversations that never come to a mistake: whoever comes to an action that is not
+/// understood, or to a body that could not be read, is followed no further, so that all others get to where they can be.
+pub fn conversations_beside(workspace: &Workspace, broken: &[Broken], clean: &mut Clean) -> Vec<Diagnostic> {
     let mut rest = workspace.clone();
-    for body in broken {
-        let entry = match body {
-            Body::Thread(thread) => rest.threads.get_mut(thread.index()).map(|thread| {
-                thread.handlers.clear();
-                thread.entry
-            }),
-            Body::Steps(steps) => rest.steps.get(steps.index()).map(|steps| steps.entry),
-            Body::Start | Body::Handler(_) => None,
-        };
-        if let Some(node) = entry.and_then(|entry| rest.nodes.get_mut(entry.index())) {
-            node.kind = NodeKind::Resolve(Resolution::Abandoned);
+    for Broken { body, places } in broken {
+        let actions = places.as_ref().map(|places| places.iter().map(|place| innermost(workspace, *place)));
+        match actions.and_then(|actions| actions.collect::<Option<Vec<NodeId>>>()) {
+            Some(actions) => actions.into_iter().for_each(|action| stop_at(&mut rest, action)),
+            // Where no action stands one may be missing, and what comes behind it is not what was meant.
+            None => stop_before(&mut rest, *body),
         }
     }
     let sensitive = sensitive_unproven::sensitive(&rest);
@@ -167,6 +175,35 @@ pub fn conversations_beside(workspace: &Workspace, broken: &[Body], clean: &mut 
         found.extend(some_conversation(&flow, states, &shown::uses(&flow, states), &sensitive));
     }
     found
+}
+
+/// The action around a place, and around no smaller one.
+fn innermost(workspace: &Workspace, place: Span) -> Option<NodeId> {
+    let is_around = |span: Span| span.source == place.source && span.start <= place.start && place.end <= span.end;
+    let ends = |kind: &NodeKind| matches!(kind, NodeKind::Return | NodeKind::Resume { ask_again: false });
+    let nodes = workspace.nodes.iter().zip(0..).filter(|(node, _)| is_around(node.span) && !ends(&node.kind));
+    let smallest = nodes.min_by_key(|(node, _)| node.span.end - node.span.start);
+    smallest.map(|(_, at)| NodeId(at))
+}
+
+/// Whoever comes to an action is followed no further.
+fn stop_at(workspace: &mut Workspace, action: NodeId) {
+    if let Some(node) = workspace.nodes.get_mut(action.index()) {
+        node.kind = NodeKind::Resolve(Resolution::Abandoned);
+    }
+}
+
+/// The same for whoever comes to a body.
+fn stop_before(workspace: &mut Workspace, body: Body) {
+    let entry = match body {
+        Body::Thread(thread) => workspace.threads.get_mut(thread.index()).map(|thread| {
+            thread.handlers.clear();
+            thread.entry
+        }),
+        Body::Steps(steps) => workspace.steps.get(steps.index()).map(|steps| steps.entry),
+        Body::Start | Body::Handler(_) => None,
+    };
+    entry.into_iter().for_each(|entry| stop_at(workspace, entry));
 }
 
 /// What is wrong with a body if but one conversation comes to it as it is told, whatever others do.

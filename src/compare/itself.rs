@@ -6,7 +6,7 @@ use crate::emit::emit;
 use crate::ir::{EffectPattern, FactId, LineKind, Property, PropertyKind, Workspace};
 use crate::prove::pair::{Alignment, Focus, Pair, Search, Trail, Versions};
 use crate::prove::{Example, Limits, example_of};
-use crate::scenario::{Script, record, retell};
+use crate::scenario::{Script, is_without_one, record, retell};
 use crate::value::Value;
 use crate::watch::Watch;
 
@@ -85,11 +85,38 @@ impl Stage<'_> {
         for (one, other) in &couples {
             let varied = self.varied(other);
             if let Some(other) = std::iter::once(other).chain(&varied).find(|other| self.part(one, other)) {
-                return (self.told(one, other), true);
+                let (one, other) = self.spared(one.clone(), other.clone());
+                return (self.told(&one, &other), true);
             }
         }
         let [(one, other), _] = &couples;
         (self.told(one, other), false)
+    }
+
+    /// The same two without what is known of both alike and does not matter to how they part.
+    fn spared(&self, mut one: Example, mut other: Example) -> (Example, Example) {
+        for turn in 0..one.turns.len() {
+            let of_both = |line: &LineKind| {
+                let is_it = matches!(line, LineKind::Fact(fact, _) if *fact == self.fact);
+                line.is_known() && !is_it
+            };
+            let lines: Vec<LineKind> = one.turns[turn].lines.iter().filter(|line| of_both(line)).cloned().collect();
+            for line in lines {
+                let without = |example: &Example| {
+                    let mut example = example.clone();
+                    let own = example.turns[turn].lines.iter().position(|own| *own == line)?;
+                    example.turns[turn].lines.remove(own);
+                    Some(example)
+                };
+                let (Some(less), Some(other_less)) = (without(&one), without(&other)) else { continue };
+                let (told, spared) = (self.told(&one, &other), self.told(&less, &other_less));
+                let all_else_is_the_same = told.iter().zip(&spared).all(|(own, less)| is_without_one(own, less));
+                if all_else_is_the_same && self.part(&less, &other_less) {
+                    (one, other) = (less, other_less);
+                }
+            }
+        }
+        (one, other)
     }
 
     fn told(&self, one: &Example, other: &Example) -> [Vec<String>; 2] {
@@ -132,9 +159,9 @@ impl Stage<'_> {
 /// moments. What only the other one is told (the answer to a call that it alone made) stays.
 fn same_for(one: &Example, mut other: Example) -> Example {
     for (turn, model) in other.turns.iter_mut().zip(&one.turns) {
-        let (known, own): (Vec<LineKind>, Vec<LineKind>) = turn.lines.drain(..).partition(is_known);
+        let (known, own): (Vec<LineKind>, Vec<LineKind>) = turn.lines.drain(..).partition(LineKind::is_known);
         let opens = own.iter().find(|line| is_opening(line));
-        let happens = model.lines.iter().filter(|line| !is_known(line));
+        let happens = model.lines.iter().filter(|line| !line.is_known());
         // How the chat opens says where it is, and in which language.
         let happens = happens.map(|line| opens.filter(|_| is_opening(line)).unwrap_or(line).clone());
         let happens: Vec<LineKind> = happens.collect();
@@ -142,11 +169,6 @@ fn same_for(one: &Example, mut other: Example) -> Example {
         turn.lines.extend(if happens.is_empty() { own } else { happens });
     }
     other
-}
-
-/// Whether a line says what is known, and not what happens.
-fn is_known(line: &LineKind) -> bool {
-    matches!(line, LineKind::At(_) | LineKind::Fact(..) | LineKind::ProfileIs { .. } | LineKind::Office(_))
 }
 
 fn is_opening(line: &LineKind) -> bool {

@@ -51,6 +51,24 @@ pub struct Test {
     pub span: crate::source::Span,
 }
 
+/// What the pattern of a test says that stands for a wrong one.
+#[cfg(feature = "compile")]
+const UNPREDICTABLE: &str = "what stands at ";
+
+#[cfg(feature = "compile")]
+impl Test {
+    /// A test that stands for one that is wrong: nobody can tell of whom it holds, so no check draws conclusions from it.
+    pub(crate) fn unpredictable(span: crate::source::Span) -> Test {
+        let question = Question::Matches(format!("{UNPREDICTABLE}{}..{}", span.start, span.end));
+        Test { operand: Operand::Fact(super::builtin::MESSAGE), question: question.into(), span }
+    }
+
+    /// Whether it stands for one that is wrong.
+    pub(crate) fn is_unpredictable(&self) -> bool {
+        matches!(&*self.question, Question::Matches(pattern) if pattern.starts_with(UNPREDICTABLE))
+    }
+}
+
 /// Something with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operand {

@@ -143,3 +143,10 @@ pub enum LineKind {
     /// The stamp of the customer's last message.
     ExpectTrusted(bool),
 }
+
+impl LineKind {
+    /// Whether a line says what is known, and not what happens.
+    pub(crate) fn is_known(&self) -> bool {
+        matches!(self, LineKind::At(_) | LineKind::Fact(..) | LineKind::ProfileIs { .. } | LineKind::Office(_))
+    }
+}

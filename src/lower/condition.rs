@@ -7,7 +7,7 @@ use super::scope::kind_of;
 use super::{Lowering, Meaning};
 use crate::ast::{self, Condition, Operator, Test};
 use crate::diagnostic::types;
-use crate::ir::{self, Operand, Question, builtin};
+use crate::ir::{self, Operand, Question};
 use crate::source::Span;
 use crate::value::Type;
 
@@ -119,8 +119,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// A test that stands for one that is wrong: nobody can tell of whom it holds, so no check draws conclusions from it.
+/// What stands for a condition that is wrong.
 pub(super) fn unpredictable(span: Span) -> ir::Condition {
-    let question = Question::Matches(format!("what stands at {}..{}", span.start, span.end));
-    ir::Condition::Test(ir::Test { operand: Operand::Fact(builtin::MESSAGE), question: question.into(), span })
+    ir::Condition::Test(ir::Test::unpredictable(span))
 }

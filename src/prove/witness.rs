@@ -1,5 +1,6 @@
 //! The least surprising conversation that shows something: what happens in it, to whom, and what the rules do.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -10,7 +11,7 @@ use super::model::{Deed, Fork, Happening, LocationId, Model, Move, StretchId};
 use super::monitor::{Sight, Verdict, phases};
 use super::shown::Avoided;
 use crate::check::{Axis, Mask, WHO};
-use crate::ir::{FactOrigin, NodeId, NodeKind, Operand, Property};
+use crate::ir::{Clock, FactOrigin, NodeId, NodeKind, Operand, Property};
 
 /// A conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -466,13 +467,20 @@ impl Model<'_> {
     /// The plainest point of a set that is most like another one.
     pub(super) fn plainest(&mut self, set: Set, like: &Facts) -> Facts {
         let set = self.diagrams.some(set);
+        let chosen = RefCell::new(Facts::new());
+        let clock = Clock { workspace: self.workspace, now: self.workspace.usual_moment };
         let prefer = |axis: Axis, mask: Mask| {
+            let class_on = |axis| chosen.borrow().iter().find(|(own, _)| *own == axis).map(|(_, class)| *class);
+            let plausible = mask & self.space.plausible(axis, clock, class_on);
+            let mask = if plausible == 0 { mask } else { plausible };
             let before = like.iter().find(|(own, class)| *own == axis && mask & 1 << class != 0);
             let plain = || match axis {
                 WHO => PLAIN.into_iter().find(|class| mask & 1 << class != 0).unwrap_or(0),
                 _ => mask.trailing_zeros() as u8,
             };
-            before.map_or_else(plain, |(_, class)| *class)
+            let class = before.map_or_else(plain, |(_, class)| *class);
+            chosen.borrow_mut().push((axis, class));
+            class
         };
         self.diagrams.pick(set, prefer).unwrap_or_default()
     }

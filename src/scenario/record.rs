@@ -64,7 +64,7 @@ pub fn record_plainly(program: &Program, workspace: &Workspace, example: &Exampl
 }
 
 /// Whether `fewer` are these lines but for one of them.
-fn is_without_one(lines: &[String], fewer: &[String]) -> bool {
+pub(crate) fn is_without_one(lines: &[String], fewer: &[String]) -> bool {
     let same = lines.iter().zip(fewer).take_while(|(line, other)| line == other).count();
     lines.get(same + 1..) == fewer.get(same..)
 }
@@ -122,7 +122,8 @@ impl<'a> Recorder<'a> {
         let (sure, known) = (self.sure, self.turns.iter().enumerate());
         // What the rules do in the last turn may be more than the example before was about.
         let begins = |((at, told), turn): ((usize, &Rc<Told>), &Turn)| {
-            told.turn.lines == turn.lines && (at >= sure || told.turn.deeds == turn.deeds)
+            let same = told.turn.lines == turn.lines && told.turn.wants_words == turn.wants_words;
+            same && (at >= sure || told.turn.deeds == turn.deeds)
         };
         let same = self.turns.len() <= example.turns.len() && known.zip(&example.turns).all(begins);
         !self.failed && same && self.play.people.are_now(&example.people)
@@ -170,7 +171,7 @@ impl<'a> Recorder<'a> {
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
         let is_last = at + 1 == example.turns.len();
-        before || told.held && agree(self.play.workspace, &turn.deeds, &told.seen, is_last)
+        before || !turn.wants_words && told.held && agree(self.play.workspace, &turn.deeds, &told.seen, is_last)
     }
 
     /// Whether the machine has done what the proof says so far.

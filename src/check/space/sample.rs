@@ -4,7 +4,7 @@ use regex_lite::Regex;
 
 use super::needs::{Flag, fold};
 use super::scale::{Classes, Scale};
-use super::{Axis, Space, kind};
+use super::{Axis, Mask, Reading, Space, kind};
 use crate::ir::{Clock, Operand};
 use crate::value::{Type, Value};
 
@@ -134,19 +134,11 @@ impl Space<'_> {
     pub(crate) fn moments(&self, operand: Operand, clock: Clock) -> Vec<i64> {
         const HOUR: i64 = 3_600_000;
         let Some(reading) = self.grid.readings.get(&operand) else { return Vec::new() };
-        let starts = |scale: &Scale| {
-            let ranges: Vec<(i64, i64)> =
-                (0..scale.classes.count()).filter_map(|class| scale.classes.range(class)).collect();
-            ranges
-                .into_iter()
-                .flat_map(|(start, end)| [start, end])
-                .filter(|edge| edge.abs_diff(0) < i64::MAX as u64 / 2)
-        };
-        let mut moments: Vec<i64> = starts(&reading.value).collect();
+        let mut moments = self.named(operand);
         match kind(self.workspace, operand) {
-            Type::Date => moments.extend((-2..800).map(|days| clock.day(clock.now) - days)),
+            Type::Date => moments.extend((1..800).chain(-2..1).map(|days| clock.day(clock.now) - days)),
             Type::Time => {
-                let ages = reading.age.iter().flat_map(starts);
+                let ages = reading.age.iter().flat_map(edges);
                 moments.extend(
                     ages.flat_map(|age| [age, age + HOUR, age - HOUR, age + 24 * HOUR]).map(|age| clock.now - age),
                 );
@@ -155,6 +147,31 @@ impl Space<'_> {
             _ => {}
         }
         moments
+    }
+
+    /// The first and last of the numbers that rules tell apart.
+    pub(crate) fn named(&self, operand: Operand) -> Vec<i64> {
+        self.grid.readings.get(&operand).map_or_else(Vec::new, |reading| edges(&reading.value))
+    }
+
+    /// The classes of `axis` that go together with how old something is, or with what time of day, as the others have it at
+    /// the time of `clock`; all, where nothing of that is told.
+    pub(crate) fn plausible(&self, axis: Axis, clock: Clock, class_on: impl Fn(Axis) -> Option<u8>) -> Mask {
+        let of_value = |reading: &Reading| reading.value.axes == [axis];
+        let Some((operand, reading)) = self.grid.readings.iter().find(|(_, reading)| of_value(reading)) else {
+            return Mask::MAX;
+        };
+        let aspects = [&reading.age, &reading.business, &reading.day].into_iter().flatten();
+        if !aspects.flat_map(|scale| &scale.axes).any(|axis| class_on(*axis).is_some()) {
+            return Mask::MAX;
+        }
+        let but_value = |other: Axis| class_on(other).filter(|_| other != axis);
+        let fitting = self.moments(*operand, clock).into_iter();
+        let fitting = fitting.filter(|moment| self.fits(*operand, &Value::Number(*moment), clock, but_value));
+        let classes = fitting.filter_map(|moment| reading.value.classes.of_number(moment));
+        let shift = usize::from(reading.value.may_be_unknown);
+        let some = classes.fold(0, |mask: Mask, class| mask | 1 << (class + shift));
+        if some == 0 { Mask::MAX } else { some | Mask::from(reading.value.may_be_unknown) }
     }
 
     /// Whether class 0 of `axis` says that something is unknown.
@@ -178,6 +195,12 @@ impl Space<'_> {
             }
         })
     }
+}
+
+/// The first and last number of each class that has one.
+fn edges(scale: &Scale) -> Vec<i64> {
+    let ranges = (0..scale.classes.count()).filter_map(|class| scale.classes.range(class));
+    ranges.flat_map(|(start, end)| [start, end]).filter(|edge| edge.abs_diff(0) < i64::MAX as u64 / 2).collect()
 }
 
 /// What the space knows only roughly.

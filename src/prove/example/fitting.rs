@@ -5,7 +5,7 @@ use super::{Teller, class, pattern};
 use crate::check::{Pieces, Sample};
 use crate::ir::{Clock, FactId, LineKind, Operand, builtin};
 use crate::prove::witness::{Facts, Step};
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 impl Teller<'_, '_> {
     /// Whether a value is as the facts have it, at a moment.
@@ -101,7 +101,10 @@ impl Teller<'_, '_> {
             let fits = |(step, now): &(&Step, &i64)| self.fits(&step.facts, operand, &Value::Number(number), **now);
             (steps.clone().last().is_some_and(|last| fits(&last)), steps.clone().filter(fits).count())
         };
-        let (mut best, mut most) = (told, fitting(told));
+        // Where any time would do, 1970 is the last that comes to anybody's mind.
+        let kind = self.model.workspace.facts.get(fact.index()).map(|fact| &fact.kind);
+        let any = told == 0 && matches!(kind, Some(Type::Time | Type::Date));
+        let (mut best, mut most) = (told, if any { (false, 0) } else { fitting(told) });
         let all = (true, steps.clone().count());
         let moments = steps
             .clone()

@@ -45,6 +45,8 @@ pub struct Turn {
     pub lines: Vec<LineKind>,
     /// What the rules do, by the nodes that do it; true where a question is asked in its other words.
     pub deeds: Vec<(NodeId, bool)>,
+    /// Whether the customer would have to write other words than those of its lines, and no text was found that has them.
+    pub wants_words: bool,
 }
 
 /// How long a token is good, unless it has to expire: as long as one is of which a scenario does not say it.
@@ -65,6 +67,9 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     let times = schedule(model, &witness.steps, &told);
     let mut roughly = rough::roughly(model, witness);
     roughly.extend(times.is_none().then_some(Rough::TimeLimits));
+    roughly.extend(teller.turns.iter().any(|turn| turn.wants_words).then_some(Rough::Pattern));
+    roughly.sort();
+    roughly.dedup();
     let times = times.unwrap_or_else(|| times::in_a_row(model, &witness.steps, &told));
     let beginning = times::beginning(model, witness, &times);
     roughly.extend(beginning.is_none().then_some(Rough::Hours));
@@ -219,20 +224,25 @@ impl Teller<'_, '_> {
                 let words = samples::with_words(vocabulary, text);
                 let said: Vec<String> = words.into_iter().chain(self.text(step, builtin::MESSAGE)).collect();
                 let said = if said.is_empty() { samples::small_talk(vocabulary) } else { said.join(" ") };
-                vec![LineKind::Writes(samples::no_label(kind, said))]
+                let has_words = vocabulary.is_of(&said, text);
+                vec![self.writes(samples::no_label(kind, said), has_words)]
             }
             Happening::Picks(option) => vec![LineKind::Picks(self.label(kind, vocabulary.option(option)))],
             Happening::PicksEarlier(option) => vec![self.picks_earlier(kind, vocabulary.option(option))],
             Happening::Names(option) => vec![LineKind::Writes(self.label(kind, vocabulary.option(option)))],
-            Happening::Answers { good, text } => vec![LineKind::Writes(match (kind, good) {
-                (Some(NodeKind::Ask(ask)), true) => self.answer(ask, &step.facts, text),
-                (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(vocabulary, ask, text),
-                _ => {
-                    let said = self.text(step, builtin::MESSAGE).or(self.text(step, builtin::ANSWER));
-                    let said = said.or_else(|| samples::with_words(vocabulary, text));
-                    samples::no_label(kind, said.unwrap_or_else(|| samples::small_talk(vocabulary)))
-                }
-            })],
+            Happening::Answers { good, text } => {
+                let said = match (kind, good) {
+                    (Some(NodeKind::Ask(ask)), true) => self.answer(ask, &step.facts, text),
+                    (Some(NodeKind::Ask(ask)), false) => samples::bad_answer(vocabulary, ask, text),
+                    _ => {
+                        let said = self.text(step, builtin::MESSAGE).or(self.text(step, builtin::ANSWER));
+                        let said = said.or_else(|| samples::with_words(vocabulary, text));
+                        samples::no_label(kind, said.unwrap_or_else(|| samples::small_talk(vocabulary)))
+                    }
+                };
+                let has_words = vocabulary.is_to_moments(&said, text);
+                vec![self.writes(said, has_words)]
+            }
             Happening::Onboards => vec![LineKind::Onboards(self.person(&step.facts))],
             Happening::SiteNames => vec![LineKind::SiteNames(self.person(&step.facts))],
             Happening::SignsIn | Happening::Refreshes => {
@@ -253,6 +263,14 @@ impl Teller<'_, '_> {
         }
     }
 
+    /// The customer writes this; whether that has the words that it has to have.
+    fn writes(&mut self, said: String, has_words: bool) -> LineKind {
+        if let Some(turn) = self.turns.last_mut() {
+            turn.wants_words = !has_words;
+        }
+        LineKind::Writes(said)
+    }
+
     /// An answer that the question takes, as the facts have it.
     fn answer(&self, ask: &Ask, facts: &Facts, text: u16) -> String {
         let plain = samples::answer(self.model, ask, facts, text);
@@ -260,12 +278,14 @@ impl Teller<'_, '_> {
         let pattern = ask.matching.as_ref().and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok());
         let fits = |answer: &String| {
             let is_taken = pattern.as_ref().is_none_or(|pattern| pattern.is_match(answer));
-            is_taken && asked.iter().all(|operand| self.text_fits(facts, *operand, answer))
+            let has_words = self.model.vocabulary().is_to_moments(answer, text);
+            is_taken && has_words && asked.iter().all(|operand| self.text_fits(facts, *operand, answer))
         };
         if ask.answer != AnswerKind::Text || fits(&plain) {
             return plain;
         }
         let mut others: Vec<String> = asked.iter().map(|operand| self.wording(facts, *operand, &plain)).collect();
+        others.extend(samples::with_words(self.model.vocabulary(), text));
         others.retain(|other| *other != plain);
         // What the answer, the message and the memory have to do with each other is known only roughly.
         let all = others.join(" ");

@@ -2,7 +2,7 @@
 
 use super::class;
 use crate::check::Sample;
-use crate::ir::{AnswerKind, Ask, Call, LineKind, MemoryId, NodeKind, Operand, Workspace};
+use crate::ir::{AnswerKind, Ask, Call, Clock, LineKind, MemoryId, NodeKind, Operand, Workspace};
 use crate::prove::model::{Happening, Model, Vocabulary};
 use crate::prove::witness::{Facts, Step};
 use crate::value::{Type, Value};
@@ -42,10 +42,19 @@ pub(super) fn answer(model: &Model, ask: &Ask, facts: &Facts, text: u16) -> Stri
             Some(pattern) => super::pattern::sample(pattern).unwrap_or_else(|| "A-1".into()),
             None => "Something".into(),
         },
-        (AnswerKind::Email, _) => "ada@example.com".into(),
+        (AnswerKind::Email, _) => match model.vocabulary().written(text, ".") {
+            Some(words) => format!("{}@example.com", words.replace(' ', ".")),
+            None => "ada@example.com".into(),
+        },
+        (AnswerKind::Integer | AnswerKind::Decimal | AnswerKind::Money, _) if text > 0 => {
+            model.vocabulary().written(text, " ").unwrap_or_default()
+        }
         (AnswerKind::Phone, _) => "+12025550100".into(),
         (AnswerKind::Date, _) => "2026-06-01".into(),
-        (AnswerKind::YesOrNo, value) => if value == Some(Value::Number(0)) { "no" } else { "yes" }.into(),
+        (AnswerKind::YesOrNo, value) => {
+            let [long, short] = if value == Some(Value::Number(0)) { ["no", "n"] } else { ["yes", "y"] };
+            if model.vocabulary().is_to_moments(long, text) { long } else { short }.into()
+        }
         (AnswerKind::OneOf, value) => {
             let at = if let Some(Value::Number(at)) = value { at } else { 0 };
             let names = if let Type::OneOf(names) = kind { names.as_slice() } else { &[] };
@@ -114,9 +123,13 @@ pub(super) fn result(model: &Model, call: &Call, step: &Step) -> LineKind {
         Some(*memory)
     };
     let fields = outcome.map_or(&[][..], |outcome| &outcome.gives).iter().filter_map(|field| {
-        let sample = memory(&field.name)
-            .map_or(Sample::Any, |memory| model.space.sample(Operand::Memory(memory), |axis| class(&step.facts, axis)));
+        let operand = memory(&field.name).map(Operand::Memory);
+        let class = |axis| class(&step.facts, axis);
+        let sample = operand.map_or(Sample::Any, |operand| model.space.sample(operand, class));
+        let clock = Clock { workspace: model.workspace, now: model.workspace.usual_moment };
+        let is_plain = operand.is_some_and(|operand| model.space.fits(operand, &plain(&field.kind), clock, class));
         let value = match sample {
+            Sample::Known(_) if is_plain => Some(plain(&field.kind)),
             Sample::Unknown => None,
             Sample::Known(Value::Text(text)) if text.is_empty() => Some(plain(&field.kind)),
             Sample::Known(value) => Some(value),

@@ -144,10 +144,14 @@ pub(super) fn usual(model: &Model, witness: &Witness) -> i64 {
     moments(model).find(fits).unwrap_or(model.workspace.usual_moment)
 }
 
+/// The usual moment, half hours of two weeks, and half hours of the weeks about the days that rules name.
 fn moments(model: &Model) -> impl Iterator<Item = i64> + use<> {
+    let usual = model.workspace.usual_moment;
     let monday = Timestamp::parse("2026-06-01T14:00:00Z").map_or(0, Timestamp::milliseconds);
-    let half_hours = (0..14 * 48).map(move |half_hour| monday + half_hour * 30 * MINUTE);
-    std::iter::once(model.workspace.usual_moment).chain(half_hours)
+    let named = model.space.named(Operand::Fact(builtin::NOW));
+    let half_hours = |from: i64| (0..14 * 48).map(move |half_hour| from + half_hour * 30 * MINUTE);
+    let around = named.into_iter().flat_map(move |day| half_hours(day - 7 * 48 * 30 * MINUTE));
+    std::iter::once(usual).chain(half_hours(monday)).chain(around)
 }
 
 /// Which hours must be open or closed, at which step.

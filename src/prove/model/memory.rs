@@ -41,7 +41,7 @@ impl Model<'_> {
         let memory = Operand::Memory(ask.into);
         let kind = self.workspace.memories.get(ask.into.index()).map(|memory| &memory.kind);
         let vocabulary = &self.events.vocabulary;
-        let fits = |words: &[&str]| words.iter().any(|words| vocabulary.is_of(words, text));
+        let fits = |words: &[&str]| words.iter().any(|words| vocabulary.may_be_to_moments(words, text));
         let fitting: Vec<i64> = match (ask.answer, kind) {
             (AnswerKind::YesOrNo, _) => [["no", "n"], ["yes", "y"]]
                 .iter()
@@ -53,8 +53,12 @@ impl Model<'_> {
                 names.iter().zip(0..).filter(|(name, _)| fits(&[name])).map(|(_, at)| at).collect()
             }
             (AnswerKind::Text, _) => return Some(self.answered(Some(ask.into))),
-            // One word may be an address or a number.
-            _ => return (!vocabulary.has_several_words(text)).then(|| self.answered(Some(ask.into))),
+            // Whatever has an `@` in it may be an address.
+            (AnswerKind::Email, _) => return Some(self.answered(Some(ask.into))),
+            _ => {
+                let is_number = vocabulary.words_of(text).all(|word| is_of_number(word, kind));
+                return is_number.then(|| self.answered(Some(ask.into)));
+            }
         };
         let Move::Change { axes, to } = self.answered(Some(ask.into)) else { return None };
         let mut said = Set::NOTHING;
@@ -160,4 +164,14 @@ impl Model<'_> {
         }
         same
     }
+}
+
+/// Whether a word may stand in a number, a date or an amount of money of that type.
+fn is_of_number(word: &str, kind: Option<&Type>) -> bool {
+    let currency = match kind {
+        Some(Type::Money { currency }) => currency.to_string().to_lowercase(),
+        _ => String::new(),
+    };
+    let size = word.strip_prefix(&currency).unwrap_or(word);
+    size.strip_suffix(&currency).unwrap_or(size).bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -11,6 +11,8 @@ pub(crate) struct Vocabulary {
     labels: Vec<Vec<String>>,
     /// The first has none of the phrases in it.
     texts: Vec<Text>,
+    /// The phrases that moments of properties look for.
+    of_moments: Vec<u16>,
 }
 
 /// Texts that have the same phrases in them.
@@ -66,6 +68,7 @@ impl Vocabulary {
         for_rules.sort();
         for_rules.dedup();
         for_rules.insert(0, None);
+        self.of_moments = moments.iter().flatten().flat_map(|event| self.places(event)).collect();
         let mut for_moments: Vec<Vec<u16>> = vec![Vec::new()];
         for property in moments {
             let mut mixes: Vec<Vec<u16>> = vec![Vec::new()];
@@ -116,7 +119,7 @@ impl Vocabulary {
 
     /// What texts can be told apart by.
     pub(super) fn told_apart(&self) -> String {
-        format!("{:?}", (&self.phrases, &self.texts))
+        format!("{:?}", (&self.phrases, &self.texts, &self.of_moments))
     }
 
     /// The kinds of texts that are told apart where these events are listened for.
@@ -160,17 +163,44 @@ impl Vocabulary {
         text.is_some_and(|text| text.has.iter().any(|phrase| self.phrase(*phrase) == word))
     }
 
-    /// Whether a text of that kind has more than one word.
-    pub(super) fn has_several_words(&self, text: u16) -> bool {
-        let text = self.texts.get(usize::from(text));
-        text.is_some_and(|text| text.parts.len() > 1 || text.parts.iter().any(|part| self.phrase(*part).contains(' ')))
+    /// The words that moments look for in texts of that kind, and that are in them.
+    pub(super) fn words_of(&self, text: u16) -> impl Iterator<Item = &str> {
+        self.has_of_moments(text).flat_map(|phrase| self.phrase(phrase).split(' '))
     }
 
     /// Whether a text has all phrases in it that texts of that kind have, and no others.
-    pub(super) fn is_of(&self, written: &str, text: u16) -> bool {
+    pub(crate) fn is_of(&self, written: &str, text: u16) -> bool {
         let (spoken, text) = (spoken(written), self.texts.get(usize::from(text)));
         let all = 0..self.phrases.len() as u16;
         text.is_some_and(|text| all.filter(|place| is_in(self.phrase(*place), &spoken)).eq(text.has.iter().copied()))
+    }
+
+    /// Whether a text is one of that kind to the moments of properties: where a question takes all that is written, it does
+    /// not matter which phrases of the rules are in it.
+    pub(crate) fn is_to_moments(&self, written: &str, text: u16) -> bool {
+        self.phrases_of_moments(written).eq(self.has_of_moments(text))
+    }
+
+    /// Whether a text is one of that kind to the moments of properties; where it is of no kind, of those that have some of
+    /// its phrases.
+    pub(super) fn may_be_to_moments(&self, written: &str, text: u16) -> bool {
+        let mut kinds = self.texts_among(&[]).into_iter();
+        let own: Vec<u16> = self.phrases_of_moments(written).collect();
+        match kinds.any(|kind| self.is_to_moments(written, kind)) {
+            true => self.is_to_moments(written, text),
+            false => self.has_of_moments(text).all(|phrase| own.contains(&phrase)),
+        }
+    }
+
+    fn phrases_of_moments(&self, written: &str) -> impl Iterator<Item = u16> {
+        let spoken = spoken(written);
+        let all = 0..self.phrases.len() as u16;
+        all.filter(move |place| self.of_moments.contains(place) && is_in(self.phrase(*place), &spoken))
+    }
+
+    fn has_of_moments(&self, text: u16) -> impl Iterator<Item = u16> {
+        let has = self.texts.get(usize::from(text)).map_or(&[][..], |text| &text.has);
+        has.iter().copied().filter(|phrase| self.of_moments.contains(phrase))
     }
 
     /// Whether whoever writes what the option says writes a text of that kind.

@@ -82,7 +82,7 @@ fn example(draw: &mut Draw, workspace: &Workspace) -> Example {
     let mut lines: Vec<LineKind> = before.collect();
     lines.push(LineKind::ChatOpens { channel: draw.below(3) as i64, locale: None, mobile_app: draw.chance(4) });
     lines.extend((0..TURNS).map(|_| line(draw, workspace)));
-    let turns = lines.into_iter().map(|line| Turn { steps: 1, lines: vec![line], deeds: Vec::new() });
+    let turns = lines.into_iter().map(|line| Turn { steps: 1, lines: vec![line], ..Turn::default() });
     Example { people, turns: turns.collect(), roughly: Vec::new(), holds: None }
 }
 

@@ -353,7 +353,7 @@ fn test(draw: &mut Draw) -> Condition {
 /// One line of a guarantee about `workspace`.
 pub(super) fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
     let when = draw.chance(2).then(|| condition(draw, 1));
-    match draw.below(15) {
+    match draw.below(16) {
         0..3 => PropertyKind::Never { effect: effect(draw, workspace), when },
         3..5 => PropertyKind::Possible { effect: effect(draw, workspace), when },
         5 | 6 => PropertyKind::AlwaysBefore { first: moment(draw, workspace), then: effect(draw, workspace) },

@@ -208,11 +208,11 @@ impl<'w> World<'w> {
                 continue;
             }
             let (taken, done) = next.chat.seen();
+            // Rules may end a conversation that is left to somebody else in the same moment.
+            let ends = done.iter().any(|(done, _)| done.starts_with("hand off ") || done.starts_with("resolve "));
             let mut seen = vec![Sight::Happens(what.clone(), taken)];
             seen.extend(done.into_iter().map(|(done, held)| Sight::Does(done, held)));
-            if was == Phase::Running && matches!(next.chat.phase(), Phase::HandedOff | Phase::Resolved) {
-                seen.push(Sight::Ends);
-            }
+            seen.extend((was == Phase::Running && ends).then_some(Sight::Ends));
             let to = self.add(next);
             self.places[at].ways.insert(Way { seen, to, is_silent });
         }
