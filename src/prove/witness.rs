@@ -476,6 +476,10 @@ impl Model<'_> {
             let before = like.iter().find(|(own, class)| *own == axis && mask & 1 << class != 0);
             let plain = || match axis {
                 WHO => PLAIN.into_iter().find(|class| mask & 1 << class != 0).unwrap_or(0),
+                // A host that has told something does not say that it is unknown again.
+                _ if !like.is_empty() && mask & !1 != 0 && self.space.tells_unknown(axis) => {
+                    (mask & !1).trailing_zeros() as u8
+                }
                 _ => mask.trailing_zeros() as u8,
             };
             let class = before.map_or_else(plain, |(_, class)| *class);

@@ -46,6 +46,7 @@ fn another_outcome_is_shown_in_a_conversation() {
             bot: "Hello, Ada!"
             bot: "What can we do for you?"
             bot offers "My order", "Talk to a person"
+            fact vip is no
             customer picks "My order"
           - bot hands off to inbox "General" reason "not signed in"
           + bot calls orders.latest { email: "ada@example.com" }
