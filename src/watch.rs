@@ -1,5 +1,6 @@
 //! Work that takes long tells how far it has come, and ends early when it is asked to.
 
+#[cfg(feature = "compile")]
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
@@ -32,12 +33,14 @@ pub struct Progress {
 }
 
 /// Reading and checking while somebody looks on, and whether that was ended early.
+#[cfg(feature = "compile")]
 #[derive(Clone)]
 pub(crate) struct Groundwork<'w> {
     watch: &'w dyn Watch,
     ended: Cell<bool>,
 }
 
+#[cfg(feature = "compile")]
 impl<'w> Groundwork<'w> {
     pub(crate) fn new(watch: &'w dyn Watch) -> Groundwork<'w> {
         Groundwork { watch, ended: Cell::new(false) }

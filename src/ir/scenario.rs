@@ -144,6 +144,7 @@ pub enum LineKind {
     ExpectTrusted(bool),
 }
 
+#[cfg(feature = "compile")]
 impl LineKind {
     /// Whether a line says what is known, and not what happens.
     pub(crate) fn is_known(&self) -> bool {
