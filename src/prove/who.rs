@@ -130,11 +130,8 @@ impl Model<'_> {
 
     /// The box without the classes that nobody of a set has in it.
     fn tightened(&mut self, set: Set, cube: &Cube) -> Cube {
-        let mut inside = set;
-        for (axis, mask) in cube.sides() {
-            let side = self.diagrams.side(*axis, *mask);
-            inside = self.diagrams.and(inside, side);
-        }
+        let inside = self.diagrams.cube(cube);
+        let inside = self.diagrams.and(set, inside);
         let mut has = |axis: Axis, class: u8| {
             let side = self.diagrams.side(axis, 1 << class);
             !self.diagrams.and(inside, side).is_empty()

@@ -186,7 +186,15 @@ impl<'a> Finding<'a> {
     /// What is said about mistakes that people often make.
     fn targeted(&self) -> Option<Diagnostic> {
         let before = self.place.text(0..self.at).trim_ascii_end();
-        self.foreign(before).or_else(|| self.nameless(before)).or_else(|| self.misspelled(before))
+        let nameless = || self.question(before).or_else(|| self.nameless(before));
+        self.foreign(before).or_else(nameless).or_else(|| self.misspelled(before))
+    }
+
+    /// `ask` and the words of a question in a guarantee: what a question says is a message like any other.
+    fn question(&self, before: &str) -> Option<Diagnostic> {
+        let is_words = self.rest().starts_with('"') && before.ends_with("ask") && self.probe.expects("for");
+        let span = self.place.span(&(before.len().checked_sub("ask".len())?..before.len()));
+        is_words.then(|| syntax::question_by_its_words(span))
     }
 
     /// A rule, or an input of an action, without its name.
@@ -212,11 +220,6 @@ impl<'a> Finding<'a> {
         if self.rest().starts_with('{') && before.ends_with("=>") {
             let span = self.place.span(&(before.len() - "=>".len()..self.at + 1));
             return Some(syntax::foreign_spelling(span, "=> {", "{"));
-        }
-        // What a question says is a message like any other.
-        if self.rest().starts_with('"') && before.ends_with("ask") && self.probe.expects("for") {
-            let span = self.place.span(&(before.len() - "ask".len()..before.len()));
-            return Some(syntax::question_by_its_words(span));
         }
         let foreign = foreign::spelling(self.rest(), before, &self.probe)?;
         let range = self.at - foreign.before..self.at + foreign.length;

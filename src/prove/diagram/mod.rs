@@ -4,6 +4,8 @@ mod boxes;
 mod escape;
 mod operations;
 mod outside;
+#[cfg(test)]
+mod random;
 mod rest;
 mod rows;
 mod table;
@@ -13,7 +15,7 @@ use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 use super::effort::Onlooker;
-use crate::check::{Axis, Formula, Mask};
+use crate::check::{Axis, Cube, Formula, Mask};
 use operations::Operation;
 pub(crate) use rest::Boxes;
 use rest::Rests;
@@ -172,6 +174,14 @@ impl<'w> Diagrams<'w> {
                 self.or(any, part)
             }),
         }
+    }
+
+    /// The points of a box.
+    pub(crate) fn cube(&mut self, cube: &Cube) -> Set {
+        cube.sides().iter().fold(Set::EVERYTHING, |all, (axis, mask)| {
+            let side = self.side(*axis, *mask);
+            self.and(all, side)
+        })
     }
 
     /// One point of a set that was made: the classes on the axes that matter, in their order; `prefer` chooses among those that may be.

@@ -143,20 +143,17 @@ mod tests {
     use std::cell::Cell;
     use std::ops::ControlFlow;
 
+    use super::super::random::Random;
     use super::super::{Axis, Diagrams, Set};
     use crate::prove::effort::Effort;
     use crate::watch::Progress;
 
     /// A set that takes long to make: of so many boxes, each of three classes on three of twelve axes.
     fn large(diagrams: &mut Diagrams, boxes: u64) -> Set {
-        let mut state = 3_u64;
-        let mut next = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = Random(3);
         (0..boxes).fold(Set::NOTHING, |any, _| {
             let own = (0..3).fold(Set::EVERYTHING, |all, _| {
-                let side = diagrams.side(Axis(next(12) as u32), 1 << next(4));
+                let side = diagrams.side(Axis(random.below(12) as u32), 1 << random.below(4));
                 diagrams.and(all, side)
             });
             diagrams.or(any, own)
@@ -195,21 +192,18 @@ mod tests {
         let sizes = [3_u8, 2, 4, 2];
         let points: Vec<[u8; 4]> = (0..48).map(|n: u8| [n % 3, n / 3 % 2, n / 6 % 4, n / 24]).collect();
         let mut diagrams = Diagrams::new(sizes.to_vec(), 100_000);
-        let mut state = 7_u64;
-        let mut next = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = Random(7);
         let mut known: Vec<(Set, u64)> = vec![(Set::NOTHING, 0), (Set::EVERYTHING, (1 << 48) - 1)];
         for _ in 0..3_000 {
-            let (left, right) = (known[next(known.len() as u64) as usize], known[next(known.len() as u64) as usize]);
-            let axis = next(4) as usize;
-            let made = match next(5) {
+            let (left, right) =
+                (known[random.below(known.len() as u64) as usize], known[random.below(known.len() as u64) as usize]);
+            let axis = random.below(4) as usize;
+            let made = match random.below(5) {
                 0 => (diagrams.and(left.0, right.0), left.1 & right.1),
                 1 => (diagrams.or(left.0, right.0), left.1 | right.1),
                 2 => (diagrams.minus(left.0, right.0), left.1 & !right.1),
                 3 => {
-                    let mask = next(1 << sizes[axis]);
+                    let mask = random.below(1 << sizes[axis]);
                     let bits = points.iter().enumerate().filter(|(_, point)| mask & (1 << point[axis]) != 0);
                     (diagrams.side(Axis(axis as u32), mask), bits.fold(0, |bits, (at, _)| bits | 1 << at))
                 }

@@ -208,6 +208,7 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::random::Random;
     use super::super::{Axis, Diagrams, Set};
     use crate::check::Cube;
 
@@ -215,38 +216,19 @@ mod tests {
     #[test]
     fn is_what_is_left_when_boxes_are_taken_away_one_by_one() {
         let sizes = [3_u8, 2, 4, 2, 5, 3];
-        let mut state = 11_u64;
-        let mut next = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = Random(11);
         let (mut whole, mut parts, mut nothing) = (0, 0, 0);
         for _ in 0..3_000 {
             let mut diagrams = Diagrams::new(sizes.to_vec(), 100_000);
-            let mut cube = |most: u64| {
-                let mut sides = Vec::new();
-                for (axis, size) in sizes.iter().enumerate() {
-                    let mask = next(1 << size);
-                    if next(6) < most && mask != 0 && mask != (1 << size) - 1 {
-                        sides.push((Axis(axis as u32), mask));
-                    }
-                }
-                Cube::of(sides)
-            };
-            let as_set = |diagrams: &mut Diagrams, cube: &Cube| {
-                cube.sides().iter().fold(Set::EVERYTHING, |all, (axis, mask)| {
-                    let side = diagrams.side(*axis, *mask);
-                    diagrams.and(all, side)
-                })
-            };
-            let rows: Vec<Cube> = (0..12).map(|_| cube(3)).filter(|cube| !cube.sides().is_empty()).collect();
-            let two = [cube(2), cube(2)].map(|cube| as_set(&mut diagrams, &cube));
+            let rows: Vec<Cube> =
+                (0..12).map(|_| random.cube(&sizes, 3)).filter(|cube| !cube.sides().is_empty()).collect();
+            let two = [random.cube(&sizes, 2), random.cube(&sizes, 2)].map(|cube| diagrams.cube(&cube));
             let set = diagrams.or(two[0], two[1]);
-            let gone: Vec<Axis> = (0..6).filter(|_| next(3) > 0).map(Axis).collect();
-            let (gone, count) = (diagrams.axes(gone), next(rows.len() as u64 + 1) as usize);
+            let gone: Vec<Axis> = (0..6).filter(|_| random.below(3) > 0).map(Axis).collect();
+            let (gone, count) = (diagrams.axes(gone), random.below(rows.len() as u64 + 1) as usize);
             let mut left = set;
             for row in &rows[..count] {
-                let row = as_set(&mut diagrams, row);
+                let row = diagrams.cube(row);
                 left = diagrams.minus(left, row);
             }
             let expected = diagrams.forget(left, gone);

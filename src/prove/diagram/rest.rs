@@ -271,6 +271,7 @@ impl Diagrams<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::random::Random;
     use super::super::{Axis, Diagrams, Set};
     use crate::check::Cube;
 
@@ -278,55 +279,36 @@ mod tests {
     #[test]
     fn are_the_sets_that_they_stand_for() {
         let sizes = [3_u8, 2, 4, 2, 5, 3];
-        let mut state = 5_u64;
-        let mut next = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = Random(5);
         let (mut rests, mut nested, mut empty) = (0, 0, 0);
         for _ in 0..1_000 {
             let mut diagrams = Diagrams::new(sizes.to_vec(), 100_000);
-            let mut cube = |most: u64| {
-                let mut sides = Vec::new();
-                for (axis, size) in sizes.iter().enumerate() {
-                    let mask = next(1 << size);
-                    if next(6) < most && mask != 0 && mask != (1 << size) - 1 {
-                        sides.push((Axis(axis as u32), mask));
-                    }
-                }
-                Cube::of(sides)
-            };
-            let as_set = |diagrams: &mut Diagrams, cube: &Cube| {
-                cube.sides().iter().fold(Set::EVERYTHING, |all, (axis, mask)| {
-                    let side = diagrams.side(*axis, *mask);
-                    diagrams.and(all, side)
-                })
-            };
-            let lists: Vec<Vec<Cube>> =
-                (0..2).map(|_| (0..50).map(|_| cube(5)).filter(|cube| cube.sides().len() > 2).collect()).collect();
-            let plain = [cube(2), cube(2)].map(|cube| as_set(&mut diagrams, &cube));
+            let lists: Vec<Vec<Cube>> = (0..2)
+                .map(|_| (0..50).map(|_| random.cube(&sizes, 5)).filter(|cube| cube.sides().len() > 2).collect())
+                .collect();
+            let plain = [random.cube(&sizes, 2), random.cube(&sizes, 2)].map(|cube| diagrams.cube(&cube));
             let mut pairs: Vec<(Set, Set)> = plain.iter().map(|set| (*set, *set)).collect();
             for _ in 0..8 {
                 let (list, from, other) =
-                    (&lists[next(2) as usize], pairs[next(pairs.len() as u64) as usize], pairs[0]);
-                let with = pairs[next(pairs.len() as u64) as usize];
-                let pair = match next(8) {
+                    (&lists[random.below(2) as usize], pairs[random.below(pairs.len() as u64) as usize], pairs[0]);
+                let with = pairs[random.below(pairs.len() as u64) as usize];
+                let pair = match random.below(8) {
                     0 => (diagrams.and(from.0, with.0), diagrams.and(from.1, with.1)),
                     1 => (diagrams.or(from.0, with.0), diagrams.or(from.1, with.1)),
                     2 => (diagrams.minus(from.0, with.0), diagrams.minus(from.1, with.1)),
                     3 => {
-                        let axes = diagrams.axes([Axis(next(6) as u32)]);
+                        let axes = diagrams.axes([Axis(random.below(6) as u32)]);
                         (diagrams.forget(from.0, axes), diagrams.forget(from.1, axes))
                     }
                     4 => (diagrams.minus(from.0, other.0), diagrams.minus(from.1, other.1)),
                     _ => {
-                        let count = next(list.len() as u64 + 1) as usize;
+                        let count = random.below(list.len() as u64 + 1) as usize;
                         let boxes = diagrams.boxes(list);
                         let none = diagrams.axes([]);
                         let rest = diagrams.left_of(boxes, count, from.0, none);
                         let mut made = from.1;
                         for cube in &list[..count] {
-                            let cube = as_set(&mut diagrams, cube);
+                            let cube = diagrams.cube(cube);
                             made = diagrams.minus(made, cube);
                         }
                         (rest, made)

@@ -38,7 +38,7 @@ use std::collections::HashMap;
 use super::diagram::{Axes, Diagrams, Set};
 use super::effort::Effort;
 use super::past::Past;
-use crate::check::{Axis, Cube, Formula, Space, WHO};
+use crate::check::{Axis, Cube, Space, WHO};
 use crate::ir::{Condition, Event, NodeId, NodeKind, Operand, Property, ThreadId, Workspace};
 use crate::prove::target::Mark;
 use crate::watch::Watch;
@@ -371,8 +371,7 @@ fn space<'w>(workspace: &'w Workspace, properties: &[&Property]) -> Space<'w> {
 fn relations(diagrams: &mut Diagrams, impossible: &[Cube]) -> Vec<(Axes, Set)> {
     let mut groups: Vec<(Axes, Set)> = Vec::new();
     for cube in impossible {
-        let sides = cube.sides().iter().map(|(axis, mask)| Formula::In(*axis, *mask));
-        let cube = diagrams.formula(&Formula::all(sides));
+        let cube = diagrams.cube(cube);
         let mut joined = (diagrams.support(cube), diagrams.minus(Set::EVERYTHING, cube));
         let mut apart = Vec::new();
         for group in groups {
