@@ -20,6 +20,10 @@ use threadle::{Compilation, Project, emit, lower, manifest, parse};
 use threadle_bench::paired::{Contestant, race, report};
 use threadle_bench::{threads, threads_manifest, wide_manifest, wide_rules};
 
+// That of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The project's grammar and nothing else.
 mod bare {
     // The generated enum has one variant a rule; its documentation stands in the grammar.

@@ -10,6 +10,10 @@ use threadle::time::Timestamp;
 use threadle::{Compilation, Program, lower, manifest, parse};
 use threadle_bench::{TRIAGE, threads, threads_manifest, triage_manifest, wide_manifest, wide_rules};
 
+// That of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const NOON: &str = "2026-06-01T12:00:00Z";
 
 fn compile(manifest: &str, rules: &str) -> Program {

@@ -23,6 +23,9 @@ use clap::Parser;
 use command::Command;
 use failure::Failure;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Check, test, run and explain the rules of a customer-service chat.
 #[derive(Debug, Parser)]
 #[command(name = "threadle", version, propagate_version = true, max_term_width = 100)]

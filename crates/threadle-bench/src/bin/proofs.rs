@@ -15,6 +15,10 @@ use threadle::{Compilation, Project, Standing};
 use threadle_bench::proven::proven;
 use threadle_bench::{threads_manifest, wide_lists, wide_manifest};
 
+// That of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often each kind of edit is made.
 const EDITS: usize = 11;
 

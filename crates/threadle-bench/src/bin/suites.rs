@@ -14,6 +14,10 @@ use threadle::watch::Unwatched;
 use threadle_bench::proven::proven;
 use threadle_bench::threads_manifest;
 
+// That of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut numbers = env::args().skip(1).filter_map(|number| number.parse::<usize>().ok());
     let (count, changes) = (numbers.next().unwrap_or(100), numbers.next().unwrap_or(100));
