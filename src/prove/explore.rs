@@ -50,8 +50,7 @@ impl Reach {
     pub(crate) fn at(&mut self, model: &mut Model, location: LocationId) -> Set {
         let (stretch, at) = model.spot(location);
         let watched = Watched::Together(&[]);
-        let meanings = Meanings::default();
-        Search { watched, keys: Vec::new(), meanings, dull: Dull::default(), reach: self }.catch_up(model, stretch);
+        Search::new(model, watched, self).catch_up(model, stretch);
         let sets = self.parts[stretch.index()].sets.get(at * self.phases..(at + 1) * self.phases).unwrap_or(&[]);
         sets.iter().fold(Set::NOTHING, |any, set| model.diagrams.or(any, *set))
     }
@@ -68,13 +67,11 @@ pub(crate) fn explore(model: &mut Model, watched: Watched) -> Reach {
         complete: !model.truncated,
     };
     reach.parts.resize_with(model.stretches.len(), Part::default);
-    let keys = watched.properties().iter().map(|property| model.contents.of_property(property)).collect();
     let beginning = watched.content(model);
     // While they are looked up, the model is made.
     let mut visits = std::mem::take(&mut model.past.visits);
-    let mut search = Search { watched, keys, meanings: Meanings::default(), dull: Dull::default(), reach: &mut reach };
     model.effort.begin();
-    search.run(model, beginning, &mut visits);
+    Search::new(model, watched, &mut reach).run(model, beginning, &mut visits);
     model.past.visits = visits;
     reach.complete &= !model.diagrams.exhausted();
     reach
@@ -84,12 +81,18 @@ struct Search<'p, 'r> {
     watched: Watched<'p>,
     /// The content of each property.
     keys: Vec<Content>,
-    meanings: Meanings,
-    dull: Dull,
+    meanings: Meanings<'p>,
+    dull: Dull<'p>,
     reach: &'r mut Reach,
 }
 
-impl Search<'_, '_> {
+impl<'p, 'r> Search<'p, 'r> {
+    fn new(model: &mut Model, watched: Watched<'p>, reach: &'r mut Reach) -> Search<'p, 'r> {
+        let keys = watched.properties().iter().map(|property| model.contents.of_property(property)).collect();
+        let (meanings, dull) = (Meanings::new(model, watched), Dull::new(model, watched));
+        Search { watched, keys, meanings, dull, reach }
+    }
+
     fn run(&mut self, model: &mut Model, beginning: Content, visits: &mut Kept<Visit>) {
         let mut queue = BTreeSet::new();
         let initial = model.initial;
@@ -103,7 +106,7 @@ impl Search<'_, '_> {
                 let meaning = match self.watched {
                     // What is watched together does not change the ways.
                     Watched::Together(_) => 0,
-                    Watched::One(_) | Watched::Late(_) => self.meanings.of(model, self.watched, 0, id),
+                    Watched::One(_) | Watched::Late(_) => self.meanings.of(model, 0, id),
                 };
                 Some(Digest::of((key, beginning, meaning)))
             });
@@ -203,7 +206,7 @@ impl Search<'_, '_> {
 
     /// A property, by its place, and what it means by what is done in a stretch.
     fn meant(&mut self, model: &Model, at: usize, id: StretchId) -> Content {
-        match self.meanings.of(model, self.watched, at, id) {
+        match self.meanings.of(model, at, id) {
             0 => self.keys[at],
             meaning => Digest::of((self.keys[at], meaning)),
         }
@@ -214,7 +217,7 @@ impl Search<'_, '_> {
         let about_deeds =
             matches!(self.watched.properties()[at].kind, PropertyKind::Never { .. } | PropertyKind::Possible { .. });
         // Everybody waits somewhere.
-        !about_deeds || self.meanings.of(model, self.watched, at, id) != 0
+        !about_deeds || self.meanings.of(model, at, id) != 0
     }
 
     /// Remembers what was seen on a visit.
@@ -249,18 +252,16 @@ impl Search<'_, '_> {
         let all = self.watched.ends_when_found();
         let candidates: Vec<usize> = (0..self.keys.len()).filter(|at| all || self.may_show(model, *at, id)).collect();
         let properties = candidates.into_iter().map(|at| (at, false)).collect();
-        let dull = model.stretches[id.index()].places.iter();
-        let dull = dull.map(|place| self.dull.ways(model, self.watched, place.index())).collect::<Vec<_>>();
         let mut round = Round {
             id,
             watched: self.watched,
             phases,
-            noted: dull.iter().map(|ways| vec![false; ways.len()]).collect(),
-            dull,
+            dull: &self.dull,
+            ways: Ways::new(model, id),
             sets,
             fresh: vec![Set::NOTHING; places * phases],
             queue: BinaryHeap::new(),
-            done: BTreeSet::new(),
+            done: Vec::new(),
             outcome: Outcome { found: Found { properties, late: Vec::new() }, ..Outcome::default() },
         };
         let who = self.reach.parts[id.index()].visits[at].1.clone();
@@ -268,7 +269,9 @@ impl Search<'_, '_> {
             round.add(model, model.root(id), phase as u16, set);
         }
         let done = round.run(model, counts);
-        round.outcome.done = round.done.into_iter().collect();
+        round.done.sort_unstable();
+        round.done.dedup();
+        round.outcome.done = round.done;
         self.reach.parts[id.index()].sets = round.sets;
         (done && !model.diagrams.exhausted()).then_some(round.outcome)
     }
@@ -285,25 +288,56 @@ struct Outcome {
 }
 
 /// Follows those who came to a stretch through it.
-struct Round<'p> {
+struct Round<'s, 'p> {
     id: StretchId,
     watched: Watched<'p>,
     phases: usize,
-    /// For each way of each place whether it shows nothing that is watched for, in the first phase and in others.
-    dull: Vec<Vec<[bool; 2]>>,
-    /// Whether somebody went it to its end, so that all that is done on it was noted.
-    noted: Vec<Vec<bool>>,
+    dull: &'s Dull<'p>,
+    ways: Ways,
     /// Who has come to each place, by phase.
     sets: Vec<Set>,
     /// Who came there since it was last looked at.
     fresh: Vec<Set>,
     /// Places and phases to look at, the earliest first.
     queue: BinaryHeap<(Reverse<u32>, usize)>,
-    done: BTreeSet<NodeId>,
+    done: Vec<NodeId>,
     outcome: Outcome,
 }
 
-impl Round<'_> {
+/// What is known of each way of each place of a stretch.
+struct Ways {
+    /// Where the ways of each place begin.
+    first: Vec<usize>,
+    known: Vec<KnownWay>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct KnownWay {
+    /// Whether it shows nothing that is watched for, in the first phase and in others; none, where nobody has looked.
+    is_dull: Option<[bool; 2]>,
+    /// Whether somebody went it to its end, so that all that is done on it was noted.
+    noted: bool,
+}
+
+impl Ways {
+    fn new(model: &Model, id: StretchId) -> Ways {
+        let mut all = 0;
+        let places = model.stretches[id.index()].places.iter();
+        let first = places.map(|place| {
+            let first = all;
+            all += model.edges[place.index()].len();
+            first
+        });
+        let first = first.collect();
+        Ways { first, known: vec![KnownWay::default(); all] }
+    }
+
+    fn of(&mut self, (place, edge): (usize, usize)) -> &mut KnownWay {
+        &mut self.known[self.first[place] + edge]
+    }
+}
+
+impl Round<'_, '_> {
     /// False where the limit was reached.
     fn run(&mut self, model: &mut Model, counts: bool) -> bool {
         let later = matches!(self.watched, Watched::One([property]) if self.phases > 1 && is_counter(property));
@@ -325,10 +359,13 @@ impl Round<'_> {
                 if counts && !model.effort.step() {
                     return false;
                 }
-                let is_dull = self.dull[place][edge][usize::from(phase > 0)];
+                let dull = self.dull;
+                let way = self.ways.of((place, edge));
+                let is_dull = *way.is_dull.get_or_insert_with(|| dull.is(model, (location.index(), edge)));
+                let (is_dull, noted) = (is_dull[usize::from(phase > 0)], way.noted);
                 if is_dull && self.pass(model, (location, edge), phase, set) {
                     self.note(model, (place, edge), location);
-                } else if !is_dull || !self.noted[place][edge] && matches!(self.watched, Watched::Together(_)) {
+                } else if !is_dull || !noted && matches!(self.watched, Watched::Together(_)) {
                     self.go(model, (location.index(), edge), phase, set);
                 }
             }
@@ -352,7 +389,7 @@ impl Round<'_> {
 
     /// Notes what is done on an edge whose end somebody has come to.
     fn note(&mut self, model: &Model, (place, edge): (usize, usize), location: LocationId) {
-        if !matches!(self.watched, Watched::Together(_)) || std::mem::replace(&mut self.noted[place][edge], true) {
+        if !matches!(self.watched, Watched::Together(_)) || std::mem::replace(&mut self.ways.of((place, edge)).noted, true) {
             return;
         }
         let moves = &model.edges[location.index()][edge].moves;
@@ -368,7 +405,7 @@ impl Round<'_> {
         for step in 0..model.edges[place][edge].moves.len() {
             let step = model.edges[place][edge].moves[step];
             if let (Move::Does(deed), Watched::Together(_)) = (step, self.watched) {
-                self.done.insert(deed.node);
+                self.done.push(deed.node);
             }
             parts = match Sight::of(step) {
                 Some(sight) => self.watched.see(model, sight, parts, &mut self.outcome.found),

@@ -1,65 +1,80 @@
 //! What properties mean by what is done in a stretch: all that they take from its words.
 
 use std::hash::Hash;
+use std::rc::Rc;
 
+use super::doers::Nodes;
 use super::model::{Model, StretchId};
 use super::past::{Content, Digest};
-use super::pattern::{may_match, meaning};
+use super::pattern::meaning;
 use super::watched::Watched;
-use crate::ir::{EffectPattern, Moment, NodeId, PropertyKind};
+use crate::ir::{EffectPattern, Moment, NodeId, Property, PropertyKind};
 
 /// The meanings that were looked up: of each thing that is watched for, of each body of the workspace.
-#[derive(Default)]
-pub(super) struct Meanings(Vec<Vec<Option<Content>>>);
+pub(super) struct Meanings<'p> {
+    watched: Watched<'p>,
+    /// Of each property its patterns, and the nodes that may do what they mean.
+    patterns: Vec<Vec<(&'p EffectPattern, Rc<Nodes>)>>,
+    known: Vec<Vec<Option<Content>>>,
+}
 
 /// Nothing is meant.
 const NOTHING: Content = 0;
 
-impl Meanings {
+impl<'p> Meanings<'p> {
+    pub(super) fn new(model: &mut Model, watched: Watched<'p>) -> Meanings<'p> {
+        let workspace = model.workspace;
+        let of_pattern = |pattern: &'p EffectPattern| (pattern, model.doers.of(workspace, pattern));
+        let mut of_pattern = of_pattern;
+        let of_property = |property: &&'p Property| patterns(&property.kind).map(&mut of_pattern).collect();
+        let patterns = watched.properties().iter().map(of_property).collect();
+        Meanings { watched, patterns, known: Vec::new() }
+    }
+
     /// What one of the watched properties, by its place, means by what is done in a stretch.
-    pub(super) fn of(&mut self, model: &Model, watched: Watched, at: usize, id: StretchId) -> Content {
-        if self.0.len() <= at {
-            self.0.resize(at + 1, vec![None; model.contents.bodies()]);
+    pub(super) fn of(&mut self, model: &Model, at: usize, id: StretchId) -> Content {
+        if self.known.len() <= at {
+            self.known.resize(at + 1, Vec::new());
         }
+        self.known[at].resize(model.contents.bodies(), None);
         let mut digest = Digest::default();
         let mut means_any = false;
         for body in &model.stretches[id.index()].bodies {
-            let own = *self.0[at][*body].get_or_insert_with(|| in_body(model, watched, at, *body));
+            let own = self.known[at][*body].unwrap_or_else(|| self.in_body(model, at, *body));
+            self.known[at][*body] = Some(own);
             means_any |= own != NOTHING;
             own.hash(&mut digest);
         }
         if means_any { digest.content() } else { NOTHING }
     }
-}
 
-fn in_body(model: &Model, watched: Watched, at: usize, body: usize) -> Content {
-    let patterns: Vec<&EffectPattern> =
-        watched.properties().get(at).into_iter().flat_map(|property| patterns(&property.kind)).collect();
-    let mut digest = Digest::default();
-    let mut means_any = false;
-    for (place, node) in model.contents.nodes_of(body).iter().enumerate() {
-        means_any |= match watched {
-            Watched::Late(late) => {
-                late.looks_at(*node) && {
-                    (place, late.meaning(model.workspace, *node)).hash(&mut digest);
-                    true
+    fn in_body(&self, model: &Model, at: usize, body: usize) -> Content {
+        let mut digest = Digest::default();
+        let mut means_any = false;
+        for (place, node) in model.contents.nodes_of(body).iter().enumerate() {
+            means_any |= match self.watched {
+                Watched::Late(late) => {
+                    late.looks_at(*node) && {
+                        (place, late.meaning(model.workspace, *node)).hash(&mut digest);
+                        true
+                    }
                 }
-            }
-            _ => at_node(model, &patterns, (place, *node), &mut digest),
-        };
+                _ => self.at_node(model, at, (place, *node), &mut digest),
+            };
+        }
+        if means_any { digest.content() } else { NOTHING }
     }
-    if means_any { digest.content() } else { NOTHING }
-}
 
-/// Adds what the patterns of a property mean by a node; false where that is nothing.
-fn at_node(model: &Model, patterns: &[&EffectPattern], (place, node): (usize, NodeId), to: &mut Digest) -> bool {
-    let kind = &model.workspace.node(node).kind;
-    let mut means_any = false;
-    for (at, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| may_match(pattern, kind)) {
-        (place, at, meaning(pattern, kind)).hash(to);
-        means_any = true;
+    /// Adds what the patterns of a property mean by a node; false where that is nothing.
+    fn at_node(&self, model: &Model, property: usize, (place, node): (usize, NodeId), to: &mut Digest) -> bool {
+        let patterns = self.patterns.get(property).into_iter().flatten().enumerate();
+        let mut means_any = false;
+        for (at, (pattern, _)) in patterns.filter(|(_, (_, nodes))| nodes.has(node)) {
+            (place, at, meaning(pattern, &model.workspace.node(node).kind)).hash(to);
+            means_any = true;
+        }
+        means_any
     }
-    means_any
 }
 
 /// All patterns of a property.

@@ -1,6 +1,7 @@
 //! Proves what the rules guarantee, for every conversation that can be, or finds one that breaks it.
 
 mod diagram;
+mod doers;
 mod effort;
 mod ends;
 mod example;

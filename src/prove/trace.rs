@@ -45,11 +45,12 @@ pub(super) fn shown_again(
 
 /// The conversation in the words of today; none, where something is not as it was. Takes the steps that it took.
 fn recall(model: &mut Model, property: &Property, trace: &Trace) -> Option<Search> {
-    let mut meanings = Meanings::default();
+    let properties = [property];
+    let mut meanings = Meanings::new(model, Watched::One(&properties));
     let mut seen = Vec::with_capacity(trace.seen.len());
     for (root, key) in &trace.seen {
         let stretch = stretch(model, *root)?;
-        if content(model, property, &mut meanings, stretch) != Some(*key) {
+        if content(model, &mut meanings, stretch) != Some(*key) {
             return None;
         }
         seen.push(stretch);
@@ -64,9 +65,9 @@ fn recall(model: &mut Model, property: &Property, trace: &Trace) -> Option<Searc
 }
 
 /// The content of a stretch, with what the property means by what is done there.
-fn content(model: &Model, property: &Property, meanings: &mut Meanings, id: StretchId) -> Option<Content> {
+fn content(model: &Model, meanings: &mut Meanings, id: StretchId) -> Option<Content> {
     let key = model.stretches[id.index()].key?;
-    Some(Digest::of((key, meanings.of(model, Watched::One(&[property]), 0, id))))
+    Some(Digest::of((key, meanings.of(model, 0, id))))
 }
 
 fn recall_step(model: &mut Model, step: &TraceStep) -> Option<Step> {
@@ -100,10 +101,12 @@ fn stretch(model: &mut Model, root: Root<Content>) -> Option<StretchId> {
 }
 
 /// The conversation in words that stay; none, where they do not tell enough.
-fn memorise(model: &Model, property: &Property, found: &Search) -> Option<Trace> {
-    let mut meanings = Meanings::default();
+fn memorise(model: &mut Model, property: &Property, found: &Search) -> Option<Trace> {
+    let properties = [property];
+    let mut meanings = Meanings::new(model, Watched::One(&properties));
+    let model = &*model;
     let stretch = |id: StretchId| model.contents.say(model.stretches[id.index()].begins);
-    let seen = found.seen.iter().map(|id| Some((stretch(*id)?, content(model, property, &mut meanings, *id)?)));
+    let seen = found.seen.iter().map(|id| Some((stretch(*id)?, content(model, &mut meanings, *id)?)));
     let steps = found.witness.steps.iter().map(|step| {
         let option = match step.happening {
             Happening::Picks(at) | Happening::PicksEarlier(at) | Happening::Names(at) => {

@@ -1,16 +1,12 @@
 //! What a search watches for: properties, or the login that is offered late.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::diagram::Set;
+use super::doers::Nodes;
 use super::lints::Late;
 use super::model::{LocationId, Model, Move, Point};
 use super::monitor::{Sight, phases};
 use super::past::{Content, Digest};
-use super::pattern::may_match;
-use crate::ir::{Bound, EffectPattern, Moment, NodeId, NodeKind, Property, PropertyKind};
+use crate::ir::{Bound, EffectPattern, Event, Moment, NodeId, Property, PropertyKind};
 
 /// What a search watches for.
 #[derive(Clone, Copy)]
@@ -123,68 +119,92 @@ impl<'p> Watched<'p> {
 }
 
 /// Which ways show nothing of what is watched for, whoever goes them: what is seen on them need not be looked at.
-#[derive(Default)]
-pub(super) struct Dull {
-    /// Whether what is done at a node is watched for, in the first phase and in the others.
-    nodes: HashMap<NodeId, [bool; 2], RandomState>,
+pub(super) struct Dull<'p> {
+    /// Where something is done that is watched for, in the first phase and in the others.
+    nodes: [Nodes; 2],
+    /// The events that are watched for.
+    events: Vec<&'p Event>,
+    /// Whether turns are counted.
+    turns: bool,
+    /// How long somebody may wait.
+    limit: Option<i64>,
+    /// Whether the end of a conversation is watched for.
+    ends: bool,
 }
 
-impl Dull {
-    /// For each way of a place whether it is one, in the first phase and in the others.
-    pub(super) fn ways(&mut self, model: &Model, watched: Watched, at: usize) -> Vec<[bool; 2]> {
-        let seen = |one: [bool; 2], other: [bool; 2]| [one[0] || other[0], one[1] || other[1]];
-        let ways = model.edges[at].iter().map(|way| {
-            let of_moves = way.moves.iter().map(|step| match step {
-                Move::Does(deed) => *self.nodes.entry(deed.node).or_insert_with(|| {
-                    let kind = &model.workspace.node(deed.node).kind;
-                    [watched.looks_at(deed.node, kind, true), watched.looks_at(deed.node, kind, false)]
-                }),
-                Move::Happens { .. } => [watched.looks_at_events(model, *step); 2],
-                _ => [false; 2],
-            });
-            let end = watched.looks_at_end(model, way.to);
-            let looks = of_moves.fold([end; 2], seen);
-            looks.map(|looks| !looks)
-        });
-        ways.collect()
-    }
-}
-
-impl Watched<'_> {
-    /// Whether something that is done at a node may be of interest, in the first phase or behind it.
-    fn looks_at(self, node: NodeId, kind: &NodeKind, first: bool) -> bool {
-        if let Watched::Late(late) = self {
-            return late.looks_at(node);
-        }
-        let may = |effect: &EffectPattern| may_match(effect, kind);
-        self.properties().iter().any(|property| {
-            let (effect, moments) = property.kind.parts();
-            // Somebody may be in another phase than the one that a property begins with.
-            let effect = effect.filter(|_| !first || !is_armed(&property.kind));
-            effect.is_some_and(may)
-                || moments.iter().any(|moment| matches!(moment, Moment::Effect(effect) if may(effect)))
-        })
-    }
-
-    fn looks_at_events(self, model: &Model, step: Move) -> bool {
-        let (Watched::One([property]), Move::Happens { what, .. }) = (self, step) else { return false };
-        let counts = match &property.kind {
-            PropertyKind::AlwaysAfter { bound: Bound::Turns(_), .. } | PropertyKind::EveryConversationEnds { .. } => {
-                what.is_turn()
-            }
-            _ => false,
+impl<'p> Dull<'p> {
+    pub(super) fn new(model: &mut Model, watched: Watched<'p>) -> Dull<'p> {
+        let mut dull = Dull {
+            nodes: [Nodes::default(), Nodes::default()],
+            events: Vec::new(),
+            turns: false,
+            limit: None,
+            ends: false,
         };
-        let is_one = |moment: &&Moment| matches!(moment, Moment::Event(event) if what.is(event, model.vocabulary()));
-        counts || property.kind.parts().1.iter().any(is_one)
+        if let Watched::Late(late) = watched {
+            let all: Nodes = late.looked_at().collect();
+            dull.nodes = [all.clone(), all];
+        }
+        for property in watched.properties() {
+            dull.watch(model, &property.kind);
+        }
+        dull
     }
 
-    fn looks_at_end(self, model: &Model, to: LocationId) -> bool {
+    fn watch(&mut self, model: &mut Model, kind: &'p PropertyKind) {
+        let (effect, moments) = kind.parts();
+        let mut looks = |at: &[usize], effect: &EffectPattern| {
+            let nodes = model.doers.of(model.workspace, effect);
+            at.iter().for_each(|at| self.nodes[*at].join(&nodes));
+        };
+        if let Some(effect) = effect {
+            // Somebody may be in another phase than the one that a property begins with.
+            looks(if is_armed(kind) { &[1] } else { &[0, 1] }, effect);
+        }
+        for moment in moments {
+            match moment {
+                Moment::Effect(effect) => looks(&[0, 1], effect),
+                Moment::Event(event) => self.events.push(event),
+            }
+        }
+        match kind {
+            PropertyKind::NoLongWait { limit, .. } => {
+                self.limit = Some(self.limit.map_or(*limit, |least| least.min(*limit)));
+            }
+            PropertyKind::AlwaysAfter { bound, .. } => {
+                self.ends = true;
+                self.turns |= matches!(bound, Bound::Turns(_));
+            }
+            PropertyKind::EveryConversationEnds { turns } => {
+                self.ends |= turns.is_some();
+                self.turns = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a way is one, in the first phase and in the others.
+    pub(super) fn is(&self, model: &Model, (at, edge): (usize, usize)) -> [bool; 2] {
+        let way = &model.edges[at][edge];
+        let mut looks = [self.looks_at_end(model, way.to); 2];
+        for step in &way.moves {
+            match step {
+                Move::Does(deed) => (0..2).for_each(|phase| looks[phase] |= self.nodes[phase].has(deed.node)),
+                Move::Happens { what, .. } if self.turns || !self.events.is_empty() => {
+                    let is_one = |event: &&Event| what.is(event, model.vocabulary());
+                    let looks_at_it = self.turns && what.is_turn() || self.events.iter().any(is_one);
+                    looks = looks.map(|looks| looks || looks_at_it);
+                }
+                _ => {}
+            }
+        }
+        looks.map(|looks| !looks)
+    }
+
+    fn looks_at_end(&self, model: &Model, to: LocationId) -> bool {
+        let too_long = |limit: i64| model.time_limit(to).is_some_and(|time| time > limit);
         let is_end = || matches!(model.locations[to.index()].point, Point::HandedOff(_) | Point::Ended);
-        self.properties().iter().any(|property| match &property.kind {
-            PropertyKind::NoLongWait { limit, .. } => model.time_limit(to).is_some_and(|time| time > *limit),
-            PropertyKind::AlwaysAfter { .. } | PropertyKind::EveryConversationEnds { turns: Some(_) } => is_end(),
-            _ => false,
-        })
+        self.limit.is_some_and(too_long) || self.ends && is_end()
     }
 }
 

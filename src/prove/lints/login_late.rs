@@ -64,6 +64,11 @@ impl Late<'_> {
         self.forms.contains(&node) || self.offers.binary_search(&node).is_ok()
     }
 
+    /// The nodes at which it may.
+    pub(crate) fn looked_at(&self) -> impl Iterator<Item = NodeId> {
+        self.forms.iter().chain(&self.offers).copied()
+    }
+
     /// Which parts of what is done at a node offer the login.
     pub(crate) fn meaning(&self, workspace: &Workspace, node: NodeId) -> [bool; 3] {
         [Whole, Retry, Again].map(|part| self.offers(workspace, Deed { node, part }))

@@ -36,6 +36,7 @@ pub(crate) use vocabulary::Vocabulary;
 use std::collections::HashMap;
 
 use super::diagram::{Axes, Diagrams, Set};
+use super::doers::Doers;
 use super::effort::Effort;
 use super::past::Past;
 use crate::check::{Axis, Cube, Space, WHO};
@@ -68,6 +69,8 @@ pub(crate) struct Model<'w> {
     pub(crate) past: Past,
     /// What is written where; only in a model by stretches.
     pub(crate) contents: Contents,
+    /// The nodes that may do what is watched for.
+    pub(crate) doers: Doers,
     /// What may hold before the chat opens.
     pub(crate) initial: Set,
     /// The order in which the locations of a stretch are best looked at.
@@ -238,6 +241,7 @@ impl<'w> Model<'w> {
             stretches: Vec::new(),
             past: Past::default(),
             contents: Contents::default(),
+            doers: Doers::default(),
             initial: Set::NOTHING,
             rank: Vec::new(),
             truncated: false,
