@@ -37,15 +37,19 @@ impl<'p> Meanings<'p> {
             self.known.resize(at + 1, Vec::new());
         }
         self.known[at].resize(model.contents.bodies(), None);
-        let mut digest = Digest::default();
+        let bodies = &model.stretches[id.index()].bodies;
         let mut means_any = false;
-        for body in &model.stretches[id.index()].bodies {
+        for body in bodies {
             let own = self.known[at][*body].unwrap_or_else(|| self.in_body(model, at, *body));
             self.known[at][*body] = Some(own);
             means_any |= own != NOTHING;
-            own.hash(&mut digest);
         }
-        if means_any { digest.content() } else { NOTHING }
+        if !means_any {
+            return NOTHING;
+        }
+        let mut digest = Digest::default();
+        bodies.iter().for_each(|body| self.known[at][*body].hash(&mut digest));
+        digest.content()
     }
 
     fn in_body(&self, model: &Model, at: usize, body: usize) -> Content {

@@ -5,7 +5,11 @@
 //! kept. Where facts are told apart in another way than before, or a limit is reached, everything is forgotten.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use foldhash::SharedSeed;
+use foldhash::fast::RandomState;
+use foldhash::quality::FoldHasher;
 
 use super::diagram::{Axes, Diagrams, Set};
 use super::model::{Happening, Limits, Outline, Part, Root};
@@ -98,13 +102,13 @@ pub(super) struct TraceStep {
 /// Things that were found out, by the content that they depend on.
 pub(super) struct Kept<T> {
     /// Each with the run in which it was needed last.
-    found: HashMap<Content, (u32, T)>,
+    found: HashMap<Content, (u32, T), RandomState>,
     now: u32,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Kept<T> {
-        Kept { found: HashMap::new(), now: 0 }
+        Kept { found: HashMap::default(), now: 0 }
     }
 }
 
@@ -188,12 +192,40 @@ impl Past {
 }
 
 /// Makes a content of what is hashed: two hashes with different beginnings, for 64 bits alone might meet by chance.
-#[derive(Default)]
-pub(super) struct Digest(Vec<u8>);
+pub(super) struct Digest([FoldHasher<'static>; 2]);
+
+/// Whatever they are, as long as they are always the same.
+static SEEDS: [SharedSeed; 2] = [SharedSeed::from_u64(0x9e37_79b9), SharedSeed::from_u64(0x85eb_ca6b)];
+
+impl Default for Digest {
+    fn default() -> Digest {
+        Digest([FoldHasher::with_seed(1, &SEEDS[0]), FoldHasher::with_seed(2, &SEEDS[1])])
+    }
+}
 
 impl Hasher for Digest {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        self.0.iter_mut().for_each(|half| half.write(bytes));
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.0.iter_mut().for_each(|half| half.write_u8(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0.iter_mut().for_each(|half| half.write_u32(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0.iter_mut().for_each(|half| half.write_u64(number));
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        self.0.iter_mut().for_each(|half| half.write_u128(number));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0.iter_mut().for_each(|half| half.write_usize(number));
     }
 
     fn finish(&self) -> u64 {
@@ -203,13 +235,8 @@ impl Hasher for Digest {
 
 impl Digest {
     pub(super) fn content(&self) -> Content {
-        let half = |salt: u8| {
-            let mut hasher = DefaultHasher::new();
-            hasher.write_u8(salt);
-            hasher.write(&self.0);
-            hasher.finish()
-        };
-        Content::from(half(0)) << 64 | Content::from(half(1))
+        let [one, other] = &self.0;
+        Content::from(one.finish()) << 64 | Content::from(other.finish())
     }
 
     /// The content of something that hashes as it should.

@@ -57,9 +57,9 @@ impl<'w> Model<'w> {
             Point::Ended | Point::Left => {}
             Point::At(node) => self.set_out(node, here.context),
             Point::Before => self.take(here, vec![happens(Happening::ChatOpens)], Point::Start),
-            Point::Start | Point::HandedOff(_) => self.wait(here),
+            Point::Start | Point::HandedOff(_) => self.wait_here(id),
             Point::Waiting(node, asked) => {
-                self.wait(here);
+                self.wait_here(id);
                 match &self.workspace.node(node).kind {
                     NodeKind::Choose(choose) => self.choose(here, choose),
                     NodeKind::Ask(ask) => self.answer(here, node, ask, asked),
@@ -76,7 +76,7 @@ impl<'w> Model<'w> {
     }
 
     /// Everything that can happen at any wait.
-    fn wait(&mut self, here: Location) {
+    pub(super) fn wait(&mut self, here: Location) {
         for (happening, moves) in self.events.identity.clone() {
             let mut moves = self.after_a_while(moves);
             moves.push(happens(happening));
@@ -111,7 +111,7 @@ impl<'w> Model<'w> {
     }
 
     /// Whether the wait itself takes whatever the customer writes.
-    fn takes_all_texts(&self, point: Point) -> bool {
+    pub(super) fn takes_all_texts(&self, point: Point) -> bool {
         let Point::Waiting(node, _) = point else { return false };
         match &self.workspace.node(node).kind {
             NodeKind::Choose(choose) => choose.anything_else.is_some(),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::ir::{HandlerId, NodeId, ThreadId};
 
 /// A place in a conversation.
@@ -62,7 +64,7 @@ pub(crate) enum Frame {
 #[derive(Default)]
 pub(crate) struct Contexts {
     frames: Vec<(Frame, Context, u8)>,
-    places: HashMap<(Frame, Context), Context>,
+    places: HashMap<(Frame, Context), Context, RandomState>,
 }
 
 impl Context {

@@ -22,6 +22,7 @@ mod reads;
 mod stretch;
 mod timing;
 mod vocabulary;
+mod waits;
 
 pub(crate) use contents::Contents;
 pub(crate) use effect::EffectId;
@@ -34,6 +35,8 @@ pub(crate) use stretch::{Outline, Root, StretchId};
 pub(crate) use vocabulary::Vocabulary;
 
 use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
 
 use super::diagram::{Axes, Diagrams, Set};
 use super::doers::Doers;
@@ -48,6 +51,7 @@ use events::Events;
 use first::Lists;
 use location::Contexts;
 use stretch::Stretch;
+use waits::Waits;
 
 /// All of it.
 pub(crate) struct Model<'w> {
@@ -86,22 +90,24 @@ pub(crate) struct Model<'w> {
     effects: Effects,
     limits: Limits,
     by_stretch: bool,
-    places: HashMap<(StretchId, Location), LocationId>,
+    places: HashMap<(StretchId, Location), LocationId, RandomState>,
     /// For each place its stretch, and which of its places it is.
     spots: Vec<(StretchId, u32)>,
     /// Where threads begin, and the stretches that begin where.
-    entries: HashMap<NodeId, ThreadId>,
-    roots: HashMap<Root, StretchId>,
+    entries: HashMap<NodeId, ThreadId, RandomState>,
+    roots: HashMap<Root, StretchId, RandomState>,
     /// The stretch that is being opened, and how many places were counted before.
     opening: StretchId,
     outlined: usize,
     contexts: Contexts,
+    /// What can happen at waits.
+    waits: Waits,
     events: Events,
     /// Whether the conversation has an owner.
     owner: Axis,
     /// Whether forks can be seen.
     forks: bool,
-    conditions: HashMap<*const Condition, (Set, Set)>,
+    conditions: HashMap<*const Condition, (Set, Set), RandomState>,
     lists: Lists,
     /// Boxes that cannot be, by the axes that they hang together.
     relations: Vec<(Axes, Set)>,
@@ -251,17 +257,18 @@ impl<'w> Model<'w> {
             effects: Effects::default(),
             limits: *limits,
             by_stretch: false,
-            places: HashMap::new(),
+            places: HashMap::default(),
             spots: Vec::new(),
-            entries: HashMap::new(),
-            roots: HashMap::new(),
+            entries: HashMap::default(),
+            roots: HashMap::default(),
             opening: StretchId(0),
             outlined: 0,
             contexts: Contexts::default(),
+            waits: Waits::default(),
             events: Events::default(),
             owner,
             forks: false,
-            conditions: HashMap::new(),
+            conditions: HashMap::default(),
             lists: Lists::default(),
             relations,
             joins: joins(workspace),
