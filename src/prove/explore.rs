@@ -389,7 +389,9 @@ impl Round<'_, '_> {
 
     /// Notes what is done on an edge whose end somebody has come to.
     fn note(&mut self, model: &Model, (place, edge): (usize, usize), location: LocationId) {
-        if !matches!(self.watched, Watched::Together(_)) || std::mem::replace(&mut self.ways.of((place, edge)).noted, true) {
+        if !matches!(self.watched, Watched::Together(_))
+            || std::mem::replace(&mut self.ways.of((place, edge)).noted, true)
+        {
             return;
         }
         let moves = &model.edges[location.index()][edge].moves;
