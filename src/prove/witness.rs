@@ -419,19 +419,22 @@ pub(super) struct Pace {
 
 fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witness {
     let mut point = model.plainest(start, &Vec::new());
+    let mut here = model.point(&point);
     let mut witness = Witness::beginning(point.clone());
     for (at, pace) in trail.iter().enumerate() {
         if witness.passes(pace.step, pace.at, &point) {
             continue;
         }
-        let here = model.point(&point);
         let there = match pace.step {
             // Whoever was chosen is one of those whom no rule above takes, and remains who they are.
             Move::First { list, place, .. } => model.held_first(list, place, here),
             step => model.forward(step, here),
         };
         let fitting = model.diagrams.and(there, needed[at + 1]);
-        point = model.plainest(fitting, &point);
+        if fitting != here {
+            point = model.plainest(fitting, &point);
+            here = model.point(&point);
+        }
     }
     witness
 }

@@ -7,7 +7,9 @@
 mod label;
 mod reduce;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use foldhash::fast::RandomState;
 
 use crate::artifact::Error;
 use crate::coverage::{Counts, Meter, Played, Possible, play};
@@ -91,7 +93,8 @@ pub fn generate(workspace: &Workspace, options: &Options, watch: &dyn Watch) -> 
     let targets = Targets::new(workspace, &options.limits, watch);
     let possible = Possible::of(&targets);
     let meter = Meter::new(workspace)?;
-    let mut maker = Maker { workspace, meter: &meter, targets, options, shown: options.shown.clone() };
+    let mut maker =
+        Maker { workspace, meter: &meter, targets, options, shown: options.shown.iter().copied().collect() };
     let mut drafts = Vec::new();
     let mut unconfirmed = BTreeMap::new();
     for (done, item) in farthest_first(&possible).into_iter().enumerate() {
@@ -133,7 +136,7 @@ struct Maker<'w> {
     meter: &'w Meter<'w>,
     targets: Targets<'w>,
     options: &'w Options,
-    shown: BTreeSet<Item>,
+    shown: HashSet<Item, RandomState>,
 }
 
 impl<'w> Maker<'w> {

@@ -1,13 +1,15 @@
 //! Drops scenarios that add nothing to what all others show.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
 
 use super::Draft;
 use crate::prove::Item;
 
 /// Keeps as few as it can; what is `shown` already need not be shown by any.
 pub(super) fn reduce(drafts: &mut Vec<Draft>, shown: &BTreeSet<Item>) {
-    let mut times: BTreeMap<Item, usize> = BTreeMap::new();
+    let mut times: HashMap<Item, usize, RandomState> = HashMap::default();
     for item in drafts.iter().flat_map(|draft| draft.counts.keys()) {
         *times.entry(*item).or_default() += 1;
     }

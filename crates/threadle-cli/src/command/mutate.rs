@@ -68,11 +68,14 @@ impl Mutate {
         let onlooker = Onlooker::new();
         let mut trial = Trial::new(ir, &Limits::default(), &onlooker)
             .map_err(|error| Failure::new(error, "the rules are too large for one program"))?;
+        let wanted = all.len();
         let tried = try_all(&mut trial, all, &onlooker);
         let interrupted = onlooker.is_interrupted();
         drop(onlooker);
         let score = Score::of(tried.iter().map(|(_, fate)| fate));
         match self.format {
+            // Of no change nothing can be told.
+            Format::Terminal if interrupted && tried.is_empty() => {}
             Format::Terminal => print(&tried, score, &sources, quiet, &mut anstream::stdout().lock())?,
             Format::Json => {
                 let mut out = io::stdout().lock();
@@ -81,7 +84,9 @@ impl Mutate {
             }
         }
         if interrupted {
-            tell_interrupted(&format!("only {} were tried", counted(tried.len(), "change")));
+            let none = format!("none of {} was tried", counted(wanted, "change"));
+            let some = || format!("this is of {} of {} only", tried.len(), counted(wanted, "change"));
+            tell_interrupted(&if tried.is_empty() { none } else { some() });
             return Ok(Exit::Interrupted);
         }
         let too_little = self.min_score.is_some_and(|least| (score.per_mille() as f64) < least * 10.0);
