@@ -250,6 +250,8 @@ pub enum LiteralKind {
     Money(i64, Box<str>),
     /// `"text"` without any `{…}`.
     Text(Box<str>),
+    /// `"gold", "press"`: what a list holds, in a scenario.
+    Texts(Box<[Box<str>]>),
     /// A bare word: a value of an enumeration such as `authenticated`.
     Word(Box<str>),
     /// `2 minutes`: milliseconds.

@@ -19,6 +19,10 @@ impl fmt::Display for Literal {
                 write!(f, "{sign}{}.{:02} {currency}", amount / 100, amount % 100)
             }
             LiteralKind::Text(text) => write!(f, "\"{text}\""),
+            LiteralKind::Texts(texts) => {
+                let texts: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+                f.write_str(&texts.join(", "))
+            }
             LiteralKind::Word(word) => f.write_str(word),
             LiteralKind::Duration(milliseconds) => f.write_str(&duration(*milliseconds)),
             LiteralKind::Date(days) => write!(f, "{}", Date::from_days(*days)),

@@ -36,7 +36,8 @@ impl<'w> Meter<'w> {
     /// When its program does not load: that is a mistake of this library.
     pub fn new(workspace: &'w Workspace) -> Result<Meter<'w>, Error> {
         let (artifact, layout) = laid_out(workspace);
-        let program = Program::load(&artifact)?;
+        // What was written or picked tells which of the ways was gone that lead to the same place.
+        let program = Program::load(&artifact)?.keeping_all_words();
         let threads = workspace.threads.iter().enumerate();
         let threads = threads.map(|(at, thread)| (thread.entry, ThreadId(at as u32))).collect();
         Ok(Meter { workspace, program, layout, threads, weighed: weighed(workspace) })

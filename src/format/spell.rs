@@ -52,6 +52,7 @@ fn test(test: &Test) -> String {
 fn literal(literal: &Literal) -> String {
     match &literal.kind {
         LiteralKind::Text(words) => text(words),
+        LiteralKind::Texts(texts) => texts.iter().map(|words| text(words)).collect::<Vec<_>>().join(", "),
         _ => literal.to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ast::{Literal, LiteralKind};
 use crate::diagnostic::{Diagnostic, near, types};
+use crate::manifest::is_word;
 use crate::value::{Type, Value};
 
 /// The value that `literal` is in the type `kind`; `subject` is what it is compared with or given to.
@@ -50,11 +51,6 @@ fn one_of(
     }
 }
 
-/// Whether a value of an enumeration can be written without quotes.
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-}
-
 /// A literal of one type where another is needed, with what was probably meant.
 pub(super) fn clash(literal: &Literal, kind: &Type) -> Diagnostic {
     let fix = match (&literal.kind, kind) {
@@ -78,6 +74,7 @@ pub(super) fn describe(literal: &Literal) -> String {
         LiteralKind::Decimal(_) => "a decimal number".into(),
         LiteralKind::Money(_, currency) => format!("an amount in {currency}"),
         LiteralKind::Text(_) => "a text".into(),
+        LiteralKind::Texts(_) => "several texts".into(),
         LiteralKind::Word(word) => format!("the word `{word}`"),
         LiteralKind::Duration(_) => "a length of time".into(),
         LiteralKind::Date(_) => "a date".into(),

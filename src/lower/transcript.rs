@@ -12,6 +12,7 @@ use crate::diagnostic::{flow, near, types};
 use crate::ir::{BUILT_IN_FACTS, FactId, FactOrigin, LineKind, Operand, builtin};
 use crate::manifest::FieldDeclaration;
 use crate::source::Span;
+use crate::time::Timestamp;
 use crate::value::{Type, Value};
 
 /// How long a token is good where a scenario doesn't say it, in milliseconds.
@@ -151,11 +152,17 @@ impl<'a> Lowering<'a> {
         self.outside_value(&name.value, literal, &kind).map(|value| LineKind::Fact(fact, value))
     }
 
-    /// A value as the host would give it; beside what rules may write, a date for a moment and a text for a list.
+    /// A value as the host would give it; beside what rules may write, a date or a timestamp for a moment, and texts or
+    /// `empty` for a list.
     fn outside_value(&mut self, subject: &str, literal: &Literal, kind: &Type) -> Option<Value> {
         match (&literal.kind, kind) {
             (LiteralKind::Date(day), Type::Time) => Some(Value::Number(moment(&self.workspace.zone, *day, 0))),
+            (LiteralKind::Text(text), Type::Time) if Timestamp::parse(text).is_some() => {
+                Timestamp::parse(text).map(|moment| Value::Number(moment.milliseconds()))
+            }
             (LiteralKind::Text(text), Type::List) => Some(Value::List([text.clone()].into())),
+            (LiteralKind::Texts(texts), Type::List) => Some(Value::List(texts.clone())),
+            (LiteralKind::Word(word), Type::List) if **word == *"empty" => Some(Value::List([].into())),
             _ => value(subject, literal, kind).map_err(|found| self.report(*found)).ok(),
         }
     }

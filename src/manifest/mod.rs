@@ -33,6 +33,7 @@ pub use read::read;
 #[cfg(feature = "compile")]
 pub use schema::SCHEMA;
 #[cfg(feature = "compile")]
+pub(crate) use shape::is_word;
 pub(crate) use types::own_name;
 
 use crate::diagnostic::Severity;

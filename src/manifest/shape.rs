@@ -212,8 +212,8 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// True for what rules can write as a name.
-pub(super) fn is_word(text: &str) -> bool {
+/// True for what rules can write as a name, and as a value without quotes.
+pub(crate) fn is_word(text: &str) -> bool {
     let reserved = ["and", "or", "not", "is", "when", "unless", "otherwise"];
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     starts_well && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !reserved.contains(&text)

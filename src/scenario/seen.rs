@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::given::Given;
 use crate::ir::{LineKind, Priority, Resolution, Workspace};
+use crate::manifest::is_word;
 use crate::protocol::{EffectKind, QuickReply, ResolvedAs};
 use crate::time::describe_duration;
 use crate::value::{Type, Value};
@@ -151,8 +152,10 @@ pub(super) fn spell(value: &Given, kind: &Type) -> String {
         (Given::Integer(milliseconds), Type::Duration) => describe_duration(*milliseconds),
         (Given::Integer(number), _) => number.to_string(),
         (Given::Decimal(number), _) => number.to_string(),
-        (Given::Text(text), Type::Text | Type::List) => quote(text),
-        (Given::Text(text), _) => text.clone(),
+        (Given::Text(text), Type::OneOf(_)) if is_word(text) => text.clone(),
+        (Given::Text(text), Type::Date | Type::Money { .. }) => text.clone(),
+        (Given::Text(text), _) => quote(text),
+        (Given::List(items), _) if items.is_empty() => "empty".into(),
         (Given::List(items), _) => items.iter().map(|item| spell(item, kind)).collect::<Vec<_>>().join(", "),
         (Given::Map(_), _) => "a record".into(),
     }

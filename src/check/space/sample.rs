@@ -48,7 +48,9 @@ impl Space<'_> {
         if let Some((start, end)) = reading.value.classes.range(value)
             && !matches!(kind(self.workspace, operand), Type::List | Type::Text)
         {
-            return Sample::Known(Value::Number(if start == i64::MIN { end.min(0) } else { start }));
+            let least = if start == i64::MIN { end.min(0) } else { start };
+            let is_long = *kind(self.workspace, operand) == Type::Duration;
+            return Sample::Known(Value::Number(if is_long { plain_duration(least, end) } else { least }));
         }
         if let Some(text) = reading.value.classes.text(value) {
             return Sample::Known(Value::text(text));
@@ -139,10 +141,12 @@ impl Space<'_> {
             Type::Date => moments.extend((1..800).chain(-2..1).map(|days| clock.day(clock.now) - days)),
             Type::Time => {
                 let ages = reading.age.iter().flat_map(edges);
+                let hour = clock.now.div_euclid(HOUR) * HOUR;
+                // The plainest first.
+                moments.splice(0..0, (-2..60).map(|days| hour - days * 24 * HOUR));
                 moments.extend(
                     ages.flat_map(|age| [age, age + HOUR, age - HOUR, age + 24 * HOUR]).map(|age| clock.now - age),
                 );
-                moments.extend((-2..60).map(|days| clock.now - days * 24 * HOUR));
             }
             _ => {}
         }
@@ -212,4 +216,10 @@ pub(crate) enum Rough {
     TimeOfDay,
     /// How old something is.
     Age,
+}
+
+/// The shortest length of time in whole minutes, or else in whole seconds, between two; else the first.
+fn plain_duration(least: i64, most: i64) -> i64 {
+    let whole = |unit: i64| least.checked_add(unit - 1).map(|length| length.div_euclid(unit) * unit);
+    [60_000, 1_000].into_iter().filter_map(whole).find(|length| *length <= most).unwrap_or(least)
 }

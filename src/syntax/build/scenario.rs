@@ -4,7 +4,7 @@ use super::action::resolution;
 use super::condition::next_condition;
 use super::value::{amount, date, name_text, next_literal, plain_text, time_of_day};
 use super::{Builder, take};
-use crate::ast::{Line, LineKind, Literal, Name, Person, Scenario};
+use crate::ast::{Line, LineKind, Literal, LiteralKind, Name, Person, Scenario};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{Pair, Pairs};
@@ -32,7 +32,7 @@ fn line(b: &mut Builder, pair: Pair<'_>) -> Line {
         Rule::fact_line => {
             let mut children = pair.into_inner();
             let name = b.next_name(&mut children);
-            LineKind::Fact(name, next_literal(b, children.next()))
+            LineKind::Fact(name, given(b, children))
         }
         Rule::office_line => LineKind::Office(b.next_name(&mut pair.into_inner())),
         Rule::look_up_line => {
@@ -135,9 +135,21 @@ fn fields(b: &mut Builder, pair: Option<Pair<'_>>) -> Vec<(Name, Literal)> {
     debug_assert_eq!(pair.as_rule(), Rule::fields);
     let fields = pair.into_inner().map(|field| {
         let mut children = field.into_inner();
-        (b.next_name(&mut children), next_literal(b, children.next()))
+        (b.next_name(&mut children), given(b, children))
     });
     fields.collect()
+}
+
+/// A value as the host would give it: several texts are what a list holds.
+fn given(b: &mut Builder, mut children: Pairs<'_>) -> Literal {
+    let mut literal = next_literal(b, children.next());
+    let more: Vec<Spanned<Box<str>>> = children.map(|pair| plain_text(b, &pair)).collect();
+    if let (LiteralKind::Text(first), Some(last)) = (&literal.kind, more.last()) {
+        literal.span.end = last.span.end;
+        let texts = std::iter::once(first.clone()).chain(more.iter().map(|text| text.value.clone()));
+        literal.kind = LiteralKind::Texts(texts.collect());
+    }
+    literal
 }
 
 fn bot_hands_off(b: &mut Builder, pair: Pair<'_>) -> LineKind {

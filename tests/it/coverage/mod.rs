@@ -8,7 +8,7 @@ use threadle::coverage::{Counts, Coverage, Kind, Meter, Possible, Score, what};
 use threadle::ir::Workspace;
 use threadle::prove::{Item, Limits};
 use threadle::source::Source;
-use threadle::suite::{Options, generate};
+use threadle::suite::{Options, Suite, generate};
 use threadle::watch::Unwatched;
 use threadle::{Compilation, MANIFEST, format, scenario};
 
@@ -37,20 +37,7 @@ fn the_standard_workspace_is_covered_whole_with_the_generated_scenarios() {
     let options = Options { shown: played.collect(), labels, ..Options::default() };
     let suite = generate(&before.workspace, &options, &Unwatched).unwrap();
     assert_eq!((suite.unconfirmed.as_slice(), suite.left, suite.possible.complete), (&[][..], 0, true));
-    let texts = suite.drafts.iter().map(|draft| scenario::written(&draft.label, &draft.lines));
-    let text = texts.collect::<Vec<_>>().join("\n");
-    assert_eq!(
-        format::format(&Source::new("generated.thread", text.as_str())).unwrap(),
-        text,
-        "as `threadle fmt` has it"
-    );
-    let after = with(&before, &text);
-    assert_eq!(after.diagnostics, before.diagnostics);
-    let program = threadle::Program::load(&after.artifact().unwrap()).unwrap();
-    for own in &after.workspace.scenarios {
-        let report = scenario::run(&program, &after.workspace, own);
-        assert!(report.passed(), "{report:#?}");
-    }
+    let after = comes_out(&before, &suite);
     let coverage = covered(&after.workspace);
     let missing: Vec<String> = coverage.missing().map(|item| what(&after.workspace, &after.sources, item)).collect();
     assert_eq!((missing, coverage.total().percent().as_str()), (Vec::new(), "100 %"));
@@ -59,6 +46,43 @@ fn the_standard_workspace_is_covered_whole_with_the_generated_scenarios() {
         suite,
         "the same workspace gives the same scenarios"
     );
+}
+
+/// The workspace with what was generated for it: it reads as `threadle fmt` has it, means no mistake, and comes out.
+fn comes_out(before: &Compilation, suite: &Suite) -> Compilation {
+    let texts = suite.drafts.iter().map(|draft| scenario::written(&draft.label, &draft.lines));
+    let text = texts.collect::<Vec<_>>().join("\n");
+    let after = with(before, &text);
+    assert_eq!(after.diagnostics, before.diagnostics, "{text}");
+    assert_eq!(format::format(&Source::new("generated.thread", text.as_str())).unwrap(), text);
+    let program = threadle::Program::load(&after.artifact().unwrap()).unwrap();
+    for own in &after.workspace.scenarios {
+        let report = scenario::run(&program, &after.workspace, own);
+        assert!(report.passed(), "{report:#?}");
+    }
+    after
+}
+
+/// Whatever hosts tell and calls answer can be written down: values of all types.
+#[test]
+fn what_is_generated_reads_again_and_comes_out() {
+    let folders = ["tests/generate", "examples/workspaces"].map(|folder| std::fs::read_dir(folder).unwrap());
+    for folder in folders.into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        let before = crate::workspace::read(&folder);
+        let options = Options {
+            labels: before.workspace.scenarios.iter().map(|scenario| scenario.label.clone()).collect(),
+            most: 60,
+            ..Options::default()
+        };
+        let suite = generate(&before.workspace, &options, &Unwatched).unwrap();
+        assert!(
+            !suite.drafts.is_empty() && suite.unconfirmed.is_empty(),
+            "{}: {:#?}",
+            folder.display(),
+            suite.unconfirmed
+        );
+        comes_out(&before, &suite);
+    }
 }
 
 /// The workspace with one more file.
