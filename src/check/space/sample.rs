@@ -143,7 +143,7 @@ impl Space<'_> {
                 let ages = reading.age.iter().flat_map(edges);
                 let hour = clock.now.div_euclid(HOUR) * HOUR;
                 // The plainest first.
-                moments.splice(0..0, (-2..60).map(|days| hour - days * 24 * HOUR));
+                moments.splice(0..0, (0..60).chain(-2..0).map(|days| hour - days * 24 * HOUR));
                 moments.extend(
                     ages.flat_map(|age| [age, age + HOUR, age - HOUR, age + 24 * HOUR]).map(|age| clock.now - age),
                 );

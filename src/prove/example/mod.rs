@@ -61,6 +61,7 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
         told: BTreeMap::from([(builtin::AVAILABILITY, Value::Number(0))]),
         again: false,
         turns: Vec::new(),
+        ahead: Vec::new(),
     };
     teller.tell(witness);
     let told = times::told(&teller.turns);
@@ -91,11 +92,20 @@ struct Teller<'m, 'w> {
     /// Whether the conversation was closed before, and is open again.
     again: bool,
     turns: Vec<Turn>,
+    /// For each step, whether the customer's email address, and their phone number, is known at it or later.
+    ahead: Vec<[bool; 2]>,
 }
 
 impl Teller<'_, '_> {
     /// Tells all steps, each as a turn; how much time passes is not said yet.
     fn tell(&mut self, witness: &Witness) {
+        let known = |step: &Step, fact| matches!(self.sample(&step.facts, fact), Sample::Known(_));
+        let steps = witness.steps.iter().rev().scan([false; 2], |ahead, step| {
+            *ahead = [ahead[0] || known(step, builtin::EMAIL), ahead[1] || known(step, builtin::PHONE)];
+            Some(*ahead)
+        });
+        self.ahead = steps.collect();
+        self.ahead.reverse();
         for (at, step) in witness.steps.iter().enumerate() {
             self.turns.push(Turn { steps: 1, ..Turn::default() });
             if at == 0 {
@@ -152,10 +162,12 @@ impl Teller<'_, '_> {
         };
         let nameless = self.sample(facts, builtin::FIRST_NAME) == Sample::Unknown;
         let address = text(builtin::EMAIL).or(text(builtin::PHONE)).or(text(builtin::ADDRESS));
-        let by = match (self.sample(facts, builtin::EMAIL), self.sample(facts, builtin::PHONE)) {
-            (Sample::Unknown, _) => [false, true],
-            (email, Sample::Known(_)) => [matches!(email, Sample::Known(_)), true],
-            _ => [true, false],
+        let known = |fact| matches!(self.sample(facts, fact), Sample::Known(_));
+        let ahead = self.ahead.get(self.turns.len().saturating_sub(1)).copied().unwrap_or_default();
+        let [email, phone] = [known(builtin::EMAIL) || ahead[0], known(builtin::PHONE) || ahead[1]];
+        let by = match self.sample(facts, builtin::EMAIL) {
+            Sample::Unknown => [false, true],
+            _ => [email || !phone, phone],
         };
         let profile = class(facts, WHO).map_or(0, |combination| combination.saturating_sub(1) % 4);
         let (name, phone) = (self.full_name(facts).filter(|_| !nameless), self.phone_number(facts));

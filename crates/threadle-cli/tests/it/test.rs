@@ -64,7 +64,7 @@ fn the_bot_says_something_else() {
           customer is anonymous
           customer at open is anonymous
           identification is none
-          now is 2026-06-01T10:00:00Z
+          now is "2026-06-01T10:00:00Z"
           profile is unknown
           waiting at welcome / ask "What can we do for you?"
 
@@ -94,7 +94,7 @@ fn something_happens_that_is_not_listed() {
           customer is anonymous
           customer at open is anonymous
           identification is none
-          now is 2026-06-01T10:00:00Z
+          now is "2026-06-01T10:00:00Z"
           profile is unknown
           waiting at welcome / ask "What can we do for you?"
     [exit status 1]
@@ -130,7 +130,7 @@ fn more_happens_after_the_last_line() {
           customer.first_name is "Ada"
           customer.name is "Ada Lovelace"
           identification is jwt
-          now is 2026-06-01T10:00:03Z
+          now is "2026-06-01T10:00:03Z"
           order.items is 2
           order.number is "A-1"
           profile is found
@@ -168,7 +168,7 @@ fn less_happens_than_is_listed() {
           customer.first_name is "Ada"
           customer.name is "Ada Lovelace"
           identification is jwt
-          now is 2026-06-01T10:00:03Z
+          now is "2026-06-01T10:00:03Z"
           order.items is 2
           order.number is "A-1"
           profile is found
@@ -202,7 +202,7 @@ fn an_expectation_that_is_not_so() {
           customer.first_name is "Ada"
           customer.name is "Ada Lovelace"
           identification is jwt
-          now is 2026-06-01T10:00:01Z
+          now is "2026-06-01T10:00:01Z"
           profile is found
           waiting at welcome / ask "What can we do for you?"
     [exit status 1]
@@ -235,7 +235,7 @@ fn other_quick_replies() {
           customer.first_name is "Ada"
           customer.name is "Ada Lovelace"
           identification is jwt
-          now is 2026-06-01T10:00:01Z
+          now is "2026-06-01T10:00:01Z"
           profile is found
           waiting at welcome / ask "What can we do for you?"
     [exit status 1]
@@ -273,7 +273,7 @@ fn a_call_with_other_arguments() {
           customer.first_name is "Ada"
           customer.name is "Ada Lovelace"
           identification is jwt
-          now is 2026-06-01T10:00:02Z
+          now is "2026-06-01T10:00:02Z"
           profile is found
           waiting at order / proven / call orders.latest
     [exit status 1]
@@ -312,7 +312,7 @@ fn results_for_other_programs_and_for_ci() {
               "customer": "anonymous",
               "customer at open": "anonymous",
               "identification": "none",
-              "now": "2026-06-01T10:00:00Z",
+              "now": "\"2026-06-01T10:00:00Z\"",
               "profile": "unknown"
             },
             "waiting_at": "welcome / ask \"What can we do for you?\""
