@@ -34,6 +34,7 @@ pub use read::read;
 pub use schema::SCHEMA;
 #[cfg(feature = "compile")]
 pub(crate) use shape::is_word;
+#[cfg(feature = "compile")]
 pub(crate) use types::own_name;
 
 use crate::diagnostic::Severity;
