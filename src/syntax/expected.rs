@@ -214,7 +214,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         R::pattern_text => "a pattern such as `/[0-9]+/`",
         R::integer => "a whole number",
         R::amount => "a duration such as `5 minutes`",
-        R::value_word | R::is | R::is_not | R::date | R::time_of_day | R::money | R::duration | R::decimal => VALUE,
+        R::value_word | R::is_not | R::date | R::time_of_day | R::money | R::duration | R::decimal => VALUE,
         R::currency => "a currency such as `EUR`",
         R::percent | R::share => "a share such as `50%`",
         R::condition | R::subject | R::negation | R::group => CONDITION,

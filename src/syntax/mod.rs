@@ -8,6 +8,7 @@ mod grammar;
 mod hidden;
 mod mistake;
 mod outline;
+mod pieces;
 mod quotes;
 mod scan;
 mod text;
@@ -17,9 +18,11 @@ pub(crate) use outline::{Outline, outline};
 pub(crate) use quotes::pattern_end;
 pub(crate) use text::text_end;
 
+use std::ops::Range;
+
 use pest::Parser as _;
 
-use crate::ast::File;
+use crate::ast::{File, Item};
 use crate::diagnostic::{Diagnostic, syntax};
 use crate::source::{Source, SourceId};
 use build::Builder;
@@ -30,24 +33,36 @@ use tree::Tree;
 ///
 /// The tree is that of the whole file only where there are no diagnostics.
 pub fn parse(source: &Source, id: SourceId) -> (File, Vec<Diagnostic>) {
-    let scan::Scanned { comments, segments, mut found } = match scan::scan(&source.text, id) {
+    let scan::Scanned { comments, segments, long_lists, mut found } = match scan::scan(&source.text, id) {
         Ok(scanned) => scanned,
         Err(refusal) => return (File::default(), vec![*refusal]),
     };
     let mut items = Vec::new();
-    for segment in segments {
-        match Grammar::parse(Rule::file, &segment.text) {
-            Ok(pairs) => {
-                let tree = Tree::new(&segment.text, pairs);
-                let mut builder = Builder::new(id, &segment);
-                items.extend(tree.pairs().flat_map(|file| build::file(&mut builder, file)));
-                let mistakes = builder.mistakes;
+    for segment in &segments {
+        let by_pieces = || read(id, segment, &long_lists).filter(|(_, builder)| builder.is_whole());
+        let by_pieces = if long_lists.is_empty() { None } else { by_pieces() };
+        match by_pieces.or_else(|| read(id, segment, &[])) {
+            Some((read, mut builder)) => {
+                items.extend(read);
                 found.append(&mut builder.found);
-                found.append(&mut mistake::explain(id, &segment, &mistakes, &found));
+                found.append(&mut mistake::explain(id, segment, &builder.mistakes, &found));
             }
-            Err(_) => found.push(syntax::nested_too_deep(segment.span(id))),
+            None => found.push(syntax::nested_too_deep(segment.span(id))),
         }
     }
     found.sort_by_key(|diagnostic| diagnostic.primary.span);
     (File { items, comments }, found)
+}
+
+/// The items of `segment`, the insides of `long_lists` read where the tree needs them; none where the grammar refuses it.
+fn read<'s>(
+    id: SourceId,
+    segment: &'s scan::Segment<'s>,
+    long_lists: &[Range<usize>],
+) -> Option<(Vec<Item>, Builder<'s>)> {
+    let text = pieces::without(&segment.text, long_lists);
+    let tree = Tree::new(&segment.text, Grammar::parse(Rule::file, &text).ok()?, pieces::places(long_lists));
+    let mut builder = Builder::new(id, segment, long_lists);
+    let items = tree.pairs().flat_map(|file| build::file(&mut builder, file)).collect();
+    Some((items, builder))
 }

@@ -34,7 +34,7 @@ pub(crate) fn outline(source: &Source) -> Result<Outline, Vec<Diagnostic>> {
     let scanned = scan::scan(&source.text, SourceId::default()).map_err(|refusal| vec![*refusal])?;
     for segment in &scanned.segments {
         match Grammar::parse(Rule::file, &segment.text) {
-            Ok(pairs) => walk(Tree::new(&segment.text, pairs).pairs(), &mut outline),
+            Ok(pairs) => walk(Tree::new(&segment.text, pairs, |at| at).pairs(), &mut outline),
             Err(_) => return Err(found),
         }
     }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::brackets::{self, Bracket};
 use super::hidden;
+use super::pieces::long_lists;
 use crate::ast::Comment;
 use crate::diagnostic::{Diagnostic, syntax};
 use crate::source::{SourceId, Span};
@@ -28,6 +29,8 @@ pub(super) struct Scanned<'s> {
     pub comments: Vec<Comment>,
     /// The whole text in order; more than one piece only where brackets were left open.
     pub segments: Vec<Segment<'s>>,
+    /// The insides of long lists of rules; none where anything is wrong.
+    pub long_lists: Vec<Range<usize>>,
     /// What is wrong so far.
     pub found: Vec<Diagnostic>,
 }
@@ -257,11 +260,15 @@ impl<'s> Scanner<'s> {
             }
             mended = Cow::Owned(text_of(&bytes));
         }
+        let long_lists = match self.found.as_slice() {
+            [] if cuts.is_empty() => long_lists(&mended, &self.brackets),
+            _ => Vec::new(),
+        };
         let segments = match (mended, cuts.is_empty()) {
             (text, true) => vec![Segment { file: self.text, start: 0, end: self.text.len() as u32, text }],
             (text, false) => segments(self.text, &text, &cuts),
         };
-        Scanned { comments: self.comments, segments, found: self.found }
+        Scanned { comments: self.comments, segments, long_lists, found: self.found }
     }
 }
 

@@ -11,6 +11,10 @@ pub(super) struct Tree<'t> {
     nodes: Vec<Node>,
 }
 
+/// The room of a tree's nodes.
+#[derive(Default)]
+pub(super) struct Room(Vec<Node>);
+
 #[derive(Clone, Copy)]
 struct Node {
     rule: Rule,
@@ -22,28 +26,45 @@ struct Node {
 }
 
 impl<'t> Tree<'t> {
-    /// The nodes of `parsed`, each in front of those inside it.
-    pub fn new(text: &'t str, parsed: Parsed<'_, Rule>) -> Tree<'t> {
+    /// The nodes of `parsed`, each in front of those inside it. They stand in `text` at the places that `place` gives,
+    /// which is asked in the order of the text.
+    pub fn new(text: &'t str, parsed: Parsed<'_, Rule>, place: impl FnMut(usize) -> usize) -> Tree<'t> {
+        Tree::within(text, parsed, Room::default(), place)
+    }
+
+    /// The same, in the room of a tree that is not needed any more.
+    pub fn within(
+        text: &'t str,
+        parsed: Parsed<'_, Rule>,
+        Room(mut nodes): Room,
+        mut place: impl FnMut(usize) -> usize,
+    ) -> Tree<'t> {
         let tokens = parsed.tokens();
-        let mut nodes: Vec<Node> = Vec::with_capacity(tokens.len() / 2);
+        nodes.clear();
+        nodes.reserve(tokens.len() / 2);
         // The node that is open; until it ends its `next` is the one around it.
         let mut open = 0;
         for token in tokens {
             match token {
                 pest::Token::Start { rule, pos } => {
                     let around = std::mem::replace(&mut open, nodes.len() as u32);
-                    nodes.push(Node { rule, start: pos.pos() as u32, end: 0, next: around });
+                    nodes.push(Node { rule, start: place(pos.pos()) as u32, end: 0, next: around });
                 }
                 pest::Token::End { pos, .. } => {
-                    let next = nodes.len() as u32;
+                    let (next, end) = (nodes.len() as u32, place(pos.pos()));
                     if let Some(node) = nodes.get_mut(open as usize) {
                         open = std::mem::replace(&mut node.next, next);
-                        node.end = trim_end(text, node.start as usize, pos.pos()) as u32;
+                        node.end = trim_end(text, node.start as usize, end) as u32;
                     }
                 }
             }
         }
         Tree { text, nodes }
+    }
+
+    /// The room that it takes, for another tree.
+    pub fn into_room(self) -> Room {
+        Room(self.nodes)
     }
 
     /// What stands side by side at the top.

@@ -41,6 +41,7 @@ mod scenario;
 mod seal;
 mod session;
 mod syntax;
+mod syntax_long_lists;
 mod time;
 mod walks;
 mod workspace;

@@ -1,5 +1,7 @@
 //! Branches: rules, decision tables and experiments.
 
+use std::ops::Range;
+
 use super::condition::{comparison, next_condition};
 use super::item::body;
 use super::value::{literal, next_literal, plain_text, reference};
@@ -8,6 +10,7 @@ use crate::ast::{Decide, Literal, Pattern, PatternKind, Row, Rule as RuleArm, Ru
 use crate::diagnostic::syntax;
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
+use crate::syntax::pieces::each_piece;
 use crate::syntax::tree::{Pair, Pairs};
 
 /// `rules { … }`
@@ -15,14 +18,26 @@ pub(super) fn rules(b: &mut Builder, pair: Pair<'_>) -> Rules {
     debug_assert_eq!(pair.as_rule(), Rule::rules);
     let children = pair.into_inner();
     let mut rules = Rules { rules: Vec::with_capacity(children.count()), otherwise: None };
-    b.each(Rule::rules, children, |b, pair| match pair.as_rule() {
+    let inside = |list: &mut Range<usize>| pair.start() < list.start && list.end < pair.end();
+    match b.long_lists.pop_if(inside) {
+        None => arms(b, children, &mut rules),
+        Some(list) => {
+            if !each_piece(b, list.clone(), |b, arms| self::arms(b, arms, &mut rules)) {
+                b.long_lists.push(list);
+            }
+        }
+    }
+    rules
+}
+
+fn arms(b: &mut Builder, arms: Pairs<'_>, rules: &mut Rules) {
+    b.each(Rule::rules, arms, |b, pair| match pair.as_rule() {
         Rule::rule_arm => rules.rules.push(rule(b, pair)),
         _ => {
             let block = body(b, pair.into_inner().next());
             b.once(&mut rules.otherwise, block, "otherwise");
         }
     });
-    rules
 }
 
 fn rule(b: &mut Builder, pair: Pair<'_>) -> RuleArm {

@@ -1,7 +1,7 @@
 //! Conditions and events.
 
 use super::branch::values;
-use super::value::{amount, next_literal, pattern_text, plain_text, reference};
+use super::value::{amount, literal, next_literal, pattern_text, plain_text, reference};
 use super::{Builder, Pairs, take};
 use crate::ast::{Asked, Condition, Event, EventKind, Literal, LiteralKind, Operator, Test};
 use crate::diagnostic::syntax;
@@ -124,7 +124,6 @@ fn question(b: &mut Builder, pair: Pair<'_>) -> (Operator, Vec<Literal>) {
     let rule = pair.as_rule();
     let mut children = pair.into_inner();
     let operator = match rule {
-        Rule::is => Operator::Is,
         Rule::is_not => Operator::IsNot,
         Rule::is_one_of => Operator::IsOneOf,
         Rule::is_not_one_of => Operator::IsNotOneOf,
@@ -145,10 +144,9 @@ fn question(b: &mut Builder, pair: Pair<'_>) -> (Operator, Vec<Literal>) {
             let pattern = pattern_text(b, children.next());
             return (Operator::Matches, vec![Literal { kind: LiteralKind::Text(pattern.value), span: pattern.span }]);
         }
-        rule => {
-            debug_assert_eq!(rule, Rule::compare);
-            comparison(children.next())
-        }
+        Rule::compare => comparison(children.next()),
+        // A value alone.
+        _ => return (Operator::Is, vec![literal(b, pair)]),
     };
     (operator, values(b, children))
 }

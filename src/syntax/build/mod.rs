@@ -13,6 +13,7 @@ pub(super) use condition::is_operand;
 pub(super) use item::file;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -30,7 +31,9 @@ pub(super) struct Builder<'a> {
     /// The file.
     id: SourceId,
     /// The text that was parsed.
-    segment: &'a Segment<'a>,
+    pub segment: &'a Segment<'a>,
+    /// Long lists whose insides the grammar has not read yet, the next one last.
+    pub long_lists: Vec<Range<usize>>,
     /// True within a mistake: what stands behind its `=>` is told only where it is wrong for sure.
     inside_mistake: bool,
     /// What was asked already, as it is written.
@@ -42,9 +45,15 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(id: SourceId, segment: &'a Segment<'a>) -> Builder<'a> {
-        let asked = HashMap::default();
-        Builder { id, segment, inside_mistake: false, asked, found: Vec::new(), mistakes: Vec::new() }
+    /// For the tree of `segment` without the insides of `long_lists`.
+    pub fn new(id: SourceId, segment: &'a Segment<'a>, long_lists: &[Range<usize>]) -> Builder<'a> {
+        let (asked, long_lists) = (HashMap::default(), long_lists.iter().rev().cloned().collect());
+        Builder { id, segment, long_lists, inside_mistake: false, asked, found: Vec::new(), mistakes: Vec::new() }
+    }
+
+    /// Whether the tree is that of the whole segment, and nothing in it was none of the things that may stand there.
+    pub fn is_whole(&self) -> bool {
+        self.long_lists.is_empty() && self.mistakes.is_empty()
     }
 
     /// Where `pair` stands.
@@ -68,7 +77,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Behind the blank space at `at`.
-    fn skip_gap(&self, at: usize) -> usize {
+    pub fn skip_gap(&self, at: usize) -> usize {
         let rest = self.segment.text.as_bytes().get(at..).unwrap_or_default();
         at + rest.len() - rest.trim_ascii_start().len()
     }
