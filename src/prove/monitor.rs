@@ -171,7 +171,12 @@ impl Model<'_> {
 
     /// How long a conversation can wait at a place.
     pub(crate) fn time_limit(&self, location: LocationId) -> Option<i64> {
-        match self.locations[location.index()].point {
+        self.limit_at(self.locations[location.index()].point)
+    }
+
+    /// How long a conversation can wait at a point.
+    pub(crate) fn limit_at(&self, point: Point) -> Option<i64> {
+        match point {
             Point::Start => self.workspace.start.wait.map(|(_, timeout)| timeout.after),
             Point::Waiting(node, _) => match &self.workspace.node(node).kind {
                 NodeKind::Choose(choose) => Some(choose.no_answer.after),

@@ -2,7 +2,7 @@
 
 use super::Limits;
 use super::diagram::Set;
-use super::model::{Deed, Fork, Happening, Interest, Location, LocationId, Model, Move, Point, Setting};
+use super::model::{Context, Deed, Fork, Happening, Interest, Location, LocationId, Model, Move, Point, Setting};
 use crate::ir::{Property, PropertyKind, Workspace};
 use crate::watch::Watch;
 use std::collections::HashMap;
@@ -87,7 +87,7 @@ fn turns(
     here: LocationId,
     set: Set,
     extent: Extent,
-    told: &mut HashMap<LocationId, Set>,
+    told: &mut HashMap<(Point, Context), Set>,
 ) -> Vec<Turn> {
     let mut found: Vec<(Happening, Set, Vec<Run>)> = Vec::new();
     for edge in 0..model.edges[here.index()].len() {
@@ -194,14 +194,14 @@ fn along(model: &mut Model, mut run: Run, place: LocationId, edge: usize, step: 
     run
 }
 
-fn way(model: &mut Model, run: Run, among: Set, extent: Extent, told: &mut HashMap<LocationId, Set>) -> Way {
+fn way(model: &mut Model, run: Run, among: Set, extent: Extent, told: &mut HashMap<(Point, Context), Set>) -> Way {
     let (place, _, _) = run.at;
     let (mut who, more_who) = model.conditions(run.set, among, 3);
     if who.iter().any(Vec::is_empty) {
         who.clear();
     }
     let to = model.locations[place.index()];
-    let known = told.get(&place).copied().unwrap_or(Set::NOTHING);
+    let known = told.get(&to.spot()).copied().unwrap_or(Set::NOTHING);
     let new = model.diagrams.minus(run.set, known);
     let then = match to.point {
         Point::Ended | Point::Left | Point::HandedOff(_) | Point::Before | Point::At(_) => Then::End,
@@ -209,7 +209,7 @@ fn way(model: &mut Model, run: Run, among: Set, extent: Extent, told: &mut HashM
         _ if extent.depth <= 1 => Then::Further,
         _ => {
             let all = model.diagrams.or(known, run.set);
-            told.insert(place, all);
+            told.insert(to.spot(), all);
             Then::Turns(turns(model, place, run.set, Extent { depth: extent.depth - 1, ..extent }, told))
         }
     };

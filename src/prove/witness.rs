@@ -112,7 +112,7 @@ pub(crate) enum Goal<'g> {
 
 /// How often those who come to a place by another way go on from there, though others went on from there before them:
 /// where some ways are to be avoided, the first one may be in vain.
-const AGAIN: u8 = 4;
+const AGAIN: u8 = 16;
 
 /// How many places are looked at for a way around those that are to be avoided.
 const AROUND: usize = 20_000;
@@ -271,24 +271,24 @@ fn go_round(model: &mut Model, mut paths: Vec<Path>, find: &Find, rounds: &[Set]
     paths.push(Path { from: Some((find.path, edge)), location: here, phase: 0, set, avoided: None });
     let mut passed = vec![here];
     'on: loop {
-        for (at, edge) in ways.iter().filter(|(at, _)| *at == here.index()) {
-            let (to, next) = model.end_of((*at, *edge), set);
+        for way in ways.iter().copied().filter(|way| way.first.0 == here.index()) {
+            let (to, next) = model.end_of_all(way, set);
             let next = model.diagrams.and(next, round_at(rounds, to));
-            if !next.is_empty() {
-                paths.push(Path {
-                    from: Some((paths.len() - 1, *edge)),
-                    location: to,
-                    phase: 0,
-                    set: next,
-                    avoided: None,
-                });
-                (here, set) = (to, next);
-                if passed.contains(&here) {
-                    break 'on;
-                }
-                passed.push(here);
-                continue 'on;
+            if next.is_empty() {
+                continue;
             }
+            for (at, edge) in way.edges() {
+                let (to, behind) = model.end_of((at, edge), set);
+                let from = Some((paths.len() - 1, edge));
+                paths.push(Path { from, location: to, phase: 0, set: behind, avoided: None });
+                (here, set) = (to, behind);
+            }
+            set = next;
+            if passed.contains(&here) {
+                break 'on;
+            }
+            passed.push(here);
+            continue 'on;
         }
         break;
     }

@@ -18,7 +18,8 @@ use threadle::{Standing, emit};
 fn verdicts(sources: &Sources, workspace: &Workspace) -> String {
     let program = Program::load(&emit(workspace, Some(sources))).unwrap().keeping_all_words();
     let mut text = String::new();
-    for proof in prove(workspace, &Limits::default(), &Unwatched, &|_| None).proofs {
+    let play = |example: &_| record(&program, workspace, example).parted;
+    for proof in prove(workspace, &Limits::default(), &Unwatched, &play).proofs {
         let guarantee = &workspace.guarantees[proof.guarantee];
         let line = sources.text(guarantee.properties[proof.property].span);
         text += &format!("{line}\n    ");

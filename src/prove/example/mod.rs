@@ -325,13 +325,20 @@ impl Teller<'_, '_> {
         };
         let of_arm =
             |event: &'_ Event| matches!(event, Event::Picks { options, .. } if options.iter().any(|own| own == option));
+        let offered = || {
+            let choices = self.model.workspace.nodes.iter().filter_map(|node| match &node.kind {
+                NodeKind::Choose(choose) => choose.choices.iter().find(|choice| choice.id == option),
+                _ => None,
+            });
+            choices.map(|choice| &choice.label).next()
+        };
         let named = || {
             self.model.workspace.named_events().find(|event| of_arm(event)).and_then(|event| match event {
                 Event::Picks { label, .. } => Some(label),
                 _ => None,
             })
         };
-        own.or_else(named).cloned().unwrap_or_else(|| option.to_string())
+        own.or_else(named).or_else(offered).cloned().unwrap_or_else(|| option.to_string())
     }
 
     /// What a text has to be like.

@@ -1,6 +1,6 @@
 //! When the things happen that make up a conversation: each time limit as long as it is, and none over before its turn.
 
-use crate::prove::model::{Happening, Location, LocationId, Model, Part, Point};
+use crate::prove::model::{Context, Happening, LocationId, Model, Part, Point};
 use crate::prove::witness::Step;
 
 /// How long after each other the lines of a scenario happen, in milliseconds.
@@ -45,7 +45,7 @@ struct Clock<'m, 'w> {
     /// When the wait's time is up.
     wait: Option<Moment>,
     /// The waits that handlers have interrupted, each with when its time would have been up, and since when it stands still.
-    interrupted: Vec<(Location, Option<Moment>, usize)>,
+    interrupted: Vec<((Point, Context), Option<Moment>, usize)>,
     /// Since when it is silent, and the longest silence that was told to the rules since then.
     silence: (usize, i64),
 }
@@ -106,17 +106,17 @@ impl Clock<'_, '_> {
         let asks = |deed: &crate::prove::model::Deed| {
             deed.part != Part::Again && matches!(place.point, Point::Waiting(node, _) if node == deed.node)
         };
-        let anew =
-            step.deeds.iter().any(asks) || step.taken && there == step.at && model.takes_itself(step.at, happening);
-        if there == step.at && !anew {
+        let same = place.spot() == model.locations[step.at.index()].spot();
+        let anew = step.deeds.iter().any(asks) || step.taken && same && model.takes_itself(step.at, happening);
+        if same && !anew {
             return Some(());
         }
         let waits = model.interrupted(there);
         for wait in waits.iter().skip(self.interrupted.len()) {
-            let stands = self.wait.take().filter(|_| *wait == model.locations[step.at.index()]);
+            let stands = self.wait.take().filter(|_| *wait == model.locations[step.at.index()].spot());
             self.interrupted.push((*wait, stands, at));
         }
-        let resumed = self.interrupted.get(waits.len()).copied().filter(|(wait, ..)| *wait == place && !anew);
+        let resumed = self.interrupted.get(waits.len()).copied().filter(|(wait, ..)| *wait == place.spot() && !anew);
         self.interrupted.truncate(waits.len());
         self.wait = match resumed {
             Some((_, stands, since)) => self.goes_on(stands, since, at)?,

@@ -151,7 +151,7 @@ impl Contents {
         let (thread, begins) = match root {
             Root::Before => (None, Some(0)),
             Root::Thread(thread, _) => (Some(thread), Some(body(workspace, Body::Thread(thread)))),
-            Root::HandedOff(thread) => (thread, None),
+            Root::HandedOff(thread, _) => (thread, None),
             Root::Ended | Root::Left => return (digest.content(), Vec::new()),
         };
         if root == Root::Before {

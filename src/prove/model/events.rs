@@ -23,6 +23,12 @@ pub(super) struct Events {
     pub(super) writing_matters: bool,
     /// Events that are moments of properties, whether or not the rules listen for them.
     pub(super) watched: Vec<Event>,
+    /// Whether any rule listens for silence.
+    pub(super) hears_silence: bool,
+    /// Whether one does after the hand-off.
+    pub(super) hears_silence_later: bool,
+    /// Something that nobody minds: a quick reply that no rule and no property listens for.
+    pub(super) idle_option: Option<u16>,
 }
 
 impl Model<'_> {
@@ -90,7 +96,15 @@ impl Model<'_> {
             writing_matters: self.setting.writing
                 || watches_writing(properties)
                 || !self.space.axes(message).is_empty(),
+            hears_silence: self.workspace.events().any(|event| matches!(event, Event::Idle(_))),
+            hears_silence_later: self
+                .workspace
+                .handlers
+                .iter()
+                .any(|handler| handler.after_hand_off && matches!(handler.arm.event, Event::Idle(_))),
+            idle_option: None,
         };
+        self.events.idle_option = self.find_idle_option();
         self.make_identity();
     }
 

@@ -1,7 +1,7 @@
 //! What can happen at each place, and who takes it: the wait itself, then the thread's handlers, then the workspace's.
 
 use super::follow::Way;
-use super::{Deed, Edge, Fork, Frame, Happening, Location, LocationId, Model, Move, Part, Point};
+use super::{Deed, Edge, Fork, Frame, Happening, Location, LocationId, Model, Move, Part, Point, Silence};
 use crate::check::{ANONYMOUS, WHO};
 use crate::ir::{Arm, Ask, Call, Choose, Condition, Event, HandlerId, NodeId, NodeKind};
 use crate::prove::diagram::Set;
@@ -41,11 +41,11 @@ impl<'w> Model<'w> {
     }
 
     /// Adds a way from the place that is being expanded.
-    pub(super) fn edge(&mut self, moves: Vec<Move>, to: Location) {
+    pub(super) fn edge(&mut self, moves: Vec<Move>, to: Location, is_told: bool) {
         let to = self.place(to);
         let effect = self.effect(&moves);
         if let Some(edges) = self.expanding.and_then(|at| self.edges.get_mut(at.index())) {
-            edges.push(Edge { moves, to, effect, less: effect, is_trimmed: false });
+            edges.push(Edge { moves, to, effect, less: effect, is_trimmed: false, is_told });
         }
     }
 
@@ -55,7 +55,7 @@ impl<'w> Model<'w> {
         let here = self.locations[id.index()];
         match here.point {
             Point::Ended | Point::Left => {}
-            Point::At(node) => self.set_out(node, here.context),
+            Point::At(node) => self.set_out(node, here),
             Point::Before => self.take(here, vec![happens(Happening::ChatOpens)], Point::Start),
             Point::Start | Point::HandedOff(_) => self.wait_here(id),
             Point::Waiting(node, asked) => {
@@ -88,7 +88,9 @@ impl<'w> Model<'w> {
         let watched = std::mem::take(&mut self.events.watched);
         for event in events.iter().copied().chain(&watched) {
             match event {
-                Event::Idle(length) => happenings.push(Happening::Idle(*length)),
+                Event::Idle(length) if self.silence_can_last(here, *length) => {
+                    happenings.push(Happening::Idle(*length));
+                }
                 Event::Picks { options, .. } => {
                     let places = options.iter().filter_map(|option| self.events.vocabulary.option_place(option));
                     happenings.extend(places.map(Happening::PicksEarlier));
@@ -100,6 +102,8 @@ impl<'w> Model<'w> {
             happenings.extend(self.events.vocabulary.texts_among(&events).into_iter().map(Happening::Writes));
         }
         self.events.watched = watched;
+        let breaks = self.breaks_silence(here);
+        happenings.extend(breaks);
         happenings.sort();
         happenings.dedup();
         for happening in happenings {
@@ -128,7 +132,8 @@ impl<'w> Model<'w> {
     fn take(&mut self, here: Location, moves: Vec<Move>, otherwise: Point) {
         let Some(Move::Happens { what: happening, .. }) = moves.last().copied() else { return };
         let leaves = happening == Happening::BecomesSomeoneElse;
-        let mut way = Way { context: here.context, moves, decisions: 0 };
+        let silence = self.silence_behind(here, happening);
+        let mut way = Way { context: here.context, moves, decisions: 0, silence };
         if let Some(done) = self.onboarding(here.point) {
             let (anonymous, known) = self.anonymous();
             let mut known_now = way.clone();
@@ -139,6 +144,7 @@ impl<'w> Model<'w> {
             if let Some(way) = node_of(here.point).map(WayOut::Done) {
                 self.mark(&mut known_now, Mark::Way(way));
             }
+            known_now.silence = silence.left();
             self.follow(done, known_now);
             way.moves.push(Move::Only(anonymous));
         }
@@ -165,8 +171,10 @@ impl<'w> Model<'w> {
                 Some(frame) => self.push(frame, here.context),
                 None => Some(here.context),
             };
+            // An arm of the wait ends it; a handler only interrupts it.
+            let silence = if matches!(taker.fork, Fork::Arm(..)) { silence.left() } else { silence };
             if let Some(context) = context {
-                self.follow(taker.target, Way { context, ..taken });
+                self.follow(taker.target, Way { context, silence, ..taken });
             }
             if taker.condition.is_none() {
                 return;
@@ -228,7 +236,8 @@ impl<'w> Model<'w> {
     fn lead(&mut self, here: Location, changes: Vec<Move>, happening: Happening, target: NodeId) {
         let mut moves = self.after_a_while(changes);
         moves.push(happens(happening));
-        let mut way = Way { context: here.context, moves, decisions: 0 };
+        let silence = self.silence_behind(here, happening).left();
+        let mut way = Way { context: here.context, moves, decisions: 0, silence };
         if let Some(out) = self.own_way(here.point, happening) {
             self.mark(&mut way, Mark::Way(out));
         }
@@ -236,6 +245,9 @@ impl<'w> Model<'w> {
     }
 
     fn time_is_up(&mut self, here: Location, target: NodeId) {
+        if !self.time_can_be_up(here) {
+            return;
+        }
         self.lead(here, Vec::new(), Happening::TimeIsUp, target);
     }
 
@@ -271,10 +283,10 @@ impl<'w> Model<'w> {
             if ask.retry.as_ref().is_some_and(|(times, _)| asked < *times) {
                 let mut moves = self.after_a_while(wrote.into_iter().collect());
                 moves.push(happens(badly));
-                let mut way = Way { context: here.context, moves, decisions: 0 };
+                let mut way = Way { context: here.context, moves, decisions: 0, silence: Silence::BEGINS };
                 self.mark(&mut way, Mark::Way(WayOut::Retry(node)));
                 way.moves.push(Move::Does(Deed { node, part: Part::Retry }));
-                self.arrive(way, Point::Waiting(node, asked.saturating_add(1)));
+                self.begin(way, Point::Waiting(node, asked.saturating_add(1)));
             } else {
                 self.lead(here, wrote.into_iter().collect(), badly, otherwise);
             }

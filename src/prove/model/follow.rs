@@ -1,6 +1,6 @@
 //! Follows the actions from a node up to the next wait, fork in the road or end.
 
-use super::{Axes, Context, Deed, Fork, Frame, ListId, Location, Model, Move, Part, Point};
+use super::{Axes, Context, Deed, Fork, Frame, Happening, ListId, Location, Model, Move, Part, Point, Silence};
 use crate::ir::{Ask, Body, Branch, NodeId, NodeKind, Operand, ThreadId};
 use crate::prove::diagram::Set;
 use crate::prove::target::{Mark, Way as WayOut};
@@ -34,12 +34,14 @@ pub(super) struct Way {
     pub(super) context: Context,
     pub(super) moves: Vec<Move>,
     pub(super) decisions: u8,
+    pub(super) silence: Silence,
 }
 
 impl Model<'_> {
     /// Follows the way that begins at `node`, whatever leads there.
-    pub(super) fn set_out(&mut self, node: NodeId, context: Context) {
-        self.walk(node, Way { context, moves: Vec::new(), decisions: 0 }, true);
+    pub(super) fn set_out(&mut self, node: NodeId, here: Location) {
+        let Location { context, silence, .. } = here;
+        self.walk(node, Way { context, moves: Vec::new(), decisions: 0, silence }, true);
     }
 
     /// Follows a way that has come to `node`.
@@ -70,7 +72,17 @@ impl Model<'_> {
             Point::Ended | Point::Left | Point::HandedOff(_) => (point, Context::NONE),
             _ => (point, way.context),
         };
-        self.edge(way.moves, Location { point, context });
+        let (silence, forgets) = self.what_matters_of(way.silence, point, context);
+        let to = Location { point, context, silence };
+        let unheard = |step: &Move| matches!(step, Move::Happens { what: Happening::Idle(_), taken: false });
+        let stays = || self.expanding.is_some_and(|at| self.locations[at.index()] == to);
+        let is_told = forgets || way.moves.iter().any(unheard) && stays();
+        self.edge(way.moves, to, is_told);
+    }
+
+    /// The same, where a wait begins: silence begins with it.
+    pub(super) fn begin(&mut self, way: Way, point: Point) {
+        self.arrive(Way { silence: Silence::BEGINS, ..way }, point);
     }
 
     fn walk(&mut self, node: NodeId, mut way: Way, mut first: bool) {
@@ -94,9 +106,9 @@ impl Model<'_> {
                 }
                 NodeKind::Choose(_) | NodeKind::Call(_) => {
                     way.moves.push(deed);
-                    return self.arrive(way, Point::Waiting(at, 0));
+                    return self.begin(way, Point::Waiting(at, 0));
                 }
-                NodeKind::Wait { .. } => return self.arrive(way, Point::Waiting(at, 0)),
+                NodeKind::Wait { .. } => return self.begin(way, Point::Waiting(at, 0)),
                 NodeKind::Ask(ask) => match self.ask(at, ask, &mut way) {
                     Some(next) => next,
                     None => return,
@@ -105,7 +117,7 @@ impl Model<'_> {
                     let (anonymous, known) = self.anonymous();
                     let mut shown = way.clone();
                     shown.moves.extend([Move::Only(anonymous), deed]);
-                    self.arrive(shown, Point::Waiting(at, 0));
+                    self.begin(shown, Point::Waiting(at, 0));
                     way.moves.push(Move::Only(known));
                     self.mark(&mut way, Mark::Way(WayOut::Known(at)));
                     *done
@@ -152,6 +164,8 @@ impl Model<'_> {
                 NodeKind::Pivot(thread) => {
                     way.moves.push(deed);
                     let leaving = self.contexts.frames(way.context).any(|frame| frame == Frame::Leave);
+                    // Stretches are alike for all who come to them.
+                    way.silence = Silence::ANY;
                     way.context = if leaving { self.contexts.push(Frame::Leave, Context::NONE) } else { Context::NONE };
                     match workspace.threads.get(thread.index()) {
                         Some(thread) => thread.entry,
@@ -185,7 +199,7 @@ impl Model<'_> {
             asked.moves.push(Move::Only(unknown));
         }
         asked.moves.push(deed);
-        self.arrive(asked, Point::Waiting(at, 0));
+        self.begin(asked, Point::Waiting(at, 0));
         if ask.always {
             return None;
         }

@@ -96,10 +96,9 @@ impl Happening {
         )
     }
 
-    /// Whether it can only happen again and again because the customer does something. Silence is told to the rules once
-    /// until the customer does something.
+    /// Whether it can only happen again and again because the customer does something.
     pub(crate) const fn needs_customer(self) -> bool {
-        !matches!(self, Happening::TimeIsUp | Happening::Fails | Happening::Outcome(_))
+        !matches!(self, Happening::TimeIsUp | Happening::Idle(_) | Happening::Fails | Happening::Outcome(_))
     }
 
     /// Whether it is `event`, given the texts and option ids of the model.

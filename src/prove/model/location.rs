@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::Silence;
 use crate::ir::{HandlerId, NodeId, ThreadId};
 
 /// A place in a conversation.
@@ -13,6 +14,15 @@ pub(crate) struct Location {
     pub(crate) point: Point,
     /// What it has to come back to.
     pub(crate) context: Context,
+    /// What is known there of how long the customer has been silent.
+    pub(crate) silence: Silence,
+}
+
+impl Location {
+    /// The same place, however long the customer has been silent.
+    pub(crate) const fn spot(self) -> (Point, Context) {
+        (self.point, self.context)
+    }
 }
 
 /// Which location of a model.

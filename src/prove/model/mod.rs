@@ -19,6 +19,7 @@ mod memory;
 mod moves;
 mod outline;
 mod reads;
+mod silence;
 mod stretch;
 mod timing;
 mod vocabulary;
@@ -30,7 +31,8 @@ pub(crate) use first::ListId;
 pub(crate) use fork::Fork;
 pub(crate) use happening::{Deed, Happening, Part};
 pub(crate) use location::{Context, Frame, Location, LocationId, Point};
-pub(crate) use moves::{Edge, Move, is_silent};
+pub(crate) use moves::{Edge, Move};
+pub(crate) use silence::Silence;
 pub(crate) use stretch::{Outline, Root, StretchId};
 pub(crate) use vocabulary::Vocabulary;
 
@@ -50,6 +52,7 @@ use effect::Effects;
 use events::Events;
 use first::Lists;
 use location::Contexts;
+use silence::Audiences;
 use stretch::Stretch;
 use waits::Waits;
 
@@ -102,6 +105,7 @@ pub(crate) struct Model<'w> {
     contexts: Contexts,
     /// What can happen at waits.
     waits: Waits,
+    audiences: Audiences,
     events: Events,
     /// Whether the conversation has an owner.
     owner: Axis,
@@ -265,6 +269,7 @@ impl<'w> Model<'w> {
             outlined: 0,
             contexts: Contexts::default(),
             waits: Waits::default(),
+            audiences: Audiences::default(),
             events: Events::default(),
             owner,
             forks: false,

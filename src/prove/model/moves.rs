@@ -18,6 +18,8 @@ pub(crate) struct Edge {
     pub(super) less: EffectId,
     /// Whether the same was dropped from the moves.
     pub(super) is_trimmed: bool,
+    /// Whether silence was told to the rules on it, and the place that it leads to does not know of it.
+    pub(crate) is_told: bool,
 }
 
 /// One move.
@@ -73,6 +75,21 @@ impl Edge {
     pub(crate) fn surprise(&self) -> u32 {
         self.moves.iter().map(|step| if let Move::Happens { what, .. } = step { what.surprise() } else { 0 }).sum()
     }
+
+    /// Whether it needs no customer.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.moves.iter().all(|step| !matches!(step, Move::Happens { what, .. } if what.needs_customer()))
+    }
+
+    /// Whether a silence is reached on it.
+    fn is_idle(&self) -> bool {
+        self.moves.iter().any(|step| matches!(step, Move::Happens { what: Happening::Idle(_), .. }))
+    }
+
+    /// Whether those who come by it, and to whom no silence is told any more, can go on by another one.
+    pub(crate) fn is_before(&self, next: &Edge) -> bool {
+        self.is_told && next.is_silent() && !next.is_idle()
+    }
 }
 
 impl Move {
@@ -114,11 +131,6 @@ impl Move {
             Move::First { .. } | Move::Happens { .. } | Move::Does(_) | Move::Takes(_) | Move::Marks(_) => set,
         }
     }
-}
-
-/// Whether these moves need no customer.
-pub(crate) fn is_silent(moves: &[Move]) -> bool {
-    moves.iter().all(|step| !matches!(step, Move::Happens { what, .. } if what.needs_customer()))
 }
 
 /// The situations to which those of `set` lead when each combination becomes what `table` says.

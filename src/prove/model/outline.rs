@@ -41,6 +41,7 @@ impl Model<'_> {
         let events = &self.events;
         format!("{:?}", (&events.becomes, events.meanwhile, &events.identity, events.wrote)).hash(&mut digest);
         format!("{:?}", (&events.watched, events.writing_matters)).hash(&mut digest);
+        events.idle_option.is_some().hash(&mut digest);
         (self.waits_read, self.initial).hash(&mut digest);
         self.past.stands_on(digest.content());
     }

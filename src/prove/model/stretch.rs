@@ -5,7 +5,7 @@
 //! are as they were before an edit, nothing has to be followed again. A stretch is opened, which means that its places
 //! and the ways between them are made, only when somebody has to look into it.
 
-use super::{Context, Frame, Location, LocationId, Model, Move, Point, is_silent};
+use super::{Context, Edge, Frame, Location, LocationId, Model, Move, Point, Silence};
 use crate::ir::ThreadId;
 use crate::prove::diagram::Axes;
 use crate::prove::past::Content;
@@ -78,8 +78,8 @@ pub(crate) enum Root<T = ThreadId> {
     Before,
     /// The first action of a thread; the conversation is left when a wait is come to, or is not.
     Thread(T, bool),
-    /// With an agent; the thread that handed off.
-    HandedOff(Option<T>),
+    /// With an agent; the thread that handed off, and how silent the customer was then.
+    HandedOff(Option<T>, Silence),
     /// Ended.
     Ended,
     /// Left to its owner.
@@ -92,8 +92,8 @@ impl<T> Root<T> {
         Some(match self {
             Root::Before => Root::Before,
             Root::Thread(thread, leaving) => Root::Thread(say(thread)?, leaving),
-            Root::HandedOff(None) => Root::HandedOff(None),
-            Root::HandedOff(Some(thread)) => Root::HandedOff(Some(say(thread)?)),
+            Root::HandedOff(None, silence) => Root::HandedOff(None, silence),
+            Root::HandedOff(Some(thread), silence) => Root::HandedOff(Some(say(thread)?), silence),
             Root::Ended => Root::Ended,
             Root::Left => Root::Left,
         })
@@ -108,7 +108,7 @@ impl Model<'_> {
         }
         match location.point {
             Point::Before => Some(Root::Before),
-            Point::HandedOff(thread) => Some(Root::HandedOff(thread)),
+            Point::HandedOff(thread) => Some(Root::HandedOff(thread, location.silence)),
             Point::Ended => Some(Root::Ended),
             Point::Left => Some(Root::Left),
             Point::Start | Point::Waiting(..) => None,
@@ -126,18 +126,18 @@ impl Model<'_> {
 
     /// The location at which a stretch begins; none, where the thread is not there.
     fn location_of(&mut self, root: Root) -> Option<Location> {
-        let (point, context) = match root {
-            Root::Before => (Point::Before, Context::NONE),
-            Root::HandedOff(thread) => (Point::HandedOff(thread), Context::NONE),
-            Root::Ended => (Point::Ended, Context::NONE),
-            Root::Left => (Point::Left, Context::NONE),
+        let (point, context, silence) = match root {
+            Root::Before => (Point::Before, Context::NONE, Silence::default()),
+            Root::HandedOff(thread, silence) => (Point::HandedOff(thread), Context::NONE, silence),
+            Root::Ended => (Point::Ended, Context::NONE, Silence::default()),
+            Root::Left => (Point::Left, Context::NONE, Silence::default()),
             Root::Thread(thread, leaving) => {
                 let entry = self.workspace.threads.get(thread.index())?.entry;
                 let context = if leaving { self.contexts.push(Frame::Leave, Context::NONE) } else { Context::NONE };
-                (Point::At(entry), context)
+                (Point::At(entry), context, self.what_matters_of(Silence::ANY, Point::At(entry), context).0)
             }
         };
-        Some(Location { point, context })
+        Some(Location { point, context, silence })
     }
 
     /// The stretch that begins there.
@@ -251,18 +251,18 @@ impl Model<'_> {
 
     fn outline_of(&self, id: StretchId) -> Outline {
         let stretch = &self.stretches[id.index()];
-        let at_once = |moves: &[Move]| !moves.iter().any(|step| matches!(step, Move::Happens { .. }));
+        let at_once = |way: &Edge| !way.moves.iter().any(|step| matches!(step, Move::Happens { .. }));
         Outline {
             places: stretch.places.len(),
             ways: stretch.places.iter().map(|place| self.edges[place.index()].len()).sum(),
-            silent: self.exits_by(id, &is_silent),
+            silent: self.exits_by(id, &Edge::is_silent),
             at_once: self.exits_by(id, &at_once),
             goes_round: self.goes_round(id),
         }
     }
 
     /// The exits that are come to from the first place on ways of one kind only.
-    fn exits_by(&self, id: StretchId, kind: &dyn Fn(&[Move]) -> bool) -> Vec<u32> {
+    fn exits_by(&self, id: StretchId, kind: &dyn Fn(&Edge) -> bool) -> Vec<u32> {
         let stretch = &self.stretches[id.index()];
         let mut seen = vec![false; stretch.places.len()];
         let mut exits = Vec::new();
@@ -271,7 +271,7 @@ impl Model<'_> {
             if std::mem::replace(&mut seen[at], true) {
                 continue;
             }
-            for edge in self.edges[stretch.places[at].index()].iter().filter(|edge| kind(&edge.moves)) {
+            for edge in self.edges[stretch.places[at].index()].iter().filter(|edge| kind(edge)) {
                 match self.spot(edge.to) {
                     (own, to) if own == id => next.push(to),
                     (other, _) => {
@@ -289,8 +289,8 @@ impl Model<'_> {
     fn goes_round(&self, id: StretchId) -> bool {
         let places = &self.stretches[id.index()].places;
         let targets = |at: usize| {
-            let silent = self.edges[places[at].index()].iter().filter(|edge| is_silent(&edge.moves));
-            silent.map(|edge| self.spot(edge.to)).filter(|(own, _)| *own == id).map(|(_, to)| to)
+            let ends = self.silent_ways(places[at].index()).map(|way| self.edge_of(way.last()).to);
+            ends.map(|to| self.spot(to)).filter(|(own, _)| *own == id).map(|(_, to)| to)
         };
         let mut waiting = vec![0; places.len()];
         (0..places.len()).flat_map(targets).for_each(|to| waiting[to] += 1);

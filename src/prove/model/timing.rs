@@ -1,16 +1,16 @@
 //! What the clock has to know of a place: which waits go on later, and which silences are listened for.
 
-use super::{Frame, Happening, Location, LocationId, Model, NodeKind, Point};
+use super::{Context, Frame, Happening, LocationId, Model, NodeKind, Point};
 use crate::ir::{Arm, Event};
 
 impl Model<'_> {
     /// The waits that handlers have interrupted on the way to a place, the first one first.
-    pub(crate) fn interrupted(&self, at: LocationId) -> Vec<Location> {
+    pub(crate) fn interrupted(&self, at: LocationId) -> Vec<(Point, Context)> {
         let mut waits = Vec::new();
         let mut rest = self.locations[at.index()].context;
         while let Some((frame, beneath)) = self.contexts.pop(rest) {
             if let Frame::Resume(point, _) = frame {
-                waits.push(Location { point, context: beneath });
+                waits.push((point, beneath));
             }
             rest = beneath;
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 
-use super::{Axes, Context, Deed, Edge, EffectId, Frame, Location, LocationId, Model, Move, Part, Point};
+use super::{Axes, Context, Deed, Edge, EffectId, Frame, Location, LocationId, Model, Move, Part, Point, Silence};
 use crate::ir::{NodeId, NodeKind, ThreadId};
 
 /// What is known of waits.
@@ -20,6 +20,8 @@ pub(super) struct Kind {
     /// Whether the conversation is with an agent; else whether the wait takes whatever is written, and what matters where
     /// its question is asked again, if it has one.
     own: Option<(bool, Option<Axes>)>,
+    /// What is known of the silence, and how long the wait lasts, where rules listen for silence.
+    silence: Option<(Silence, Option<i64>)>,
 }
 
 /// What was found out at one of them.
@@ -34,18 +36,20 @@ struct Way {
     to: To,
     /// Whether the question is asked again at its end.
     asks_again: bool,
+    /// Whether silence was told on it that is not known of at its end.
+    is_told: bool,
 }
 
 /// Where a way leads.
 enum To {
-    /// Back to the wait.
-    Here,
+    /// Back to the wait, after so long a silence.
+    Here(Silence),
     /// To an agent, in the same thread.
-    Agent,
+    Agent(Silence),
     /// To the same place, whatever the wait.
     Place(Location),
     /// Into a handler that interrupts the wait; with what it comes back to, innermost last.
-    Handler(Point, Vec<Frame>),
+    Handler(Point, Vec<Frame>, Silence),
 }
 
 impl Model<'_> {
@@ -83,23 +87,24 @@ impl Model<'_> {
         let has_handlers = |thread: &ThreadId| {
             self.workspace.threads.get(thread.index()).is_some_and(|thread| !thread.handlers.is_empty())
         };
-        Some(Kind { thread: thread.filter(has_handlers), own })
+        let silence = self.hears_silence().then(|| (here.silence, self.limit_at(here.point)));
+        Some(Kind { thread: thread.filter(has_handlers), own, silence })
     }
 
     fn known_way(&self, here: Location, id: LocationId, edge: usize) -> Way {
-        let Edge { moves, to, effect, .. } = &self.edges[id.index()][edge];
+        let Edge { moves, to, effect, is_told, .. } = &self.edges[id.index()][edge];
         let to = self.locations[to.index()];
         let mut frames: Vec<Frame> = self.contexts.frames(to.context).collect();
         frames.reverse();
         let interrupts = frames.iter().any(|frame| matches!(frame, Frame::Resume(..)));
         let to = match to.point {
-            _ if to == here => To::Here,
-            Point::HandedOff(thread) if thread == self.thread(here.point, here.context) => To::Agent,
-            point if interrupts => To::Handler(point, frames),
+            _ if to.spot() == here.spot() => To::Here(to.silence),
+            Point::HandedOff(thread) if thread == self.thread(here.point, here.context) => To::Agent(to.silence),
+            point if interrupts => To::Handler(point, frames, to.silence),
             _ => To::Place(to),
         };
         let asks_again = matches!(moves.last(), Some(Move::Does(Deed { part: Part::Again, .. })));
-        Way { moves: moves.clone(), effect: *effect, to, asks_again }
+        Way { moves: moves.clone(), effect: *effect, to, asks_again, is_told: *is_told }
     }
 
     /// The same ways at another wait.
@@ -109,10 +114,11 @@ impl Model<'_> {
         self.edges[id.index()].reserve(known.ways.len() + 4);
         for way in &known.ways {
             let to = match &way.to {
-                To::Here => id,
-                To::Agent => self.place(Location { point: agent, context: Context::NONE }),
+                To::Here(silence) if *silence == here.silence => id,
+                To::Here(silence) => self.place(Location { silence: *silence, ..here }),
+                To::Agent(silence) => self.place(Location { point: agent, context: Context::NONE, silence: *silence }),
                 To::Place(place) => self.place(*place),
-                To::Handler(point, frames) => {
+                To::Handler(point, frames, silence) => {
                     let context = frames.iter().fold(Context::NONE, |beneath, frame| {
                         let frame = match *frame {
                             Frame::Resume(_, handler) => Frame::Resume(here.point, handler),
@@ -120,7 +126,7 @@ impl Model<'_> {
                         };
                         self.contexts.push(frame, beneath)
                     });
-                    self.place(Location { point: *point, context })
+                    self.place(Location { point: *point, context, silence: *silence })
                 }
             };
             let mut moves = way.moves.clone();
@@ -128,7 +134,14 @@ impl Model<'_> {
                 deed.node = node;
             }
             let effect = way.effect;
-            self.edges[id.index()].push(Edge { moves, to, effect, less: effect, is_trimmed: false });
+            self.edges[id.index()].push(Edge {
+                moves,
+                to,
+                effect,
+                less: effect,
+                is_trimmed: false,
+                is_told: way.is_told,
+            });
         }
     }
 }

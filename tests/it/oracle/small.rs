@@ -69,6 +69,36 @@ pub(super) fn workspace(draw: &mut Draw) -> Workspace {
     workspace
 }
 
+/// Lets rules listen for silence where they listen for something else, and makes time limits as short as that.
+pub(super) fn hear_silence(draw: &mut Draw, workspace: &mut Workspace) {
+    let mut arms: Vec<&mut Arm> = workspace.handlers.iter_mut().map(|handler| &mut handler.arm).collect();
+    for node in &mut workspace.nodes {
+        match &mut node.kind {
+            NodeKind::Wait { arms: own, otherwise, .. } => {
+                arms.extend(own);
+                otherwise.after = minutes(draw);
+            }
+            NodeKind::Choose(choose) => choose.no_answer.after = minutes(draw),
+            NodeKind::Ask(ask) => ask.no_answer.after = minutes(draw),
+            NodeKind::Onboard { no_answer, .. } => no_answer.after = minutes(draw),
+            _ => {}
+        }
+    }
+    for arm in arms {
+        if draw.chance(2) {
+            arm.event = Event::Idle(minutes(draw));
+        }
+    }
+    if let Some((_, late)) = &mut workspace.start.wait {
+        late.after = minutes(draw);
+    }
+}
+
+/// A few minutes, in milliseconds.
+fn minutes(draw: &mut Draw) -> i64 {
+    *draw.of(&[60_000, 120_000, 180_000])
+}
+
 fn declarations(draw: &mut Draw) -> Workspace {
     let mut facts = Fact::built_in();
     for (name, kind) in DECLARED {
@@ -164,7 +194,7 @@ impl Spot {
     fn text(self, draw: &mut Draw, kind: &str) -> Template {
         let mut parts = vec![Part::Text(format!("{kind}{};", self.at))];
         if draw.chance(3) {
-            let operand = Operand::Memory(MemoryId(draw.below(3) as u32));
+            let operand = shown(draw);
             parts.push(Part::Text(format!("<{}=", mark(operand))));
             parts.push(Part::Slot { operand, fallback: None, span: Span::default() });
             parts.push(Part::Text(">".into()));
@@ -180,9 +210,9 @@ impl Spot {
             (_, 6) => NodeKind::Resolve(*draw.of(&[Resolution::Resolved, Resolution::Abandoned])),
             _ => NodeKind::HandOff(Box::new(HandOff {
                 inbox: InboxId(draw.below(2) as u32),
-                priority: None,
-                reason: None,
-                note: None,
+                priority: draw.chance(3).then_some(Priority::High),
+                reason: draw.chance(3).then(|| self.text(draw, "R")),
+                note: draw.chance(3).then(|| self.text(draw, "N")),
             })),
         }
     }
@@ -203,7 +233,8 @@ impl Spot {
                     span: Span::default(),
                 };
                 let branches = (0..1 + draw.below(2)).map(|index| branch(index, draw)).collect();
-                NodeKind::Branch { form: BranchForm::Rules, branches, otherwise: Some(next) }
+                let form = if draw.chance(4) { BranchForm::Table } else { BranchForm::Rules };
+                NodeKind::Branch { form, branches, otherwise: Some(next) }
             }
             8 if !matches!(self.body, Body::Steps(_)) => NodeKind::Do { steps: StepsId(0), next, place: self.place() },
             9 => self.choose(draw),
@@ -270,7 +301,20 @@ impl Spot {
     }
 }
 
-/// How a used memory is marked in texts.
+/// What texts show: a memory, or a fact.
+fn shown(draw: &mut Draw) -> Operand {
+    match draw.below(4) {
+        0 => declared(draw.below(DECLARED.len())),
+        _ => Operand::Memory(MemoryId(draw.below(3) as u32)),
+    }
+}
+
+/// A declared fact.
+fn declared(fact: usize) -> Operand {
+    Operand::Fact(FactId((Fact::built_in().len() + fact) as u32))
+}
+
+/// How something used is marked in texts.
 pub(super) fn mark(operand: Operand) -> String {
     match operand {
         Operand::Fact(fact) => format!("f{}", fact.0),
@@ -285,6 +329,7 @@ fn event(draw: &mut Draw) -> Event {
         3 => Event::SignsOut,
         4 => Event::TokenExpires,
         5 => Event::BecomesSomeoneElse,
+        6 if draw.chance(3) => Event::Picks { label: "Talk to a person".into(), options: vec!["c1".into()] },
         6 => Event::Picks { label: "Red".into(), options: vec!["c0".into()] },
         7 => Event::Writes(vec!["agent".into(), "need an".into()]),
         8 => Event::Writes(vec!["red".into()]),
@@ -299,8 +344,11 @@ fn arm(draw: &mut Draw, target: NodeId) -> Arm {
 
 fn set_value(draw: &mut Draw, memory: MemoryId) -> SetValue {
     let kind = &kinds()[memory.index()];
-    match draw.below(5) {
+    // What has the same values: a fact for a memory of its type, the field of a record for a number.
+    let same = [declared(0), declared(1), Operand::Memory(MemoryId(4))][memory.index()];
+    match draw.below(6) {
         0 => SetValue::Unknown,
+        5 => SetValue::To(Expression::Operand(same)),
         1 | 2 if kind.is_ordered() => SetValue::Add(*draw.of(&[1, -1, 2])),
         _ => SetValue::To(Expression::Constant(draw.of(&values(kind)).clone())),
     }
@@ -308,7 +356,7 @@ fn set_value(draw: &mut Draw, memory: MemoryId) -> SetValue {
 
 fn operand(draw: &mut Draw) -> (Operand, Type) {
     let built_in = Fact::built_in();
-    match draw.below(10) {
+    match draw.below(11) {
         0..3 => {
             let fact =
                 *draw.of(&[builtin::CUSTOMER, builtin::IDENTIFICATION, builtin::PROFILE, builtin::CUSTOMER_AT_OPEN]);
@@ -316,11 +364,14 @@ fn operand(draw: &mut Draw) -> (Operand, Type) {
         }
         3..6 => {
             let fact = draw.below(DECLARED.len());
-            (Operand::Fact(FactId((built_in.len() + fact) as u32)), kinds()[DECLARED[fact].1].clone())
+            (declared(fact), kinds()[DECLARED[fact].1].clone())
         }
         6..9 => {
             let memory = draw.below(3);
             (Operand::Memory(MemoryId(memory as u32)), kinds()[memory].clone())
+        }
+        9 if draw.chance(8) => {
+            (Operand::Fact(builtin::AVAILABILITY), built_in[builtin::AVAILABILITY.index()].kind.clone())
         }
         _ => (Operand::Memory(MemoryId(4)), Type::Integer { min: 0, max: 2 }),
     }
@@ -373,6 +424,7 @@ pub(super) fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
             before: draw.chance(2).then(|| moment(draw, workspace)),
         },
         14 => PropertyKind::FirstMessage { says: effect(draw, workspace), when },
+        15 => PropertyKind::EveryConversationCanEnd,
         12 => PropertyKind::NoLongWait { who: when, limit: *draw.of(&[60_000, 120_000]) },
         _ => PropertyKind::EveryConversationEnds { turns: draw.chance(2).then(|| 1 + draw.below(4) as u32) },
     }
@@ -383,7 +435,7 @@ fn effect(draw: &mut Draw, workspace: &Workspace) -> EffectPattern {
         0 => EffectPattern::Say,
         // The text of one node, so that all nodes are asked for in the end.
         1..5 => EffectPattern::SayText(format!("{};", draw.below(workspace.nodes.len()))),
-        5 => EffectPattern::Use(vec![Operand::Memory(MemoryId(draw.below(3) as u32))]),
+        5 => EffectPattern::Use((0..1 + draw.below(2)).map(|_| shown(draw)).collect()),
         6 => EffectPattern::Ask,
         7 => EffectPattern::AskFor(MemoryId(draw.below(3) as u32)),
         8 => EffectPattern::Onboard,
@@ -397,5 +449,9 @@ fn effect(draw: &mut Draw, workspace: &Workspace) -> EffectPattern {
 }
 
 fn moment(draw: &mut Draw, workspace: &Workspace) -> Moment {
-    if draw.chance(2) { Moment::Event(event(draw)) } else { Moment::Effect(effect(draw, workspace)) }
+    match draw.below(12) {
+        0 => Moment::Event(Event::ChatOpens),
+        1..6 => Moment::Event(event(draw)),
+        _ => Moment::Effect(effect(draw, workspace)),
+    }
 }

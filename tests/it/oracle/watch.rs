@@ -116,10 +116,12 @@ fn is_moment(moment: &Moment, sight: &Sight) -> bool {
         _ => return false,
     };
     match (moment, happened) {
+        (Event::ChatOpens, Happened::Opens) => true,
         (Event::Writes(words), Happened::Writes(text)) => {
             words.is_empty() || words.iter().any(|word| has_phrase(text, word))
         }
         (Event::Picks { options, .. }, Happened::Picks(option)) => options.contains(option),
+        (Event::Idle(length), Happened::Silent(own)) => length == own,
         (Event::Identifies, Happened::Identifies)
         | (Event::Authenticates, Happened::Authenticates)
         | (Event::SignsOut, Happened::SignsOut)
@@ -138,7 +140,8 @@ fn is_effect(effect: &EffectPattern, sight: &Sight) -> bool {
         EffectPattern::SayText(words) => message && done.contains(words.as_str()),
         EffectPattern::Use(operands) => {
             let shown = |operand: &Operand| done.split_once(&format!("<{}=", mark(*operand)));
-            (message || verb == "note") && operands.iter().filter_map(shown).any(|(_, rest)| !rest.starts_with('>'))
+            (message || matches!(verb, "note" | "hand"))
+                && operands.iter().filter_map(shown).any(|(_, rest)| !rest.starts_with('>'))
         }
         EffectPattern::Ask => message && done.contains("\"Q"),
         EffectPattern::AskFor(memory) => {

@@ -1,5 +1,6 @@
 //! Everything that can happen, one concrete situation after the other: the slow interpreter, and identity as
-//! domain.md has it. Time limits are over whenever they are waited for.
+//! domain.md has it. Where no rule listens for silence, time limits are over whenever they are waited for; where one does,
+//! time passes in steps.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +8,7 @@ use indexmap::IndexMap;
 use threadle::given::Given;
 use threadle::ir::*;
 use threadle::machine::{Input, Phase};
-use threadle::value::{Type, Value};
+use threadle::value::Value;
 
 use super::small;
 use crate::reference::Reference;
@@ -24,6 +25,7 @@ pub(super) enum Happened {
     BecomesSomeoneElse,
     TokenExpires,
     TimeIsUp,
+    Silent(i64),
     /// A token is renewed, or a call is answered.
     Other,
 }
@@ -73,20 +75,32 @@ struct Situation<'w> {
 /// Everything that comes about from the start.
 pub(super) struct World<'w> {
     workspace: &'w Workspace,
+    /// Whether it matters how much time passes.
+    is_timed: bool,
     facts: Vec<(FactId, Vec<Option<Value>>)>,
     pub(super) places: Vec<Place>,
     situations: Vec<Situation<'w>>,
     known: HashMap<String, usize>,
 }
 
+/// How much time passes at once, in milliseconds: half of what all time limits are multiples of, so that something can
+/// happen before, at and between them.
+const STEP: i64 = 30_000;
+
 const TEXTS: [&str; 6] = ["hello", "an agent", "red agent", "red", "talk to a person", "I need an AGENT"];
 const ANSWERS: [&str; 9] = ["yes", "no", "0", "1", "2", "3", "Green", "blue", "7"];
 
 impl<'w> World<'w> {
-    /// Tries everything; none, where that is more than `limit` situations.
+    /// Tries everything; none, where that is more than `limit` situations, each with all that the host may tell.
     pub(super) fn of(workspace: &'w Workspace, asked: &[Condition], limit: usize) -> Option<World<'w>> {
         let facts = facts(workspace, asked);
-        let mut world = World { workspace, facts, places: Vec::new(), situations: Vec::new(), known: HashMap::new() };
+        let is_timed = workspace.events().any(|event| matches!(event, Event::Idle(_)));
+        let mut world =
+            World { workspace, is_timed, facts, places: Vec::new(), situations: Vec::new(), known: HashMap::new() };
+        if world.is_timed && world.draws() > 3 {
+            // Times alone make many situations.
+            return None;
+        }
         let before = Situation {
             chat: Reference::asked(workspace, asked.to_vec()),
             who: [0, 0, 3],
@@ -106,7 +120,7 @@ impl<'w> World<'w> {
         }
         let mut next = 1;
         while next < world.situations.len() {
-            if next >= limit {
+            if next * world.draws() >= limit {
                 return None;
             }
             world.expand(next);
@@ -119,8 +133,11 @@ impl<'w> World<'w> {
     }
 
     fn add(&mut self, situation: Situation<'w>) -> usize {
-        let key =
+        let mut key =
             format!("{} {:?} {} {}", situation.chat.position(), situation.who, situation.owned, situation.at_open);
+        if self.is_timed && situation.chat.phase() != Phase::Resolved {
+            key += &situation.chat.clocks(situation.now);
+        }
         let next = self.situations.len();
         let at = *self.known.entry(key).or_insert(next);
         if at == next {
@@ -138,6 +155,11 @@ impl<'w> World<'w> {
         if matches!(here.chat.phase(), Phase::Resolved | Phase::Left) {
             return;
         }
+        let due = here.chat.next_due();
+        if self.is_timed && due.is_some_and(|due| due < here.now) {
+            // What is over by now is told before anything else happens.
+            return self.time_is_up(at, &here);
+        }
         self.identity(at, &here);
         for option in ["c0", "c1"] {
             for stale in [false, true] {
@@ -149,11 +171,25 @@ impl<'w> World<'w> {
             self.happens(at, &here, Input::Writes { text }, Happened::Writes(text), false);
         }
         self.call(at, &here);
-        if let Some(due) = here.chat.next_due() {
-            let call = matches!(here.chat.waits(), Some((Some(node), _)) if matches!(self.workspace.node(node).kind, NodeKind::Call(_)));
-            let late = Situation { now: due, ..here };
-            self.happens(at, &late, Input::Due, if call { Happened::Other } else { Happened::TimeIsUp }, true);
+        match due {
+            Some(due) if !self.is_timed || due == here.now => self.time_is_up(at, &Situation { now: due, ..here }),
+            Some(due) => {
+                let to = self.add(Situation { now: due.min(here.now + STEP), ..here });
+                self.places[at].ways.insert(Way { seen: Vec::new(), to, is_silent: true });
+            }
+            None => {}
         }
+    }
+
+    fn time_is_up(&mut self, at: usize, here: &Situation<'w>) {
+        let waited = here.chat.waits().and_then(|(node, _)| node);
+        let call = waited.is_some_and(|node| matches!(self.workspace.node(node).kind, NodeKind::Call(_)));
+        let what = match here.chat.due_silence() {
+            Some(length) => Happened::Silent(length),
+            None if call => Happened::Other,
+            None => Happened::TimeIsUp,
+        };
+        self.happens(at, here, Input::Due, what, true);
     }
 
     /// domain.md: *Events that change identity*.
@@ -257,13 +293,15 @@ fn everybody() -> Vec<[i64; 3]> {
     std::iter::once([0, 0, 3]).chain(known).collect()
 }
 
-/// The declared facts that anybody asks about, each with what it can be.
+/// What the host tells and anybody asks about, each with what it can be.
 fn facts(workspace: &Workspace, asked: &[Condition]) -> Vec<(FactId, Vec<Option<Value>>)> {
     let mut text = format!("{asked:?} {:?} {:?}", workspace.nodes, workspace.start);
     text += &format!("{:?}", workspace.handlers);
-    let declared = workspace.facts.iter().enumerate().skip(Fact::built_in().len());
-    let asked =
-        declared.map(|(at, fact)| (FactId(at as u32), fact)).filter(|(id, _)| text.contains(&format!("Fact({id:?})")));
-    let values = |kind: &Type| std::iter::once(None).chain(small::values(kind).into_iter().map(Some)).collect();
-    asked.map(|(id, fact)| (id, values(&fact.kind))).collect()
+    let host_tells = |id: &FactId| id.index() >= Fact::built_in().len() || *id == builtin::AVAILABILITY;
+    let ids = (0..workspace.facts.len() as u32).map(FactId).filter(host_tells);
+    let asked = ids.filter(|id| text.contains(&format!("Fact({id:?})")));
+    // Agents are available, or they are not.
+    let unknown = |id: FactId| (id != builtin::AVAILABILITY).then_some(None);
+    let values = |id: FactId| small::values(&workspace.facts[id.index()].kind).into_iter().map(Some);
+    asked.map(|id| (id, unknown(id).into_iter().chain(values(id)).collect())).collect()
 }

@@ -13,6 +13,7 @@ pub(crate) mod spot;
 pub(crate) mod text;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use threadle::ir::*;
 use threadle::machine::{Input, Phase};
@@ -38,7 +39,7 @@ pub(crate) struct Reference<'w> {
     at: i64,
     told: Vec<String>,
     /// Conditions that somebody asks about.
-    asked: Vec<Condition>,
+    asked: Rc<[Condition]>,
     /// Everything that was done, each with which of those conditions held.
     seen: Vec<(String, Vec<bool>)>,
     /// Whether the latest event was taken by anything.
@@ -91,7 +92,7 @@ impl<'w> Reference<'w> {
             calls: 0,
             at: 0,
             told: Vec::new(),
-            asked: Vec::new(),
+            asked: Rc::default(),
             seen: Vec::new(),
             taken: false,
         }
@@ -127,7 +128,7 @@ impl<'w> Reference<'w> {
 
     /// As [`Reference::new`], for somebody who asks about conditions whenever something is done.
     pub(crate) fn asked(workspace: &'w Workspace, asked: Vec<Condition>) -> Reference<'w> {
-        Reference { asked, ..Reference::new(workspace, "somebody") }
+        Reference { asked: asked.into(), ..Reference::new(workspace, "somebody") }
     }
 
     /// Whether the latest event was taken, and everything that was done since this was asked last.
@@ -168,6 +169,26 @@ impl<'w> Reference<'w> {
         };
         let frames: Vec<String> = self.frames.iter().map(frame).collect();
         format!("{:?} {:?} {:?} {:?} {frames:?}", self.memories, self.phase, self.thread, wait(&self.wait))
+    }
+
+    /// How long everything lasts that runs at this moment: the silence, what was told of it, and the waits.
+    pub(crate) fn clocks(&self, now: i64) -> String {
+        let left = |frame: &Frame| match frame {
+            Frame::Return(_) => 0,
+            Frame::Interrupted { left, .. } => *left,
+        };
+        let due = self.wait.as_ref().and_then(|wait| wait.due).map(|due| due - now);
+        let left: Vec<i64> = self.frames.iter().map(left).collect();
+        // Nobody tells silences apart that are longer than all that are listened for.
+        let longest =
+            self.workspace.events().map(|event| if let Event::Idle(length) = event { *length } else { 0 }).max();
+        let silence = (now - self.silent_since).min(longest.unwrap_or(0) + 1);
+        format!("{silence} {} {due:?} {left:?}", self.silence_told)
+    }
+
+    /// Which silence the earliest timer is about, if it is about one.
+    pub(crate) fn due_silence(&self) -> Option<i64> {
+        self.next_silence().filter(|length| Some(self.silent_since + length) == self.next_due())
     }
 
     pub(crate) fn phase(&self) -> Phase {
