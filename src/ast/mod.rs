@@ -260,6 +260,8 @@ pub enum LiteralKind {
     Date(i64),
     /// `9:30`: minutes since midnight.
     TimeOfDay(i64),
+    /// `2026-12-24 9:30`: days since 1970-01-01, and minutes since midnight.
+    Moment(i64, i64),
 }
 
 /// A text with facts in it: `"Hi {customer.first_name or "there"}!"`

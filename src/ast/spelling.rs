@@ -27,6 +27,9 @@ impl fmt::Display for Literal {
             LiteralKind::Duration(milliseconds) => f.write_str(&duration(*milliseconds)),
             LiteralKind::Date(days) => write!(f, "{}", Date::from_days(*days)),
             LiteralKind::TimeOfDay(minutes) => write!(f, "{}:{:02}", minutes / 60, minutes.rem_euclid(60)),
+            LiteralKind::Moment(days, minutes) => {
+                write!(f, "{} {}:{:02}", Date::from_days(*days), minutes / 60, minutes.rem_euclid(60))
+            }
         }
     }
 }

@@ -148,6 +148,15 @@ pub(crate) fn foreign_spelling(span: Span, found: &str, instead: &str) -> Diagno
     finding.with_fix(span, format!("write `{instead}`"), instead)
 }
 
+/// `2026-06-01T12:00:00Z` for a time. What it is on the clocks of the workspace is not known here, so nothing is mended.
+pub(crate) fn foreign_time(span: Span, found: &str, instead: &str) -> Diagnostic {
+    let message = format!("`{found}` is written as in `{instead}` here");
+    Diagnostic::new(Kind::error("foreign-spelling"), span, "as in another language", message).with_help(
+        "Times are those of the clocks of the workspace's time zone, so what was written for another zone may be another \
+         hour.",
+    )
+}
+
 /// `ask "Which order?"` in a guarantee
 pub(crate) fn question_by_its_words(span: Span) -> Diagnostic {
     let message = "a guarantee finds a question by its words as it finds a message: with `say`";

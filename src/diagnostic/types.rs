@@ -5,8 +5,8 @@ use crate::source::Span;
 use crate::value::Type;
 
 /// Something of one type where another is needed. `found` says what stands there, such as "a text".
-pub(crate) fn wrong_type(span: Span, found: &str, wanted: &Type, fix: Option<String>) -> Diagnostic {
-    let wanted = wanted.describe();
+pub(crate) fn wrong_type(span: Span, found: &str, wanted_kind: &Type, fix: Option<String>) -> Diagnostic {
+    let wanted = wanted_kind.describe();
     let message = format!("this is {found}, where a value of type `{wanted}` is needed");
     let diagnostic = Diagnostic::new(Kind::error("wrong-type"), span, found.to_string(), message);
     let why = "Only values of the same type can be compared or handed on, so this could never work.";
@@ -14,9 +14,15 @@ pub(crate) fn wrong_type(span: Span, found: &str, wanted: &Type, fix: Option<Str
         Some(fix) => {
             diagnostic.with_help(format!("{why} Write `{fix}`.")).with_fix(span, format!("write `{fix}`"), fix)
         }
-        None => diagnostic.with_help(format!(
-            "{why} Write a value of that type, or use another fact. Texts stand in quotes, names of values do not."
-        )),
+        None => diagnostic.with_help(match wanted_kind {
+            Type::Time => format!("{why} A time is written as in `2026-12-24`, or `2026-12-24 18:00`."),
+            Type::Date => format!("{why} A date is written as in `2026-12-24`."),
+            Type::Duration => format!("{why} A length of time is written as in `5 minutes`."),
+            Type::List => format!("{why} What a list holds is written as in `\"gold\", \"press\"`, or `empty`."),
+            _ => format!(
+                "{why} Write a value of that type, or use another fact. Texts stand in quotes, names of values do not."
+            ),
+        }),
     }
 }
 

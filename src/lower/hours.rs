@@ -67,7 +67,7 @@ fn offsets(name: &str) -> Vec<(i64, i32)> {
 
 /// The moment, in milliseconds, at which it is `minute` of `day` (since 1970) in a zone. A time that the clock leaves
 /// out is read with the offset before the change; of a time that comes twice it is the first.
-pub(super) fn moment(zone: &Zone, day: i64, minute: i64) -> i64 {
+pub(crate) fn moment(zone: &Zone, day: i64, minute: i64) -> i64 {
     let local = day.saturating_mul(DAY).saturating_add(minute.saturating_mul(MINUTE));
     let with = |offset: i32| local.saturating_sub(i64::from(offset) * 1_000);
     let change = zone.offsets.partition_point(|(from, offset)| with(*offset) >= from.saturating_mul(1_000));

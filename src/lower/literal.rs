@@ -79,5 +79,6 @@ pub(super) fn describe(literal: &Literal) -> String {
         LiteralKind::Duration(_) => "a length of time".into(),
         LiteralKind::Date(_) => "a date".into(),
         LiteralKind::TimeOfDay(_) => "a time of day".into(),
+        LiteralKind::Moment(..) => "a date with a time of day".into(),
     }
 }

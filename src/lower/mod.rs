@@ -42,6 +42,7 @@ use crate::source::{SourceId, Span};
 use block::BodyState;
 use collect::Items;
 use definition::Definition;
+pub(crate) use hours::moment;
 use place::Waiting;
 use scope::Scope;
 

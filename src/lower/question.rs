@@ -169,7 +169,8 @@ pub(super) fn pattern(pattern: String, span: Span, findings: &mut Vec<Diagnostic
     }
 }
 
-/// `is before 9:30`, `is after 2026-12-24`: after a date means after the whole day, after a time of day from then on.
+/// `is before 9:30`, `is after 2026-12-24`, `is after 2026-12-24 18:00`: after a date means after the whole day, after a time
+/// of day from then on.
 fn before_or_after(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<Condition> {
     let literal = asked.values.first()?;
     let before = asked.operator == Operator::IsBefore;
@@ -180,12 +181,15 @@ fn before_or_after(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<
             let day = if before { *day } else { day.saturating_add(1) };
             Some(asked.test(Question::Compare(order, moment(asked.zone, day, 0))))
         }
+        (Type::Time, LiteralKind::Moment(day, minute)) => {
+            Some(asked.test(Question::Compare(order, moment(asked.zone, *day, *minute))))
+        }
         (Type::Date, LiteralKind::Date(day)) => {
             let order = if before { Comparison::Less } else { Comparison::Greater };
             Some(asked.test(Question::Compare(order, *day)))
         }
         (Type::Time | Type::Date, _) => {
-            findings.push(clash(literal, &Type::Date));
+            findings.push(clash(literal, asked.kind));
             None
         }
         _ => asked.refuse(findings),

@@ -157,6 +157,9 @@ impl<'a> Lowering<'a> {
     fn outside_value(&mut self, subject: &str, literal: &Literal, kind: &Type) -> Option<Value> {
         match (&literal.kind, kind) {
             (LiteralKind::Date(day), Type::Time) => Some(Value::Number(moment(&self.workspace.zone, *day, 0))),
+            (LiteralKind::Moment(day, minute), Type::Time) => {
+                Some(Value::Number(moment(&self.workspace.zone, *day, *minute)))
+            }
             (LiteralKind::Text(text), Type::Time) if Timestamp::parse(text).is_some() => {
                 Timestamp::parse(text).map(|moment| Value::Number(moment.milliseconds()))
             }

@@ -260,7 +260,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
         LineKind::At(moment) => format!("at {}", clock(workspace, *moment)),
         LineKind::Fact(fact, value) => {
             let fact = workspace.facts.get(fact.index())?;
-            format!("fact {} is {}", fact.name, in_words(value, &fact.kind))
+            format!("fact {} is {}", fact.name, given(workspace, value, &fact.kind))
         }
         LineKind::ProfileIs { person, status } => {
             format!("profile of {} is {}", named(person), built_in(builtin::PROFILE, *status))
@@ -296,7 +296,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
                 action.outcomes.iter().find(|known| known.name == *outcome).map_or(&[][..], |known| &known.gives);
             let kind =
                 |name: &String| gives.iter().find(|field| field.name == *name).map_or(&Type::Text, |field| &field.kind);
-            let fields = data.iter().map(|(name, value)| format!("{name}: {}", in_words(value, kind(name))));
+            let fields = data.iter().map(|(name, value)| format!("{name}: {}", given(workspace, value, kind(name))));
             let fields: Vec<String> = fields.collect();
             let fields = if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) };
             format!("{} answers {outcome}{fields}", action.name)
@@ -306,6 +306,18 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
         LineKind::AgentJoins => "agent joins".into(),
         _ => return None,
     })
+}
+
+/// A value as the host gives it; a moment as clocks show it, where they show it exactly and once.
+fn given(workspace: &Workspace, value: &Value, kind: &Type) -> String {
+    if let (Value::Number(moment), Type::Time) = (value, kind) {
+        let shown = Clock { workspace, now: *moment };
+        let (day, minute) = (shown.day(*moment), shown.minute(*moment));
+        if crate::lower::moment(&workspace.zone, day, minute) == *moment {
+            return if minute == 0 { Date::from_days(day).to_string() } else { clock(workspace, *moment) };
+        }
+    }
+    in_words(value, kind)
 }
 
 /// `2026-06-01 9:30`, as the clocks of the workspace's zone show it.

@@ -88,6 +88,10 @@ pub(super) fn probe_at(rule: Rule, text: &str, at: usize) -> Option<Probe> {
             }
         }
     }
+    if things.contains(&VALUE) {
+        // Texts and numbers are values.
+        things.retain(|thing| ![TEXT, NUMBER].contains(thing));
+    }
     Some(Probe { at, things, words })
 }
 
@@ -198,6 +202,7 @@ const LINE: &str = r#"a line of a scenario, such as `customer: "…"` or `bot: "
 const ROW: &str = "a row such as `found, * =>`";
 const CONDITION: &str = "a condition such as `customer is authenticated`";
 const VALUE: &str = "a value";
+const NUMBER: &str = "a whole number";
 const TYPE: &str = "a type such as `text`";
 const KIND: &str = "what the answer must be, such as `email`";
 const ENDING: &str = "`resolved` or `abandoned`";
@@ -212,9 +217,16 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         R::name | R::path | R::named_type => "a name",
         R::reference => "the name of a fact",
         R::pattern_text => "a pattern such as `/[0-9]+/`",
-        R::integer => "a whole number",
+        R::integer => NUMBER,
         R::amount => "a duration such as `5 minutes`",
-        R::value_word | R::is_not | R::date | R::time_of_day | R::money | R::duration | R::decimal => VALUE,
+        R::value_word
+        | R::is_not
+        | R::date_and_time
+        | R::date
+        | R::time_of_day
+        | R::money
+        | R::duration
+        | R::decimal => VALUE,
         R::currency => "a currency such as `EUR`",
         R::percent | R::share => "a share such as `50%`",
         R::condition | R::subject | R::negation | R::group => CONDITION,

@@ -10,6 +10,7 @@ use super::scan::Segment;
 use super::text::word_at;
 use crate::diagnostic::{Diagnostic, near, syntax};
 use crate::source::{SourceId, Span};
+use crate::time::Date;
 
 /// Something that is none of the things that may stand where it stands.
 pub(super) struct Mistake {
@@ -216,6 +217,9 @@ impl<'a> Finding<'a> {
 
     /// What is written elsewhere.
     fn foreign(&self, before: &str) -> Option<Diagnostic> {
+        if let Some((range, instead)) = self.timestamp() {
+            return Some(syntax::foreign_time(self.place.span(&range), self.place.text(range.clone()), &instead));
+        }
         // The arrow is for one action, braces are for several.
         if self.rest().starts_with('{') && before.ends_with("=>") {
             let span = self.place.span(&(before.len() - "=>".len()..self.at + 1));
@@ -224,6 +228,19 @@ impl<'a> Finding<'a> {
         let foreign = foreign::spelling(self.rest(), before, &self.probe)?;
         let range = self.at - foreign.before..self.at + foreign.length;
         Some(syntax::foreign_spelling(self.place.span(&range), self.place.text(range.clone()), foreign.instead))
+    }
+
+    /// `2026-06-01T12:00:00Z`, which is `2026-06-01 12:00` where the clock is that of the workspace.
+    fn timestamp(&self) -> Option<(Range<usize>, String)> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "-:+.".contains(c);
+        let start = self.place.text(0..self.at).trim_end_matches(is_part).len();
+        let text = self.place.text(start..self.end);
+        let text = text.get(..text.find(|c| !is_part(c)).unwrap_or(text.len()))?;
+        let (date, rest) = text.split_once('T')?;
+        let (hour, rest) = rest.split_once(':')?;
+        let instead = format!("{} {}:{}", Date::parse(date)?, hour.parse::<u8>().ok()?, rest.get(..2)?);
+        rest.get(..2)?.parse::<u8>().ok()?;
+        Some((start..start + text.len(), instead))
     }
 
     /// A word that is nearly right, or right but for what is missing around it.

@@ -26,7 +26,14 @@ pub(super) fn literal(b: &mut Builder, pair: Pair<'_>) -> Literal {
             _ => LiteralKind::Word(text.into()),
         },
         Rule::text => LiteralKind::Text(plain_text(b, &pair).value),
-        Rule::date => LiteralKind::Date(date(b, &pair)),
+        Rule::date_and_time => {
+            let mut parts = pair.into_inner();
+            let day = parts.next().map_or(0, |pair| date(b, &pair));
+            match parts.next() {
+                Some(minutes) => LiteralKind::Moment(day, time_of_day(b, &minutes)),
+                None => LiteralKind::Date(day),
+            }
+        }
         Rule::time_of_day => LiteralKind::TimeOfDay(time_of_day(b, &pair)),
         Rule::money => money(b, pair),
         Rule::duration => LiteralKind::Duration(duration(b, text, span)),
