@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::artifact::Program;
 use crate::compare::{Dependence, dependence};
 use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
-use crate::emit::emit;
+use crate::emit::emit_to_play;
 use crate::ir::{NodeId, NodeKind, Property, PropertyKind, Workspace};
 use crate::prove::{Example, Limits, NeverDone, Past, Rough, Round, Verdict, prove_again};
 use crate::scenario::{record, record_plainly};
@@ -89,7 +89,7 @@ pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> 
 pub(crate) fn guarantees_again(workspace: &Workspace, limits: &Limits, watch: &dyn Watch, past: &mut Past) -> Outlook {
     let program = OnceCell::new();
     // Nothing is played where nothing was found. A guarantee may ask for what was written, though no rule does.
-    let load = || Program::load_trusted(&emit(workspace, None)).ok().map(Program::keeping_all_words);
+    let load = || Program::load_trusted(&emit_to_play(workspace)).ok().map(Program::keeping_all_words);
     let program = || program.get_or_init(load).as_ref();
     let play = |example: &Example| played(program(), workspace, example);
     let parted = |example: &Example| program().and_then(|program| record(program, workspace, example).parted);

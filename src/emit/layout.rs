@@ -16,7 +16,7 @@ pub(crate) struct Layout {
 pub(crate) fn laid_out(workspace: &Workspace) -> (Vec<u8>, Layout) {
     let mut emitter = Emitter::new(workspace, None);
     emitter.bodies();
-    let content = emitter.finish();
+    let content = emitter.finish(true);
     let starts = emitter.labels.iter().take(workspace.nodes.len()).enumerate();
     let mut nodes: Vec<_> = starts.filter_map(|(node, code)| Some(((*code)?.0, NodeId(node as u32)))).collect();
     nodes.sort();

@@ -33,8 +33,16 @@ use table::Table;
 pub fn emit(workspace: &Workspace, sources: Option<&Sources>) -> Vec<u8> {
     let mut emitter = Emitter::new(workspace, sources);
     emitter.bodies();
-    let content = emitter.finish();
+    let content = emitter.finish(true);
     parts::write(&content, sources.map(|_| emitter.map.bytes()))
+}
+
+/// The same for conversations that are played at once and never moved to another revision: without what only these need.
+pub(crate) fn emit_to_play(workspace: &Workspace) -> Vec<u8> {
+    let mut emitter = Emitter::new(workspace, None);
+    emitter.bodies();
+    let content = emitter.finish(false);
+    parts::write(&content, None)
 }
 
 /// A place in the code that is not known yet. The first labels are those of the nodes.

@@ -10,11 +10,12 @@ use crate::artifact::parts::{
 use crate::ir::{self, FactOrigin, NodeKind};
 
 impl Emitter<'_> {
-    /// The whole content; the tables of strings, texts … are taken out of the emitter.
-    pub(super) fn finish(&mut self) -> Content {
+    /// The whole content; the tables of strings, texts … are taken out of the emitter. What can be reached from where is
+    /// told only where conversations may be moved to it.
+    pub(super) fn finish(&mut self, moves: bool) -> Content {
         let waits = self.all_waits();
         let places = self.all_places();
-        let reach = self.reachable();
+        let reach = if moves { self.reachable() } else { self.unreached() };
         let moves = self.moves();
         let threads = self.threads();
         let handlers = self.handlers();
@@ -109,6 +110,17 @@ impl Emitter<'_> {
         let start = self.workspace.start.wait.map(|(place, _)| place);
         let places: Vec<_> = std::iter::once(start).chain(self.places.iter().map(|(place, _)| Some(*place))).collect();
         Reachable::of(self.workspace).for_places(&places, |kept| self.cell_of(kept))
+    }
+
+    /// The same, with nothing told.
+    fn unreached(&self) -> parts::Reach {
+        let thread = |_: &ir::Thread| parts::ThreadReach { handlers: parts::ReachHash::default(), relies: Vec::new() };
+        let place = || parts::PlaceReach { hash: parts::ReachHash::default(), relies: Vec::new() };
+        parts::Reach {
+            places: (0..=self.places.len()).map(|_| place()).collect(),
+            threads: self.workspace.threads.iter().map(thread).collect(),
+            workspace: parts::ReachHash::default(),
+        }
     }
 
     fn one_place(&mut self, path: &str, kind: PlaceKind) -> Place {

@@ -15,6 +15,12 @@ impl Nodes {
         self.0.get(node.index() / 64).is_some_and(|word| word & 1 << (node.index() % 64) != 0)
     }
 
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = NodeId> {
+        let words = self.0.iter().zip(0_u32..).filter(|(word, _)| **word != 0);
+        words.flat_map(|(word, at)| (0..64).filter(move |bit| word & 1 << bit != 0).map(move |bit| NodeId(at * 64 + bit)))
+    }
+
     /// Adds those of `other`.
     pub(crate) fn join(&mut self, other: &Nodes) {
         self.0.resize(self.0.len().max(other.0.len()), 0);

@@ -176,7 +176,7 @@ impl<'p, 'r> Search<'p, 'r> {
             let key = self.meant(model, at, id);
             match known.found.iter().find(|(property, _)| *property == key) {
                 Some((_, found)) => properties.push((at, *found)),
-                None if self.may_show(model, at, id) => return None,
+                None if !self.reach.found[at] && self.may_show(model, at, id) => return None,
                 None => {}
             }
         }
@@ -195,13 +195,20 @@ impl<'p, 'r> Search<'p, 'r> {
         let bodies = &model.stretches[id.index()].bodies;
         let name = |node: &NodeId| model.contents.name(model.workspace, bodies, *node);
         let late = outcome.found.late.iter().map(|(form, offer)| Some((*form, name(offer)?)));
+        let looked_for: Vec<usize> = self.looked_for().collect();
         Some(Visit {
             exits: outcome.exits.clone(),
             done: outcome.done.iter().map(name).collect::<Option<_>>()?,
-            found: (0..self.keys.len()).map(|at| (self.meant(model, at, id), outcome.found.has(at))).collect(),
+            found: looked_for.into_iter().map(|at| (self.meant(model, at, id), outcome.found.has(at))).collect(),
             late: late.collect::<Option<_>>()?,
             steps: outcome.steps,
         })
+    }
+
+    /// The properties that are still looked for, by their places: what was found need not be found once more.
+    fn looked_for(&self) -> impl Iterator<Item = usize> {
+        let all = self.watched.ends_when_found();
+        (0..self.keys.len()).filter(move |at| all || !self.reach.found[*at])
     }
 
     /// A property, by its place, and what it means by what is done in a stretch.
@@ -250,7 +257,8 @@ impl<'p, 'r> Search<'p, 'r> {
         let mut sets = std::mem::take(&mut self.reach.parts[id.index()].sets);
         sets.resize(places * phases, Set::NOTHING);
         let all = self.watched.ends_when_found();
-        let candidates: Vec<usize> = (0..self.keys.len()).filter(|at| all || self.may_show(model, *at, id)).collect();
+        let looked_for: Vec<usize> = self.looked_for().collect();
+        let candidates: Vec<usize> = looked_for.into_iter().filter(|at| all || self.may_show(model, *at, id)).collect();
         let properties = candidates.into_iter().map(|at| (at, false)).collect();
         let mut round = Round {
             id,

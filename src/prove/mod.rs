@@ -163,6 +163,8 @@ fn verdicts(model: &mut Model, properties: &[&Property], play: &Player) -> (Vec<
         }
         let (found, complete) = match is_memoryless(property) {
             true => (of_alone.next().unwrap_or(false), base.complete),
+            // What never happens breaks nothing.
+            false if !happened[at] && base.complete && forbids(property) => (false, true),
             false => {
                 let reach = explore(model, Watched::One(&[property]));
                 (reach.found[0], reach.complete)
@@ -249,6 +251,17 @@ fn is_memoryless(property: &Property) -> bool {
     matches!(
         property.kind,
         PropertyKind::Never { .. } | PropertyKind::Possible { .. } | PropertyKind::NoLongWait { .. }
+    )
+}
+
+/// Whether only what it is about can break a property that depends on the past.
+fn forbids(property: &Property) -> bool {
+    matches!(
+        property.kind,
+        PropertyKind::NeverAgain { .. }
+            | PropertyKind::AtMost { .. }
+            | PropertyKind::AlwaysBefore { .. }
+            | PropertyKind::FirstMessage { .. }
     )
 }
 

@@ -30,8 +30,7 @@ pub struct Past {
     /// How many there were in the beginning.
     first: usize,
     pub(super) shapes: Kept<Shape>,
-    /// What matters at the beginning of a stretch.
-    pub(super) lives: Kept<Axes>,
+    pub(super) lives: Kept<Life>,
     pub(super) visits: Kept<Visit>,
     pub(super) traces: Kept<Trace>,
     /// Conversations that came out as the proof says, by all that they depend on.
@@ -50,6 +49,15 @@ impl std::fmt::Debug for Past {
 pub(super) struct Shape {
     pub(super) exits: Vec<Root<Content>>,
     pub(super) outline: Outline,
+}
+
+/// What matters in a stretch, given what matters behind it and what properties read in it.
+#[derive(Clone, Debug)]
+pub(super) struct Life {
+    /// At its beginning.
+    pub(super) here: Axes,
+    /// What its ways do without what does not matter.
+    pub(super) left: Content,
 }
 
 /// A node, by its body (by its place among those of a stretch) and its place in it.

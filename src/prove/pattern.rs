@@ -47,10 +47,9 @@ impl Model<'_> {
 
 /// Patterns that do not depend on facts.
 fn matches(pattern: &EffectPattern, kind: &NodeKind, part: Part) -> bool {
-    let message = message(kind, part);
     match (pattern, kind) {
-        (EffectPattern::Say, _) => message.is_some(),
-        (EffectPattern::SayText(words), _) => message.is_some_and(|text| has_words(text, words)),
+        (EffectPattern::Say, _) => message(kind, part).is_some(),
+        (EffectPattern::SayText(words), _) => message(kind, part).is_some_and(|text| has_words(text, words)),
         (EffectPattern::Ask, NodeKind::Choose(_) | NodeKind::Ask(_)) => true,
         (EffectPattern::AskFor(memory), NodeKind::Ask(ask)) => ask.into == *memory,
         (EffectPattern::Onboard, NodeKind::Onboard { .. }) => true,

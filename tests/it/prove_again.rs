@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use threadle::artifact::Program;
 use threadle::ir::{
-    EffectPattern, Guarantee, NodeId, NodeKind, Operand, Part, Property, PropertyKind, SetValue, Template, Workspace,
+    EffectPattern, Event, Guarantee, NodeId, NodeKind, Operand, Part, Property, PropertyKind, SetValue, Template, Workspace,
     builtin,
 };
 use threadle::prove::{Example, Limits, Past, Report, prove, prove_again};
@@ -109,7 +109,7 @@ fn effect(kind: &mut PropertyKind) -> Option<&mut EffectPattern> {
 fn change(draw: &mut Draw, workspace: &mut Workspace) {
     let node = draw.below(workspace.nodes.len());
     let body = workspace.nodes[node].body;
-    match draw.below(8) {
+    match draw.below(11) {
         0 => {
             // Wherever the first text from here on is.
             let nodes = workspace.nodes[node..].iter_mut();
@@ -141,7 +141,20 @@ fn change(draw: &mut Draw, workspace: &mut Workspace) {
         }
         6 => {
             let one = draw.below(workspace.handlers.len());
-            workspace.handlers[one].arm.condition = None;
+            workspace.handlers[one].arm.condition = draw.chance(2).then(|| generate::condition(draw, 1));
+        }
+        7 => ask_anew(draw, workspace),
+        8 => {
+            // Another order of the handlers outside of all threads, or one less.
+            let handlers = &mut workspace.workspace_handlers;
+            handlers.reverse();
+            handlers.truncate(handlers.len() - usize::from(handlers.len() > 1 && draw.chance(3)));
+        }
+        9 => {
+            // Somebody listens for what nobody listened for before.
+            let one = draw.below(workspace.handlers.len());
+            let words = vec![format!("word {}", draw.below(4)), "agent".into()];
+            workspace.handlers[one].arm.event = Event::Writes(words);
         }
         _ => move_ids(workspace),
     }
@@ -167,6 +180,19 @@ fn texts(kind: &mut NodeKind) -> Vec<&mut Template> {
         NodeKind::HandOff(hand_off) => hand_off.reason.iter_mut().chain(&mut hand_off.note).collect(),
         NodeKind::Set { value: SetValue::To(threadle::ir::Expression::Text(text)), .. } => vec![text],
         _ => Vec::new(),
+    }
+}
+
+/// A rule asks something else: perhaps about facts or values that nothing told apart before.
+fn ask_anew(draw: &mut Draw, workspace: &mut Workspace) {
+    let rules = workspace.nodes.iter_mut().filter_map(|node| match &mut node.kind {
+        NodeKind::Branch { branches, .. } => Some(branches),
+        _ => None,
+    });
+    let mut rules: Vec<_> = rules.flatten().collect();
+    if !rules.is_empty() {
+        let at = draw.below(rules.len());
+        rules[at].condition = generate::condition(draw, 2);
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Contents {
     own: Vec<Content>,
     /// What is said in each body, or handed on.
     words: Vec<Content>,
+    /// What properties read in each body.
+    reads: Vec<Content>,
     /// The `steps` that each body runs.
     runs: Vec<Vec<usize>>,
     /// For each handler what it listens for.
@@ -78,6 +80,7 @@ impl Contents {
             let (own, words) = contents.write_body(workspace, ground, at);
             contents.own.push(own);
             contents.words.push(words);
+            contents.reads.push(contents.read_in_body(ground, at));
         }
         let arm = |handler: &Handler| {
             let Handler { name: _, arm, after_hand_off, thread: _ } = handler;
@@ -273,7 +276,7 @@ impl Contents {
         for place in 0..self.nodes[at].len() {
             let node = self.nodes[at][place];
             let kind = &workspace.nodes[node.index()].kind;
-            (ground.joins[node.index()], ground.reads[node.index()]).hash(&mut digest);
+            ground.joins[node.index()].hash(&mut digest);
             let own = |target: NodeId| {
                 workspace.nodes.get(target.index()).is_none_or(|target| body(workspace, target.body) == at)
             };
@@ -284,6 +287,24 @@ impl Contents {
             self.node_kind(kind, ground, (&mut digest, &mut words));
         }
         (digest.content(), words.content())
+    }
+
+    fn read_in_body(&self, ground: &Ground, at: usize) -> Content {
+        let mut digest = Digest::default();
+        for (place, node) in self.nodes[at].iter().enumerate() {
+            let read = ground.reads[node.index()];
+            if read != Axes::NONE {
+                (place, read).hash(&mut digest);
+            }
+        }
+        digest.content()
+    }
+
+    /// What properties read in some bodies.
+    pub(super) fn read_in(&self, bodies: &[usize]) -> Content {
+        let mut digest = Digest::default();
+        bodies.iter().for_each(|body| self.reads[*body].hash(&mut digest));
+        digest.content()
     }
 
     fn target(&self, node: NodeId) -> Option<u32> {

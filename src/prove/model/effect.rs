@@ -2,11 +2,13 @@
 //! to people of whom the same is known: that is found out once.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use foldhash::fast::RandomState;
 
 use super::{Edge, LocationId, Model, Move};
 use crate::prove::diagram::{Axes, Set};
+use crate::prove::past::{Content, Digest};
 
 /// What a way does, by its place among all that ways do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +27,7 @@ enum Part {
 #[derive(Default)]
 pub(super) struct Effects {
     all: Vec<Box<[Part]>>,
+    contents: Vec<Content>,
     places: HashMap<Box<[Part]>, EffectId, RandomState>,
     /// What matters before it, and what is left of it, where some axes matter behind it.
     less: HashMap<(EffectId, Axes), (Axes, EffectId), RandomState>,
@@ -76,6 +79,11 @@ impl Model<'_> {
         known
     }
 
+    /// What is done, as long as sets are the same.
+    pub(super) fn left_of(&self, effect: EffectId) -> Content {
+        self.effects.contents[effect.0 as usize]
+    }
+
     /// Where a way of a settled stretch leads, and who of `set` comes there.
     pub(crate) fn come_to(&mut self, (at, edge): (usize, usize), set: Set) -> (LocationId, Set) {
         let Edge { to, less, .. } = self.edges[at][edge];
@@ -106,8 +114,22 @@ impl Effects {
         }
         let id = EffectId(self.all.len() as u32);
         let parts: Box<[Part]> = parts.into();
+        self.contents.push(content(&parts));
         self.all.push(parts.clone());
         self.places.insert(parts, id);
         id
     }
+}
+
+/// The parts as a content. Which list somebody is taken from is told where the rules are.
+fn content(parts: &[Part]) -> Content {
+    let mut digest = Digest::default();
+    for part in parts {
+        match part {
+            Part::Moves(Move::First { list: _, place, gone }) => (0_u8, place, gone).hash(&mut digest),
+            Part::Moves(step) => (1_u8, step).hash(&mut digest),
+            Part::Reads(axes) => (2_u8, axes).hash(&mut digest),
+        }
+    }
+    digest.content()
 }

@@ -9,14 +9,24 @@ impl Model<'_> {
     pub(super) fn settle(&mut self, id: StretchId) {
         let mut order = self.stretches[id.index()].places.clone();
         order.sort_by_key(|place| std::cmp::Reverse(self.rank[place.index()]));
+        // When each place was looked at last, and when more was found to matter there; ways are looked at again only if
+        // that was later.
+        let mut looked = vec![0; order.len()];
+        let mut grown = vec![1; order.len()];
+        let mut now = 1;
         loop {
-            let mut changed = false;
+            let before = now;
             for place in &order {
-                let here = self.live_at(place.index());
-                changed |= here != self.live[place.index()];
-                self.live[place.index()] = here;
+                let (_, own) = self.spot(*place);
+                let since = std::mem::replace(&mut looked[own], now);
+                let here = self.live_at(id, place.index(), |to| grown[to] > since);
+                if here != self.live[place.index()] {
+                    now += 1;
+                    grown[own] = now;
+                    self.live[place.index()] = here;
+                }
             }
-            if !changed {
+            if now == before {
                 break;
             }
         }
@@ -35,13 +45,20 @@ impl Model<'_> {
         self.dead[location.index()]
     }
 
-    fn live_at(&mut self, at: usize) -> Axes {
-        let mut here = match self.locations[at].point {
-            Point::Waiting(..) | Point::Start => self.waits_read,
-            _ => Axes::NONE,
-        };
+    /// What matters at a place, with what was known before: that only grows. Ways within the stretch are looked at where
+    /// more matters at their ends than before.
+    fn live_at(&mut self, id: StretchId, at: usize, has_grown: impl Fn(usize) -> bool) -> Axes {
+        let waits = matches!(self.locations[at].point, Point::Waiting(..) | Point::Start);
+        let mut here = self.live[at];
+        if waits {
+            here = self.diagrams.either(here, self.waits_read);
+        }
         for edge in 0..self.edges[at].len() {
             let Edge { to, effect, .. } = self.edges[at][edge];
+            let (stretch, place) = self.spot(to);
+            if stretch == id && !has_grown(place) {
+                continue;
+            }
             let (axes, less) = self.less(effect, self.live[to.index()]);
             self.edges[at][edge].less = less;
             here = self.diagrams.either(here, axes);

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::contents::{Contents, Ground, declarations};
 use super::{Axes, Model, Root, StretchId};
 use crate::ir::{Event, Moment, Property};
-use crate::prove::past::{Digest, Shape};
+use crate::prove::past::{Content, Digest, Life, Shape};
 
 impl Model<'_> {
     /// Makes the outline. Stretches are opened only where the past does not know them.
@@ -125,20 +125,35 @@ impl Model<'_> {
             .exits
             .iter()
             .for_each(|exit| self.live[self.stretches[exit.index()].places[0].index()].hash(&mut digest));
-        let key = digest.content();
+        let ways = digest.content();
+        let key = Digest::of((ways, self.contents.read_in(&stretch.bodies)));
         let remembers = self.contents.tells_all && !self.truncated;
-        self.stretches[id.index()].key = remembers.then_some(key);
-        if let Some(known) = self.past.lives.get(key).filter(|_| remembers) {
-            return *known;
-        }
-        self.open(id, false);
-        let first = self.stretches[id.index()].places[0].index();
-        let before = self.live[first];
-        self.settle(id);
-        let here = std::mem::replace(&mut self.live[first], before);
+        let known = self.past.lives.get(key).filter(|_| remembers).cloned();
+        let life = known.unwrap_or_else(|| {
+            self.open(id, false);
+            let first = self.stretches[id.index()].places[0].index();
+            let before = self.live[first];
+            self.settle(id);
+            let left = self.left_of_ways(id);
+            Life { here: std::mem::replace(&mut self.live[first], before), left }
+        });
+        // What properties read matters only as far as it changes what is left of the ways.
+        self.stretches[id.index()].key = remembers.then(|| Digest::of((ways, life.left)));
+        let here = life.here;
         if remembers {
-            self.past.lives.insert(key, here);
+            self.past.lives.insert(key, life);
         }
         here
+    }
+
+    /// What a settled stretch does to those who come there: what its ways do without what does not matter behind them, and
+    /// what matters where.
+    fn left_of_ways(&self, id: StretchId) -> Content {
+        let mut digest = Digest::default();
+        for place in &self.stretches[id.index()].places {
+            self.live[place.index()].hash(&mut digest);
+            self.edges[place.index()].iter().for_each(|way| self.left_of(way.less).hash(&mut digest));
+        }
+        digest.content()
     }
 }

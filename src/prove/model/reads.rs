@@ -145,10 +145,9 @@ impl Model<'_> {
                 if axes == Axes::NONE {
                     continue;
                 }
-                for at in 0..self.workspace.nodes.len() {
-                    if pattern::may_match(effect, &self.workspace.nodes[at].kind) {
-                        self.reads[at] = self.diagrams.either(self.reads[at], axes);
-                    }
+                let doers = self.doers.of(self.workspace, effect);
+                for node in doers.iter() {
+                    self.reads[node.index()] = self.diagrams.either(self.reads[node.index()], axes);
                 }
             }
         }
