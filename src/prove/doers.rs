@@ -18,7 +18,9 @@ impl Nodes {
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = NodeId> {
         let words = self.0.iter().zip(0_u32..).filter(|(word, _)| **word != 0);
-        words.flat_map(|(word, at)| (0..64).filter(move |bit| word & 1 << bit != 0).map(move |bit| NodeId(at * 64 + bit)))
+        words.flat_map(|(word, at)| {
+            (0..64).filter(move |bit| word & 1 << bit != 0).map(move |bit| NodeId(at * 64 + bit))
+        })
     }
 
     /// Adds those of `other`.

@@ -81,6 +81,8 @@ struct Search<'p, 'r> {
     watched: Watched<'p>,
     /// The content of each property.
     keys: Vec<Content>,
+    /// Whether it is about nobody who can be.
+    beyond: Vec<bool>,
     meanings: Meanings<'p>,
     dull: Dull<'p>,
     reach: &'r mut Reach,
@@ -89,8 +91,9 @@ struct Search<'p, 'r> {
 impl<'p, 'r> Search<'p, 'r> {
     fn new(model: &mut Model, watched: Watched<'p>, reach: &'r mut Reach) -> Search<'p, 'r> {
         let keys = watched.properties().iter().map(|property| model.contents.of_property(property)).collect();
+        let beyond = watched.properties().iter().map(|property| model.is_beyond(property)).collect();
         let (meanings, dull) = (Meanings::new(model, watched), Dull::new(model, watched));
-        Search { watched, keys, meanings, dull, reach }
+        Search { watched, keys, beyond, meanings, dull, reach }
     }
 
     fn run(&mut self, model: &mut Model, beginning: Content, visits: &mut Kept<Visit>) {
@@ -172,11 +175,11 @@ impl<'p, 'r> Search<'p, 'r> {
     fn recall(&mut self, model: &Model, id: StretchId, known: &Visit) -> Option<Outcome> {
         let bodies = &model.stretches[id.index()].bodies;
         let mut properties = Vec::new();
-        for at in 0..self.keys.len() {
+        for at in self.looked_for().collect::<Vec<_>>() {
             let key = self.meant(model, at, id);
             match known.found.iter().find(|(property, _)| *property == key) {
                 Some((_, found)) => properties.push((at, *found)),
-                None if !self.reach.found[at] && self.may_show(model, at, id) => return None,
+                None if self.may_show(model, at, id) => return None,
                 None => {}
             }
         }
@@ -205,10 +208,11 @@ impl<'p, 'r> Search<'p, 'r> {
         })
     }
 
-    /// The properties that are still looked for, by their places: what was found need not be found once more.
+    /// The properties that are still looked for, by their places: what was found need not be found once more, and what is
+    /// about nobody never is.
     fn looked_for(&self) -> impl Iterator<Item = usize> {
         let all = self.watched.ends_when_found();
-        (0..self.keys.len()).filter(move |at| all || !self.reach.found[*at])
+        (0..self.keys.len()).filter(move |at| !self.beyond[*at] && (all || !self.reach.found[*at]))
     }
 
     /// A property, by its place, and what it means by what is done in a stretch.

@@ -146,7 +146,9 @@ impl<'p> Dull<'p> {
             dull.nodes = [all.clone(), all];
         }
         for property in watched.properties() {
-            dull.watch(model, &property.kind);
+            if !model.is_beyond(property) {
+                dull.watch(model, &property.kind);
+            }
         }
         dull
     }

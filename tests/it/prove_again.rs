@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 
 use threadle::artifact::Program;
 use threadle::ir::{
-    EffectPattern, Event, Guarantee, NodeId, NodeKind, Operand, Part, Property, PropertyKind, SetValue, Template, Workspace,
-    builtin,
+    EffectPattern, Event, Guarantee, NodeId, NodeKind, Operand, Part, Property, PropertyKind, SetValue, Template,
+    Workspace, builtin,
 };
 use threadle::prove::{Example, Limits, Past, Report, prove, prove_again};
 use threadle::source::Span;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Axes, Model};
+use super::{Axes, Model, Set};
 use crate::ir::{
     Condition, EffectPattern, Expression, Moment, NodeId, NodeKind, Operand, Property, PropertyKind, Question,
     SetValue, Test, Workspace, builtin,
@@ -128,13 +128,33 @@ impl Model<'_> {
         }
     }
 
+    /// Whether nobody can ever be as a property says, whatever the rules do: then no conversation has to be looked at for it.
+    pub(crate) fn is_beyond(&mut self, property: &Property) -> bool {
+        let (PropertyKind::Never { effect, when: Some(when) } | PropertyKind::Possible { effect, when: Some(when) }) =
+            &property.kind
+        else {
+            return false;
+        };
+        let mut who = self.condition(when, true);
+        if let EffectPattern::Use(operands) = effect {
+            let mut known = Set::NOTHING;
+            for operand in operands {
+                let one = self.known(*operand, true);
+                known = self.diagrams.or(known, one);
+            }
+            who = self.diagrams.and(who, known);
+        }
+        self.possible(self.all, who).is_empty() && !self.diagrams.exhausted()
+    }
+
     /// Notes which axes `properties` read, and where.
     pub(super) fn read(&mut self, properties: &[&Property]) {
         for property in properties {
-            let condition = property
-                .kind
-                .condition()
-                .map_or(crate::prove::diagram::Set::EVERYTHING, |condition| self.condition(condition, true));
+            if self.is_beyond(property) {
+                continue;
+            }
+            let condition =
+                property.kind.condition().map_or(Set::EVERYTHING, |condition| self.condition(condition, true));
             let axes = self.diagrams.support(condition);
             if matches!(property.kind, PropertyKind::NoLongWait { .. }) {
                 self.waits_read = self.diagrams.either(self.waits_read, axes);
