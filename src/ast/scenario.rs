@@ -51,6 +51,13 @@ pub enum LineKind {
         /// `found`, `none`, `ambiguous`, `unknown`.
         status: Name,
     },
+    /// `split "shorter greeting" takes side 2`: on which side somebody is whom nobody knows when the chat opens.
+    Side {
+        /// The experiment.
+        split: Spanned<Box<str>>,
+        /// Counted from 1.
+        side: Spanned<i64>,
+    },
     /// `office is AVAILABLE`: the availability that the host tells.
     Office(Name),
     /// `chat opens`, `chat opens on SMS`, `… on the mobile app`

@@ -34,6 +34,8 @@ pub(crate) enum Named<'a> {
     Given(&'a str),
     /// The priority of a hand-off.
     Priority,
+    /// An experiment.
+    Split,
     /// A person of a scenario.
     Person,
     /// A part of a person.
@@ -62,6 +64,7 @@ impl Named<'_> {
             Named::Input(action) => format!("input of `{action}`"),
             Named::Given(action) => format!("result of `{action}`"),
             Named::Priority => "priority".into(),
+            Named::Split => "`split`".into(),
             Named::Person => "person in this scenario".into(),
             Named::PersonField => "part of a person".into(),
             Named::Refusal => "reason for refusing a token".into(),
@@ -104,6 +107,7 @@ impl Named<'_> {
             Named::Input(action) => format!("What `{action}` is given stands under its `inputs` in threadle.yaml."),
             Named::Given(action) => format!("What `{action}` gives stands under its `outcomes` in threadle.yaml."),
             Named::Priority => "A priority is one of low, normal, high, urgent.".into(),
+            Named::Split => "An experiment has the name that stands behind `split` in the rules.".into(),
             Named::Person => "People are introduced at the top of a scenario: `profile NAME { email: \"…\" }` for \
                 somebody whom the help desk knows, `stranger NAME { … }` for somebody whom it does not."
                 .into(),

@@ -89,6 +89,7 @@ fn line(line: &Line) -> String {
         }
         LineKind::Fact(name, value) => format!("fact {} is {}", name.value, literal(value)),
         LineKind::ProfileIs { person, status } => format!("profile of {} is {}", person.value, status.value),
+        LineKind::Side { split, side } => format!("split {} takes side {}", text(&split.value), side.value),
         LineKind::Office(availability) => format!("office is {}", availability.value),
         LineKind::ChatOpens { channel, locale, mobile_app } => {
             let app = if *mobile_app { " on the mobile app" } else { "" };

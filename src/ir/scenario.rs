@@ -55,6 +55,13 @@ pub enum LineKind {
         /// By its place in the fact's list.
         status: i64,
     },
+    /// Somebody whom nobody knows when the chat opens is on this side of an experiment.
+    Side {
+        /// Its name.
+        split: String,
+        /// By its place, from 0.
+        side: usize,
+    },
     /// The host tells its availability (by its place in the fact's list).
     Office(i64),
     /// The chat opens.
@@ -148,6 +155,7 @@ pub enum LineKind {
 impl LineKind {
     /// Whether a line says what is known, and not what happens.
     pub(crate) fn is_known(&self) -> bool {
-        matches!(self, LineKind::At(_) | LineKind::Fact(..) | LineKind::ProfileIs { .. } | LineKind::Office(_))
+        let is_told = matches!(self, LineKind::Fact(..) | LineKind::ProfileIs { .. } | LineKind::Office(_));
+        is_told || matches!(self, LineKind::At(_) | LineKind::Side { .. })
     }
 }

@@ -27,8 +27,7 @@ impl<'a> Lowering<'a> {
             lines.extend(self.line(&line.kind, &people).map(|kind| Line { kind, span: line.span }));
         }
         // Whatever the scenario does not say about its time, the runner shall not have to know.
-        let is_circumstance =
-            |line: &&Line| matches!(line.kind, LineKind::Fact(..) | LineKind::Office(_) | LineKind::ProfileIs { .. });
+        let is_circumstance = |line: &&Line| line.kind.is_known() && !matches!(line.kind, LineKind::At(_));
         let before = lines.iter().take_while(is_circumstance);
         let says_when = matches!(lines.get(before.count()), Some(Line { kind: LineKind::At(_), .. }));
         if !says_when {

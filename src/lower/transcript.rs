@@ -9,9 +9,9 @@ use super::{Lowering, Meaning};
 use crate::ast::{LineKind as Written, Literal, LiteralKind, Name};
 use crate::diagnostic::names::{self, Named};
 use crate::diagnostic::{flow, near, types};
-use crate::ir::{BUILT_IN_FACTS, FactId, FactOrigin, LineKind, Operand, builtin};
+use crate::ir::{BUILT_IN_FACTS, FactId, FactOrigin, LineKind, NodeKind, Operand, builtin};
 use crate::manifest::FieldDeclaration;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::time::Timestamp;
 use crate::value::{Type, Value};
 
@@ -46,6 +46,7 @@ impl<'a> Lowering<'a> {
             Written::At(day, minute) => LineKind::At(moment(&self.workspace.zone, *day, *minute)),
             Written::Fact(name, literal) => self.supplied(name, literal)?,
             Written::Office(name) => LineKind::Office(self.built_in_value(builtin::AVAILABILITY, name)?),
+            Written::Side { split, side } => self.side(split, side)?,
             Written::ProfileIs { person, status } => LineKind::ProfileIs {
                 person: self.person_of(person, people)?,
                 status: self.built_in_value(builtin::PROFILE, status)?,
@@ -128,6 +129,29 @@ impl<'a> Lowering<'a> {
             Ok(_) => None,
             Err(found) => {
                 self.report(*found);
+                None
+            }
+        }
+    }
+
+    /// `split "shorter greeting" takes side 2`
+    fn side(&mut self, split: &Spanned<Box<str>>, side: &Spanned<i64>) -> Option<LineKind> {
+        let splits = self.workspace.nodes.iter().filter_map(|node| match &node.kind {
+            NodeKind::Split { name, arms } => Some((name.as_str(), arms.len())),
+            _ => None,
+        });
+        let Some((_, count)) = splits.clone().find(|(name, _)| *name == &*split.value) else {
+            let near = near(&split.value, splits.map(|(name, _)| name));
+            let found = names::unknown_name(Named::Split, &split.value, split.span, near);
+            self.report(found);
+            return None;
+        };
+        match side.value.checked_sub(1).and_then(|side| usize::try_from(side).ok()).filter(|side| *side < count) {
+            Some(side) => Some(LineKind::Side { split: split.value.to_string(), side }),
+            None => {
+                let sides = Type::Integer { min: 1, max: count as i64 };
+                let found = types::outside_domain("side", &side.value.to_string(), side.span, &sides, None);
+                self.report(found);
                 None
             }
         }

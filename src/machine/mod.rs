@@ -42,6 +42,8 @@ pub use observe::{Observer, Occurrence, Sight};
 pub use save::{
     Error, Move, SavedAnswer, SavedFrame, SavedList, SavedOutcome, SavedPlace, SavedState, SavedValue, SavedWait,
 };
+#[cfg(feature = "compile")]
+pub(crate) use split::drawn;
 pub use step::{Moment, observed, step};
 pub use supplier::{Refused, Supplier};
 pub(crate) use values::Known;

@@ -1,6 +1,14 @@
 //! Sticky experiments: on which side of a split a conversation is.
 
+#[cfg(feature = "compile")]
+use crate::artifact::parts::hash;
 use crate::artifact::parts::hash_on;
+
+/// The number of a conversation with this key.
+#[cfg(feature = "compile")]
+pub(crate) fn drawn(key: &str, experiment: &str) -> u64 {
+    draw(hash(key), experiment)
+}
 
 /// A number from 0 to 99 that depends on nothing but the conversation's key (hashed in `seed`) and the experiment.
 ///

@@ -1,6 +1,7 @@
 //! The run itself: lines that do something are told to a session, lines of the bot are compared with what came of it.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use indexmap::IndexMap;
 
@@ -11,8 +12,10 @@ use super::seen::{Seen, spell};
 use crate::artifact::Program;
 use crate::given::Given;
 use crate::identity::Outside;
-use crate::ir::{ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, Person, Scenario, Workspace, builtin};
-use crate::machine::Observer;
+use crate::ir::{
+    ActionId, BUILT_IN_FACTS, Condition, FactId, Line, LineKind, NodeKind, Person, Scenario, Workspace, builtin,
+};
+use crate::machine::{Observer, drawn};
 use crate::protocol::{Effect, EffectKind, Event, EventKind, QuickReply};
 use crate::session::{Engine, Session};
 use crate::source::Span;
@@ -45,6 +48,8 @@ pub(super) struct Play<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) people: People,
     session: Session,
+    /// On which sides of experiments the conversation is to be: from which number on, and below which.
+    sides: Vec<(String, Range<u64>)>,
     /// When the next line happens.
     pub(super) next: Timestamp,
     /// Facts told before the chat opens.
@@ -82,6 +87,7 @@ impl<'a> Play<'a> {
             workspace,
             people: People::new(people),
             session: Session::new("scenario"),
+            sides: Vec::new(),
             next: Timestamp::from_milliseconds(workspace.usual_moment),
             facts: IndexMap::new(),
             availability: None,
@@ -175,6 +181,7 @@ impl Play<'_> {
         }
         match kind {
             LineKind::ProfileIs { person, status } => self.people.find(*person, *status),
+            LineKind::Side { split, side } => self.falls_on(split, *side)?,
             LineKind::At(moment) => self.next = Timestamp::from_milliseconds(*moment),
             LineKind::TimePasses(length) => {
                 let last = self.session.last_event().unwrap_or(self.next);
@@ -208,13 +215,39 @@ impl Play<'_> {
 
     /// Tells the session what happens and keeps what comes of it.
     fn tell(&mut self, kind: EventKind, observer: Option<&dyn Observer>) -> Result<(), Reason> {
-        let event = Event { session: "scenario".into(), at: self.next, id: None, kind };
+        let event = Event { session: self.session.id().to_string(), at: self.next, id: None, kind };
         let outside = Outside { tokens: &self.people, profiles: &self.people };
         let engine = Engine { observer, ..Engine::new(self.program, outside) };
         let answer = self.session.handle(engine, &event);
         self.next = self.next.after(PACE);
         self.refused = None;
         answer.map_err(|rejected| rejected.to_string())?.into_iter().for_each(|effect| self.keep(effect));
+        Ok(())
+    }
+
+    /// Gives the conversation a name by which it is on that side of an experiment, and of those told before.
+    fn falls_on(&mut self, split: &str, side: usize) -> Result<(), Reason> {
+        const NAMES: usize = 200_000;
+        if self.session.last_event().is_some() {
+            return Err("on which side somebody is stands before everything that happens".into());
+        }
+        let shares = self.workspace.nodes.iter().find_map(|node| match &node.kind {
+            NodeKind::Split { name, arms } if name == split => {
+                Some(arms.iter().map(|(percent, _)| u64::from(*percent)))
+            }
+            _ => None,
+        });
+        let shares: Vec<u64> = shares.into_iter().flatten().collect();
+        let below: u64 = shares.iter().take(side).sum();
+        let share = shares.get(side).copied().unwrap_or_default();
+        self.sides.push((split.to_string(), below..below + share));
+        let engine = Engine::new(self.program, Outside { tokens: &self.people, profiles: &self.people });
+        let is_there = |name: &String| {
+            let key = (engine.name)(name, 1);
+            self.sides.iter().all(|(split, share)| share.contains(&drawn(&key, split)))
+        };
+        let name = (1..NAMES).map(|number| format!("scenario {number}")).find(is_there);
+        self.session = Session::new(name.ok_or("nobody is on all of these sides")?);
         Ok(())
     }
 

@@ -262,6 +262,7 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
             let fact = workspace.facts.get(fact.index())?;
             format!("fact {} is {}", fact.name, given(workspace, value, &fact.kind))
         }
+        LineKind::Side { split, side } => format!("split {} takes side {}", quote(split), side + 1),
         LineKind::ProfileIs { person, status } => {
             format!("profile of {} is {}", named(person), built_in(builtin::PROFILE, *status))
         }

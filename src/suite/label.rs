@@ -96,6 +96,7 @@ fn circumstance(workspace: &Workspace, line: &LineKind) -> Option<String> {
             _ => "agents are available".into(),
         },
         LineKind::Fact(fact, value) => known(workspace.facts.get(fact.index())?, value),
+        LineKind::Side { split, side } => format!("side {} of {split}", side + 1),
         LineKind::At(_) => "at another time".into(),
         _ => return None,
     })

@@ -282,6 +282,7 @@ fn phrase(rule: Rule) -> Option<&'static str> {
         | R::at_line
         | R::fact_line
         | R::office_line
+        | R::side_line
         | R::opens_line
         | R::writes_line
         | R::picks_line

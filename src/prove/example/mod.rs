@@ -75,13 +75,29 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     let beginning = times::beginning(model, witness, &times);
     roughly.extend(beginning.is_none().then_some(Rough::Hours));
     let beginning = beginning.unwrap_or_else(|| times::usual(model, witness));
+    let sides = sides(model, witness);
     let moments: Vec<i64> = times.iter().map(|time| beginning + time).collect();
     teller.settle(&witness.steps, &moments);
     times::pass(&mut teller.turns, &witness.steps, &times);
-    if let Some(first) = teller.turns.first_mut().filter(|_| beginning != model.workspace.usual_moment) {
-        first.lines.insert(0, LineKind::At(beginning));
+    if let Some(first) = teller.turns.first_mut() {
+        let at = (beginning != model.workspace.usual_moment).then_some(LineKind::At(beginning));
+        first.lines.splice(0..0, sides.into_iter().chain(at));
     }
     Example { people: teller.people.all, turns: teller.turns, roughly, holds: None }
+}
+
+/// On which sides of splits the conversation has to be, where nobody knows the customer when it begins; whoever is known is
+/// where they are.
+fn sides(model: &Model, witness: &Witness) -> Vec<LineKind> {
+    if class(&witness.start, WHO).is_some_and(|combination| combination != 0) {
+        return Vec::new();
+    }
+    let sides = witness.steps.iter().flat_map(|step| &step.sides).filter_map(|(node, side)| {
+        let NodeKind::Split { name, .. } = &model.workspace.node(*node).kind else { return None };
+        Some((name.clone(), usize::from(*side)))
+    });
+    let sides: BTreeMap<String, usize> = sides.collect();
+    sides.into_iter().map(|(split, side)| LineKind::Side { split, side }).collect()
 }
 
 struct Teller<'m, 'w> {

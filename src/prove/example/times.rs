@@ -98,7 +98,7 @@ fn token_times(turns: &[Turn], steps: &[Step], times: &[i64], opens: i64) -> Vec
 /// Whether a line happens at a time of its own; `before` the chat is open what is told of facts does not.
 fn takes_time(line: &LineKind, before: bool) -> bool {
     match line {
-        LineKind::At(_) | LineKind::ProfileIs { .. } => false,
+        LineKind::At(_) | LineKind::ProfileIs { .. } | LineKind::Side { .. } => false,
         LineKind::Fact(..) | LineKind::Office(_) => !before,
         _ => true,
     }

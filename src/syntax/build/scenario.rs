@@ -2,7 +2,7 @@
 
 use super::action::resolution;
 use super::condition::next_condition;
-use super::value::{amount, date, name_text, next_literal, plain_text, time_of_day};
+use super::value::{amount, date, integer, name_text, next_literal, plain_text, time_of_day};
 use super::{Builder, take};
 use crate::ast::{Line, LineKind, Literal, LiteralKind, Name, Person, Scenario};
 use crate::source::Spanned;
@@ -35,6 +35,11 @@ fn line(b: &mut Builder, pair: Pair<'_>) -> Line {
             LineKind::Fact(name, given(b, children))
         }
         Rule::office_line => LineKind::Office(b.next_name(&mut pair.into_inner())),
+        Rule::side_line => {
+            let mut children = pair.into_inner();
+            let split = next_text(b, &mut children);
+            LineKind::Side { split, side: children.next().map(|pair| integer(b, &pair)).unwrap_or_default() }
+        }
         Rule::look_up_line => {
             let mut children = pair.into_inner();
             let person = b.next_name(&mut children);
