@@ -139,7 +139,7 @@ const OUTSIDE_MORE: &str = "after one rule more outside";
 /// A fact that the manifest declares, and a rule that reads it.
 const FACT: &str = "after one fact more, and a rule that reads it";
 
-const KINDS: [(&str, Edit); 14] = [
+const KINDS: [(&str, Edit); 15] = [
     (OUTSIDE, |(path, text), turn| (path.clone(), text.replacen(" say \"", &format!(" say \"{turn} "), 1))),
     (OUTSIDE_MORE, |(path, text), turn| {
         let (flag, level) = (turn % 6, turn / 6);
@@ -185,6 +185,11 @@ const KINDS: [(&str, Edit); 14] = [
             "never use customer.first_name when customer is anonymous and flag_{flag} and level_{level} is low"
         );
         (format!("zz_held_{turn}.thread"), format!("guarantee \"held {turn}\" {{\n  {line}\n}}\n"))
+    }),
+    ("after one guarantee line more that a rule keeps", |_, turn| {
+        let (flag, words) = (turn % 6, "We are open from 9 to 5.");
+        let line = format!("never say \"{words}\" when level_0 is middle and flag_{flag}");
+        (format!("zz_kept_{turn}.thread"), format!("guarantee \"kept {turn}\" {{\n  {line}\n}}\n"))
     }),
     ("after one guarantee line more about moments", |_, turn| {
         let line = format!("once say \"Good {turn}.\" never again onboard");
