@@ -43,9 +43,9 @@ pub(super) fn slug(label: &str) -> String {
 }
 
 impl<'a> Lowering<'a> {
-    /// Notes which option ids carry which label.
-    pub(super) fn labels_of(&mut self, choose: &'a Choose) {
-        for choice in &choose.choices {
+    /// Lists which option ids carry which label, once somebody asks for it.
+    pub(super) fn list_labels(&mut self) {
+        for choice in std::mem::take(&mut self.unlisted).into_iter().flat_map(|choose| &choose.choices) {
             let label = plain(&choice.label);
             let id = choice.id.as_ref().map_or_else(|| slug(&label), |id| String::from(&*id.value));
             let (_, options) = self.labels.entry(label.to_lowercase()).or_insert_with(|| (label, Vec::new()));

@@ -54,7 +54,7 @@ impl<'a> Lowering<'a> {
         }
         items.each_action(&mut |action| match &action.kind {
             ActionKind::Call(call) => self.call_record(call),
-            ActionKind::Choose(choose) => self.labels_of(choose),
+            ActionKind::Choose(choose) => self.unlisted.push(choose),
             _ => {}
         });
     }

@@ -50,6 +50,7 @@ impl Lowering<'_> {
 
     fn picks(&mut self, label: &Spanned<Box<str>>, site: Site) -> Event {
         let written = String::from(&*label.value);
+        self.list_labels();
         if let Some((_, options)) = self.labels.get(&written.to_lowercase()) {
             return Event::Picks { label: written, options: options.clone() };
         }
@@ -65,6 +66,7 @@ impl Lowering<'_> {
 
     /// Reports a label that no question offers.
     pub(super) fn known_label(&mut self, label: &str, span: Span) {
+        self.list_labels();
         if self.labels.contains_key(&label.to_lowercase()) {
             return;
         }

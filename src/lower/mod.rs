@@ -101,6 +101,8 @@ struct Lowering<'a> {
     definitions: Vec<Definition<'a>>,
     /// What tests have come to mean, by what they ask.
     asked: HashMap<*const ast::Asked, condition::Known, RandomState>,
+    /// Questions whose labels are not in `labels` yet: mostly nobody asks for any.
+    unlisted: Vec<&'a ast::Choose>,
     /// Labels of quick replies in lower case: the label as first written, and the option ids that carry it.
     labels: IndexMap<String, (String, Vec<String>), RandomState>,
     /// Threads that are switched off, and where they stand.
@@ -127,6 +129,7 @@ impl<'a> Lowering<'a> {
             topics: Scope::default(),
             definitions: Vec::new(),
             asked: HashMap::default(),
+            unlisted: Vec::new(),
             labels: IndexMap::default(),
             inactive: HashMap::default(),
             places: HashMap::default(),
