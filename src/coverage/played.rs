@@ -26,20 +26,22 @@ impl Played<'_> {
     }
 }
 
-/// Plays the conversation; where it matters on which side of a split somebody is, with other people until it comes out.
+/// Plays the conversation; where it matters on which side of a split somebody is, with other people until it comes out and
+/// shows the item.
 /// Where it only goes on behind what was played `before`, that is not played again.
 pub(crate) fn play<'m>(
     targets: &mut Targets,
     meter: &'m Meter,
-    ahead: Ahead,
+    (ahead, item): (Ahead, Item),
     before: Option<&Played<'m>>,
 ) -> Played<'m> {
+    let shows = |played: &Played| played.agrees() && played.counts.contains_key(&item);
     let plainest = play_with(targets, meter, (ahead, 0), before);
-    if plainest.agrees() || !plainest.example.roughly.contains(&Rough::Split) {
+    if shows(&plainest) || !plainest.example.roughly.contains(&Rough::Split) {
         return plainest;
     }
     let mut casts = 1..CASTS;
-    let other = casts.find_map(|cast| Some(play_with(targets, meter, (ahead, cast), before)).filter(Played::agrees));
+    let other = casts.find_map(|cast| Some(play_with(targets, meter, (ahead, cast), before)).filter(shows));
     other.unwrap_or(plainest)
 }
 
@@ -71,7 +73,7 @@ pub(super) fn unconfirmed(
             continue;
         }
         let Some(ahead) = targets.shows(item) else { continue };
-        let played = play(targets, meter, ahead, None);
+        let played = play(targets, meter, (ahead, item), None);
         // Whatever else it shows is possible too.
         left.retain(|item| !played.counts.contains_key(item));
         if left.remove(&item) {

@@ -145,7 +145,7 @@ impl<'w> Maker<'w> {
         let Some(mut ahead) = self.targets.shows(item) else {
             return Err(Unconfirmed { item, tried: Vec::new(), roughly: Vec::new() });
         };
-        let mut best = play(&mut self.targets, self.meter, ahead, None);
+        let mut best = play(&mut self.targets, self.meter, (ahead, item), None);
         if !best.counts.contains_key(&item) {
             return Err(Unconfirmed { item, tried: best.record().lines, roughly: best.example.roughly });
         }
@@ -174,7 +174,7 @@ impl<'w> Maker<'w> {
             let wanted =
                 |item: &Item| !shown.contains(item) && !hopeless.contains(item) && !so_far.counts.contains_key(item);
             let (next_item, next) = self.targets.onward(ahead, &wanted, WAYS)?;
-            let played = play(&mut self.targets, self.meter, next, Some(so_far));
+            let played = play(&mut self.targets, self.meter, (next, next_item), Some(so_far));
             let has_both = [item, next_item].iter().all(|item| played.counts.contains_key(item));
             if played.agrees() && has_both && self.gain(&played) > self.gain(so_far) {
                 return Some((next, played));
