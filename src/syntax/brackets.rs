@@ -45,6 +45,8 @@ pub(super) fn too_deep(brackets: &[Bracket], limit: usize) -> Option<usize> {
 pub(super) fn balance(scanner: &mut Scanner<'_>) -> Vec<Cut> {
     let mut brackets = std::mem::take(&mut scanner.brackets);
     if is_balanced(&brackets) {
+        // Long lists are found by them.
+        scanner.brackets = brackets;
         return Vec::new();
     }
     small_brackets(scanner, &mut brackets);
