@@ -117,7 +117,12 @@ impl Model<'_> {
             let narrow = self.space.sentence(&narrow);
             // `plan is gold` says more than `plan is not free`, where nobody else is left, and is no longer.
             let length = |sentence: &[String]| sentence.iter().map(String::len).sum::<usize>();
-            let sentence = if length(&narrow) <= length(&sentence) { narrow } else { sentence };
+            let mut sentence = if length(&narrow) <= length(&sentence) { narrow } else { sentence };
+            if let [alone] = sentence.as_mut_slice()
+                && let Some(bare) = alone.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+            {
+                *alone = bare.to_string();
+            }
             if sentence.is_empty() {
                 return (vec![sentence], false);
             }

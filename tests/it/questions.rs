@@ -129,7 +129,7 @@ fn a_customer_of_whom_all_is_known_goes_one_way() {
 fn what_is_left_open_is_told_where_the_rules_ask() {
     let tree = tree("customer is anonymous", 2);
     let who: Vec<_> = tree.steps[0].ways.iter().map(|way| way.who.join(" / ")).collect();
-    assert_eq!(who, ["vip and basket >= 501", "not vip / (basket is unknown or basket <= 500)"]);
+    assert_eq!(who, ["vip and basket >= 501", "not vip / basket is unknown or basket <= 500"]);
     let Next::Steps(steps) = &tree.steps[0].ways[1].next else { panic!("{tree:#?}") };
     let picked = &steps[0];
     assert_eq!(picked.happens, "the customer picks “Again”");

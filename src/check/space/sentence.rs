@@ -21,7 +21,14 @@ impl Space<'_> {
             if told(&reading.value) {
                 parts.push(value(name, kind(self.workspace, *operand), &reading.value, &allowed));
             }
-            parts.extend(aspects(name, reading, &told, &allowed));
+            let aspects = aspects(name, reading, &told, &allowed);
+            // What is asked of a value holds of none that is unknown.
+            if parts.last().is_some_and(|part| *part == format!("{name} is known"))
+                && aspects.iter().any(|part| !part.starts_with("not "))
+            {
+                parts.pop();
+            }
+            parts.extend(aspects);
         }
         parts
     }

@@ -18,6 +18,7 @@ use crate::value::Value;
 use people::People;
 pub use rough::Rough;
 pub(crate) use samples::various;
+use schedule::plain_schedule;
 pub(crate) use schedule::schedule;
 use std::collections::BTreeMap;
 
@@ -65,20 +66,21 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     };
     teller.tell(witness);
     let told = times::told(&teller.turns);
-    let times = schedule(model, &witness.steps, &told);
+    let times = plain_schedule(model, &witness.steps, &told);
     let mut roughly = rough::roughly(model, witness);
     roughly.extend(times.is_none().then_some(Rough::TimeLimits));
     roughly.extend(teller.turns.iter().any(|turn| turn.wants_words).then_some(Rough::Pattern));
     roughly.sort();
     roughly.dedup();
-    let times = times.unwrap_or_else(|| times::in_a_row(model, &witness.steps, &told));
+    let (times, late) =
+        times.unwrap_or_else(|| (times::in_a_row(model, &witness.steps, &told), vec![0; witness.steps.len()]));
     let beginning = times::beginning(model, witness, &times);
     roughly.extend(beginning.is_none().then_some(Rough::Hours));
     let beginning = beginning.unwrap_or_else(|| times::usual(model, witness));
     let sides = sides(model, witness);
     let moments: Vec<i64> = times.iter().map(|time| beginning + time).collect();
     teller.settle(&witness.steps, &moments);
-    times::pass(&mut teller.turns, &witness.steps, &times);
+    times::pass(&mut teller.turns, &witness.steps, (&times, &late));
     if let Some(first) = teller.turns.first_mut() {
         let at = (beginning != model.workspace.usual_moment).then_some(LineKind::At(beginning));
         first.lines.splice(0..0, sides.into_iter().chain(at));

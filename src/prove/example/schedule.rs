@@ -1,10 +1,13 @@
 //! When the things happen that make up a conversation: each time limit as long as it is, and none over before its turn.
 
+use crate::ir::{Event, Handler, NodeKind};
 use crate::prove::model::{Context, Happening, LocationId, Model, Part, Point};
 use crate::prove::witness::Step;
 
 /// How long after each other the lines of a scenario happen, in milliseconds.
 pub(super) const PACE: i64 = 1_000;
+
+const MINUTE: i64 = 60_000;
 
 /// A moment: so many milliseconds behind one of the steps.
 type Moment = (usize, i64);
@@ -22,6 +25,58 @@ struct Bound {
 /// The time of each step since the first; none, where one time limit would have to be over before another that is over
 /// sooner. `told` is how many lines are told in front of what happens in each step.
 pub(crate) fn schedule(model: &Model, steps: &[Step], told: &[usize]) -> Option<Vec<i64>> {
+    clock(model, steps, told)?.times(steps.len())
+}
+
+/// The same, and how much longer than it has to the time passes until a time limit is over: where nothing else happens until
+/// then, it is as long as the limit itself, whatever was done since it began to run.
+pub(super) fn plain_schedule(model: &Model, steps: &[Step], told: &[usize]) -> Option<(Vec<i64>, Vec<i64>)> {
+    let mut clock = clock(model, steps, told)?;
+    let mut times = clock.times(steps.len())?;
+    let mut late = vec![0; steps.len()];
+    for at in 1..steps.len() {
+        let limit = match steps[at].happening {
+            Happening::TimeIsUp => model.time_limit(steps[at].at),
+            Happening::Idle(length) => Some(length),
+            _ => None,
+        };
+        let lines = |at: usize| told.get(at).copied().unwrap_or(0) as i64 * PACE;
+        let passes = times[at] - times[at - 1] - late[at - 1] - lines(at);
+        let Some(more) = limit.map(|limit| plain(passes, limit) - passes).filter(|more| *more > 0) else { continue };
+        if at + 1 == steps.len() {
+            late[at] = if ends(model, &steps[at]) { more } else { 0 };
+            continue;
+        }
+        clock.bound(at, at + 1, more + lines(at + 1) + PACE, true);
+        match earliest(steps.len(), &clock.bounds) {
+            Some(later) => (times, late[at]) = (later, more),
+            None => drop(clock.bounds.pop()),
+        }
+    }
+    Some((times, late))
+}
+
+/// The time of a limit where little of it is gone, else a whole number of minutes.
+fn plain(passes: i64, limit: i64) -> i64 {
+    match limit - passes {
+        0..MINUTE => limit,
+        _ if passes > MINUTE => (passes + MINUTE - 1) / MINUTE * MINUTE,
+        _ => passes,
+    }
+}
+
+/// Whether the rules end the conversation, so that nothing more is waited for.
+fn ends(model: &Model, step: &Step) -> bool {
+    let listens = |handler: &Handler| handler.after_hand_off && matches!(handler.arm.event, Event::Idle(_));
+    step.deeds.last().is_some_and(|deed| match model.workspace.node(deed.node).kind {
+        NodeKind::Resolve(_) => true,
+        NodeKind::HandOff(_) => !model.workspace.handlers.iter().any(listens),
+        _ => false,
+    })
+}
+
+/// What runs while all this happens.
+fn clock<'m, 'w>(model: &'m Model<'w>, steps: &[Step], told: &[usize]) -> Option<Clock<'m, 'w>> {
     let mut clock = Clock { model, bounds: Vec::new(), wait: None, interrupted: Vec::new(), silence: (0, 0) };
     for (at, step) in steps.iter().enumerate() {
         let lines = told.get(at).copied().unwrap_or(0) as i64 * PACE;
@@ -30,7 +85,7 @@ pub(crate) fn schedule(model: &Model, steps: &[Step], told: &[usize]) -> Option<
             clock.comes_to(step, at, next.at)?;
         }
     }
-    clock.times(steps.len())
+    Some(clock)
 }
 
 /// Whether time passes until it happens, and nobody does anything.

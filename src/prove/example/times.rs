@@ -33,8 +33,8 @@ pub(super) fn in_a_row(model: &Model, steps: &[Step], told: &[usize]) -> Vec<i64
     times.collect()
 }
 
-/// Lets the time of the steps pass in their turns. Time limits that are over at the same moment are one turn.
-pub(super) fn pass(turns: &mut Vec<Turn>, steps: &[Step], times: &[i64]) {
+/// Lets the time of the steps pass in their turns, and a little more where they say so. Time limits that are over at the same moment are one turn.
+pub(super) fn pass(turns: &mut Vec<Turn>, steps: &[Step], (times, late): (&[i64], &[i64])) {
     let Some(first) = turns.first() else { return };
     // When the chat opens, since the first line.
     let opens = (first.lines.iter().filter(|line| takes_time(line, true)).count() as i64 - 1) * PACE;
@@ -49,11 +49,11 @@ pub(super) fn pass(turns: &mut Vec<Turn>, steps: &[Step], times: &[i64]) {
     for (at, turn) in turns.iter_mut().enumerate().skip(1) {
         let told = turn.lines.iter().filter(|line| takes_time(line, false)).count() as i64 * PACE;
         match turn.lines.last_mut() {
-            Some(LineKind::TimePasses(length)) => *length = times[at] - last - (told - PACE),
+            Some(LineKind::TimePasses(length)) => *length = times[at] - last - (told - PACE) + late[at],
             _ if times[at] > last + told => turn.lines.insert(0, LineKind::TimePasses(times[at] - last - told)),
             _ => {}
         }
-        last = times[at];
+        last = times[at] + late[at];
     }
     join_what_happens_at_once(turns);
 }

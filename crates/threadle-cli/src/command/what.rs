@@ -112,7 +112,7 @@ fn print(tree: &Tree, out: &mut impl Write) -> io::Result<()> {
         tree.at_any_moment.iter().try_for_each(|event| writeln!(out, "  on {event}"))?;
     }
     if !tree.complete {
-        writeln!(out, "\nnot all of it: the limits were reached")?;
+        writeln!(out, "\nthis is not all of it")?;
     }
     Ok(())
 }

@@ -148,7 +148,7 @@ fn print(answer: &Answer, out: &mut impl Write) -> std::io::Result<()> {
                 writeln!(out, "  or in other situations, too many to tell")?;
             }
         }
-        _ => writeln!(out, "  not decided within the limits")?,
+        _ => writeln!(out, "  not decided: not all conversations were looked at")?,
     }
     if let Some(check) = &answer.because_of {
         writeln!(out, "  the check in front lets nobody through: {check}")?;

@@ -82,7 +82,7 @@ fn summary(story: &Story) -> String {
         (false, _) => parts.join(", "),
     };
     if !differences.complete {
-        line += "; not all conversations could be compared within the limits";
+        line += "; not all conversations were compared";
     }
     line
 }
