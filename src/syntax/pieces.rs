@@ -91,3 +91,20 @@ pub(super) fn each_piece(
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::SourceId;
+    use crate::syntax::{read, scan};
+
+    /// Who only looks at the tree does not see whether it was read like this.
+    #[test]
+    fn long_lists_are_found_and_read() {
+        let rules = "    rule \"vip\" when vip => resolve\n".repeat(1_000);
+        let text = format!("thread a {{\n  rules {{\n{rules}  }}\n}}\n");
+        let scanned = scan::scan(&text, SourceId(0)).unwrap_or_else(|found| panic!("{found:?}"));
+        assert_eq!(scanned.long_lists.len(), 1);
+        let (items, builder) = read(SourceId(0), &scanned.segments[0], &scanned.long_lists).expect("it is read");
+        assert!(builder.is_whole() && items.len() == 1);
+    }
+}
