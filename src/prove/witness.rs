@@ -430,11 +430,7 @@ fn forth(model: &mut Model, start: Set, trail: &[Pace], needed: &[Set]) -> Witne
             Move::First { list, place, .. } => model.held_first(list, place, here),
             step => model.forward(step, here),
         };
-        let fitting = model.diagrams.and(there, needed[at + 1]);
-        if fitting != here {
-            point = model.plainest(fitting, &point);
-            here = model.point(&point);
-        }
+        model.stay_or_choose((&mut point, &mut here), there, needed[at + 1]);
     }
     witness
 }
@@ -490,6 +486,16 @@ impl Model<'_> {
             class
         };
         self.diagrams.pick(set, prefer).unwrap_or_default()
+    }
+
+    /// Of those who are `there` and can go on, the plainest who is most like `point`, which is all of `here`; where nothing
+    /// changes they stay who they are.
+    pub(super) fn stay_or_choose(&mut self, (point, here): (&mut Facts, &mut Set), there: Set, needed: Set) {
+        let fitting = self.diagrams.and(there, needed);
+        if fitting != *here {
+            *point = self.plainest(fitting, point);
+            *here = self.point(point);
+        }
     }
 
     pub(super) fn point(&mut self, facts: &Facts) -> Set {

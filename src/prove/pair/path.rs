@@ -97,14 +97,13 @@ impl Pair<'_> {
         needed.reverse();
         let start = self.old.diagrams.and(needed[0], paths[at].set);
         let mut point = self.old.plainest(start, &Vec::new());
+        let mut here = self.old.point(&point);
         let mut told = [Witness::beginning(point.clone()), Witness::beginning(point.clone())];
         for (at, (pace, _)) in trail.iter().enumerate() {
             let witness = &mut told[usize::from(pace.side == Side::New)];
             if !witness.passes(pace.step, pace.at, &point) {
-                let here = self.old.point(&point);
                 let there = self.old.forward(pace.step, here);
-                let fitting = self.old.diagrams.and(there, needed[at + 1]);
-                point = self.old.plainest(fitting, &point);
+                self.old.stay_or_choose((&mut point, &mut here), there, needed[at + 1]);
             }
         }
         let [mut old, mut new] = told;
