@@ -156,12 +156,33 @@ pub fn parse_duration(text: &str) -> Option<i64> {
 
 /// A length of time in words that [`parse_duration`] reads: in the longest unit up to days that leaves no rest.
 pub fn describe_duration(milliseconds: i64) -> String {
-    let fits = |(_, length): &&(&str, i64)| *length <= DAY && milliseconds % length == 0;
-    let (unit, length) = UNITS.iter().rev().find(fits).unwrap_or(&UNITS[0]);
+    in_units(milliseconds, DAY)
+}
+
+/// The same with weeks, as rules write it.
+pub(crate) fn describe_written_duration(milliseconds: i64) -> String {
+    in_units(milliseconds, i64::MAX)
+}
+
+/// In the longest unit up to `longest` that leaves no rest; nothing in seconds.
+fn in_units(milliseconds: i64, longest: i64) -> String {
+    let fits = |(_, length): &&(&str, i64)| *length <= longest && milliseconds % length == 0;
+    let whole = UNITS.iter().rev().find(fits).filter(|_| milliseconds != 0);
+    let (unit, length) = whole.unwrap_or(&UNITS[1]);
     match milliseconds / length {
         1 => format!("1 {unit}"),
         count => format!("{count} {unit}s"),
     }
+}
+
+/// A minute of a day as clocks show it where the rules are at home: `9:30`.
+pub(crate) fn describe_minute(minute: i64) -> String {
+    format!("{}:{:02}", minute / 60, minute.rem_euclid(60))
+}
+
+/// The same with its day, since 1970: `2026-06-01 9:30`.
+pub(crate) fn describe_local(day: i64, minute: i64) -> String {
+    format!("{} {}", Date::from_days(day), describe_minute(minute))
 }
 
 fn days_in_month(year: i32, month: u8) -> u8 {

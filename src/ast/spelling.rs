@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Event, EventKind, Handler, Literal, LiteralKind, Operator, Part, Pattern, PatternKind, Template};
 use crate::source::Spanned;
-use crate::time::Date;
+use crate::time::{Date, describe_local, describe_minute, describe_written_duration};
 
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,12 +24,10 @@ impl fmt::Display for Literal {
                 f.write_str(&texts.join(", "))
             }
             LiteralKind::Word(word) => f.write_str(word),
-            LiteralKind::Duration(milliseconds) => f.write_str(&duration(*milliseconds)),
+            LiteralKind::Duration(milliseconds) => f.write_str(&describe_written_duration(*milliseconds)),
             LiteralKind::Date(days) => write!(f, "{}", Date::from_days(*days)),
-            LiteralKind::TimeOfDay(minutes) => write!(f, "{}:{:02}", minutes / 60, minutes.rem_euclid(60)),
-            LiteralKind::Moment(days, minutes) => {
-                write!(f, "{} {}:{:02}", Date::from_days(*days), minutes / 60, minutes.rem_euclid(60))
-            }
+            LiteralKind::TimeOfDay(minute) => f.write_str(&describe_minute(*minute)),
+            LiteralKind::Moment(day, minute) => f.write_str(&describe_local(*day, *minute)),
         }
     }
 }
@@ -42,23 +40,6 @@ fn decimal(millionths: i64) -> String {
     let fraction = fraction.trim_end_matches('0');
     let fraction = if fraction.is_empty() { "0" } else { fraction };
     format!("{sign}{}.{fraction}", amount / 1_000_000)
-}
-
-/// Milliseconds in the largest unit that makes a whole number of them, such as `90 seconds`.
-fn duration(milliseconds: i64) -> String {
-    const UNITS: [(i64, &str); 6] = [
-        (604_800_000, "week"),
-        (86_400_000, "day"),
-        (3_600_000, "hour"),
-        (60_000, "minute"),
-        (1_000, "second"),
-        (1, "millisecond"),
-    ];
-    let whole = UNITS.into_iter().find(|(unit, _)| milliseconds % unit == 0 && milliseconds != 0);
-    let (unit, word) = whole.unwrap_or((1_000, "second"));
-    let number = milliseconds / unit;
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {word}{plural}")
 }
 
 impl fmt::Display for Event {
@@ -77,7 +58,7 @@ impl fmt::Display for Event {
             EventKind::SignsOut => f.write_str("customer signs out"),
             EventKind::BecomesSomeoneElse => f.write_str("customer becomes someone else"),
             EventKind::TokenExpires => f.write_str("token expires"),
-            EventKind::Idle(time) => write!(f, "idle {}", duration(time.value)),
+            EventKind::Idle(time) => write!(f, "idle {}", describe_written_duration(time.value)),
         }
     }
 }

@@ -2,10 +2,7 @@
 
 mod layout;
 mod sentence;
-mod spell;
 mod token;
-
-pub use spell::{condition, scenario};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;

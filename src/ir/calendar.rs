@@ -10,19 +10,34 @@ const DAY: i64 = 86_400_000;
 const LONG_AGO: i64 = 4_000;
 
 impl Zone {
-    /// The moment as the clocks of the zone show it, in milliseconds.
-    fn local(&self, moment: i64) -> i64 {
+    /// The day since 1970, and its minute, that the clocks of the zone show at a moment.
+    pub(crate) fn shown(&self, moment: i64) -> (i64, i64) {
         let behind = self.offsets.partition_point(|(from, _)| *from <= moment.div_euclid(1_000));
         let offset = self.offsets.get(behind.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
-        moment.saturating_add(i64::from(offset) * 1_000)
+        let local = moment.saturating_add(i64::from(offset) * 1_000);
+        (local.div_euclid(DAY), local.rem_euclid(DAY) / 60_000)
+    }
+
+    /// The moment, in milliseconds, at which it is `minute` of `day` (since 1970) in the zone. A time that the clock leaves
+    /// out is read with the offset before the change; of a time that comes twice it is the first.
+    pub(crate) fn moment(&self, day: i64, minute: i64) -> i64 {
+        let local = day.saturating_mul(DAY).saturating_add(minute.saturating_mul(60_000));
+        let with = |offset: i32| local.saturating_sub(i64::from(offset) * 1_000);
+        let change = self.offsets.partition_point(|(from, offset)| with(*offset) >= from.saturating_mul(1_000));
+        let before = change.checked_sub(2).and_then(|index| self.offsets.get(index));
+        let current = change.checked_sub(1).and_then(|index| self.offsets.get(index)).or(self.offsets.first());
+        let ends = change.checked_sub(1).and_then(|index| self.offsets.get(index)).map(|(from, _)| from * 1_000);
+        match (before, ends) {
+            (Some((_, offset)), Some(end)) if with(*offset) < end => with(*offset),
+            _ => with(current.map_or(0, |(_, offset)| *offset)),
+        }
     }
 }
 
 impl Hours {
     /// Whether it is open at a moment.
     pub(crate) fn is_open(&self, moment: i64) -> bool {
-        let local = self.zone.local(moment);
-        let (day, minute) = (local.div_euclid(DAY), local.rem_euclid(DAY) / 60_000);
+        let (day, minute) = self.zone.shown(moment);
         let is_now = |(from, to): &(u16, u16)| (i64::from(*from)..i64::from(*to)).contains(&minute);
         self.is_business_day(day) && self.week[weekday(day)].iter().any(is_now)
     }
@@ -49,12 +64,12 @@ pub(crate) struct Clock<'w> {
 impl Clock<'_> {
     /// The minute of the day at a moment.
     pub(crate) fn minute(&self, moment: i64) -> i64 {
-        self.workspace.zone.local(moment).rem_euclid(DAY) / 60_000
+        self.workspace.zone.shown(moment).1
     }
 
     /// The day of a moment, since 1970.
     pub(crate) fn day(&self, moment: i64) -> i64 {
-        self.workspace.zone.local(moment).div_euclid(DAY)
+        self.workspace.zone.shown(moment).0
     }
 
     /// How long ago a time or a date is, in milliseconds, dates in whole days; below zero for what is still to come.

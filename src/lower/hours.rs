@@ -42,7 +42,7 @@ impl<'a> Lowering<'a> {
                 let spans = &hours.week[usize::from(Date::from_days(day).weekday()) % 7];
                 let (open, close) = spans.first()?;
                 let minute = if open + 60 < *close { open + 60 } else { *open };
-                Some(moment(&hours.zone, day, i64::from(minute)))
+                Some(hours.zone.moment(day, i64::from(minute)))
             })
         });
         opening.unwrap_or(FIRST_DAY * DAY + 600 * MINUTE)
@@ -65,21 +65,6 @@ fn offsets(name: &str) -> Vec<(i64, i32)> {
     offsets
 }
 
-/// The moment, in milliseconds, at which it is `minute` of `day` (since 1970) in a zone. A time that the clock leaves
-/// out is read with the offset before the change; of a time that comes twice it is the first.
-pub(crate) fn moment(zone: &Zone, day: i64, minute: i64) -> i64 {
-    let local = day.saturating_mul(DAY).saturating_add(minute.saturating_mul(MINUTE));
-    let with = |offset: i32| local.saturating_sub(i64::from(offset) * 1_000);
-    let change = zone.offsets.partition_point(|(from, offset)| with(*offset) >= from.saturating_mul(1_000));
-    let before = change.checked_sub(2).and_then(|index| zone.offsets.get(index));
-    let current = change.checked_sub(1).and_then(|index| zone.offsets.get(index)).or(zone.offsets.first());
-    let ends = change.checked_sub(1).and_then(|index| zone.offsets.get(index)).map(|(from, _)| from * 1_000);
-    match (before, ends) {
-        (Some((_, offset)), Some(end)) if with(*offset) < end => with(*offset),
-        _ => with(current.map_or(0, |(_, offset)| *offset)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,7 +74,7 @@ mod tests {
         let zone = Zone { name: "Europe/Berlin".into(), offsets: offsets("Europe/Berlin") };
         let at = |day: &str, minute| {
             let day = Date::parse(day).map_or(0, Date::days);
-            crate::time::Timestamp::from_milliseconds(moment(&zone, day, minute)).to_string()
+            crate::time::Timestamp::from_milliseconds(zone.moment(day, minute)).to_string()
         };
         assert_eq!(at("2026-06-01", 600), "2026-06-01T08:00:00Z");
         assert_eq!(at("2026-12-24", 600), "2026-12-24T09:00:00Z");

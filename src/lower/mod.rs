@@ -42,7 +42,6 @@ use crate::source::{SourceId, Span};
 use block::BodyState;
 use collect::Items;
 use definition::Definition;
-pub(crate) use hours::moment;
 use place::Waiting;
 use scope::Scope;
 

@@ -1,6 +1,5 @@
 //! One question about one fact: whether it can be asked, and what exactly it asks.
 
-use super::hours::moment;
 use super::literal::{clash, value};
 use crate::ast::{Literal, LiteralKind, Operator};
 use crate::diagnostic::{Diagnostic, types};
@@ -179,10 +178,10 @@ fn before_or_after(asked: &Asked<'_>, findings: &mut Vec<Diagnostic>) -> Option<
         (Type::Time, LiteralKind::TimeOfDay(minutes)) => Some(asked.test(Question::TimeOfDay(order, *minutes))),
         (Type::Time, LiteralKind::Date(day)) => {
             let day = if before { *day } else { day.saturating_add(1) };
-            Some(asked.test(Question::Compare(order, moment(asked.zone, day, 0))))
+            Some(asked.test(Question::Compare(order, asked.zone.moment(day, 0))))
         }
         (Type::Time, LiteralKind::Moment(day, minute)) => {
-            Some(asked.test(Question::Compare(order, moment(asked.zone, *day, *minute))))
+            Some(asked.test(Question::Compare(order, asked.zone.moment(*day, *minute))))
         }
         (Type::Date, LiteralKind::Date(day)) => {
             let order = if before { Comparison::Less } else { Comparison::Greater };

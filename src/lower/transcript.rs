@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::hours::moment;
 use super::literal::value;
 use super::scenario::People;
 use super::{Lowering, Meaning};
@@ -43,7 +42,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn line(&mut self, line: &'a Written, people: &People) -> Option<LineKind> {
         Some(match line {
             Written::Person(_) => return None,
-            Written::At(day, minute) => LineKind::At(moment(&self.workspace.zone, *day, *minute)),
+            Written::At(day, minute) => LineKind::At(self.workspace.zone.moment(*day, *minute)),
             Written::Fact(name, literal) => self.supplied(name, literal)?,
             Written::Office(name) => LineKind::Office(self.built_in_value(builtin::AVAILABILITY, name)?),
             Written::Side { split, side } => self.side(split, side)?,
@@ -179,19 +178,20 @@ impl<'a> Lowering<'a> {
     /// A value as the host would give it; beside what rules may write, a date or a timestamp for a moment, and texts or
     /// `empty` for a list.
     fn outside_value(&mut self, subject: &str, literal: &Literal, kind: &Type) -> Option<Value> {
-        match (&literal.kind, kind) {
-            (LiteralKind::Date(day), Type::Time) => Some(Value::Number(moment(&self.workspace.zone, *day, 0))),
+        let given = match (&literal.kind, kind) {
+            (LiteralKind::Date(day), Type::Time) => Some(Value::Number(self.workspace.zone.moment(*day, 0))),
             (LiteralKind::Moment(day, minute), Type::Time) => {
-                Some(Value::Number(moment(&self.workspace.zone, *day, *minute)))
+                Some(Value::Number(self.workspace.zone.moment(*day, *minute)))
             }
-            (LiteralKind::Text(text), Type::Time) if Timestamp::parse(text).is_some() => {
+            (LiteralKind::Text(text), Type::Time) => {
                 Timestamp::parse(text).map(|moment| Value::Number(moment.milliseconds()))
             }
             (LiteralKind::Text(text), Type::List) => Some(Value::List([text.clone()].into())),
             (LiteralKind::Texts(texts), Type::List) => Some(Value::List(texts.clone())),
             (LiteralKind::Word(word), Type::List) if **word == *"empty" => Some(Value::List([].into())),
-            _ => value(subject, literal, kind).map_err(|found| self.report(*found)).ok(),
-        }
+            _ => None,
+        };
+        given.or_else(|| value(subject, literal, kind).map_err(|found| self.report(*found)).ok())
     }
 
     fn refusal(&mut self, reason: &Name) -> Option<String> {

@@ -7,12 +7,10 @@ use super::holds::holds;
 use super::play::Play;
 use super::seen::{Seen, in_words, quote};
 use crate::artifact::Program;
-use crate::ir::{
-    BUILT_IN_FACTS, Clock, Condition, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, builtin,
-};
+use crate::ir::{BUILT_IN_FACTS, Condition, LineKind, NodeId, NodeKind, Part, Person, Template, Workspace, builtin};
 use crate::machine::{Observer, Sight};
 use crate::prove::{Example, Turn};
-use crate::time::{Date, describe_duration};
+use crate::time::{Date, describe_duration, describe_local};
 use crate::value::{Type, Value};
 
 /// How long a token is good where a scenario doesn't say it, in milliseconds.
@@ -257,7 +255,10 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
         usize::try_from(value).ok().and_then(|at| names?.get(at).copied()).unwrap_or("")
     };
     Some(match line {
-        LineKind::At(moment) => format!("at {}", clock(workspace, *moment)),
+        LineKind::At(moment) => {
+            let (day, minute) = workspace.zone.shown(*moment);
+            format!("at {}", describe_local(day, minute))
+        }
         LineKind::Fact(fact, value) => {
             let fact = workspace.facts.get(fact.index())?;
             format!("fact {} is {}", fact.name, given(workspace, value, &fact.kind))
@@ -312,18 +313,10 @@ pub(super) fn happening(line: &LineKind, workspace: &Workspace, people: &[Person
 /// A value as the host gives it; a moment as clocks show it, where they show it exactly and once.
 fn given(workspace: &Workspace, value: &Value, kind: &Type) -> String {
     if let (Value::Number(moment), Type::Time) = (value, kind) {
-        let shown = Clock { workspace, now: *moment };
-        let (day, minute) = (shown.day(*moment), shown.minute(*moment));
-        if crate::lower::moment(&workspace.zone, day, minute) == *moment {
-            return if minute == 0 { Date::from_days(day).to_string() } else { clock(workspace, *moment) };
+        let (day, minute) = workspace.zone.shown(*moment);
+        if workspace.zone.moment(day, minute) == *moment {
+            return if minute == 0 { Date::from_days(day).to_string() } else { describe_local(day, minute) };
         }
     }
     in_words(value, kind)
-}
-
-/// `2026-06-01 9:30`, as the clocks of the workspace's zone show it.
-fn clock(workspace: &Workspace, moment: i64) -> String {
-    let clock = Clock { workspace, now: moment };
-    let minute = clock.minute(moment);
-    format!("{} {}:{:02}", Date::from_days(clock.day(moment)), minute / 60, minute % 60)
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use threadle::ast::{Condition, File, Item};
+use threadle::ast::File;
 use threadle::source::{Source, SourceId};
 
 use super::syntax::{cases, snapshot, source};
@@ -184,37 +184,6 @@ fn text_length(rest: &str) -> usize {
         }
     }
     rest.len()
-}
-
-#[test]
-fn single_pieces_are_written_as_an_author_would() {
-    let mut checked = 0;
-    for path in all_inputs() {
-        let (file, _) = threadle::parse(&source(&path), SourceId(0));
-        for item in file.items {
-            let (text, again) = match item {
-                Item::Define(define) => {
-                    let text = format!("define x: {}", threadle::format::condition(&define.condition));
-                    (formatted(&text), format!("define x: {}", written(&define.condition)))
-                }
-                Item::Scenario(scenario) => {
-                    let text = threadle::format::scenario(&scenario);
-                    let (again, found) = threadle::parse(&Source::new("scenario.thread", text.as_str()), SourceId(0));
-                    assert!(found.is_empty(), "{found:?}\n{text}");
-                    let Some(Item::Scenario(read)) = again.items.first() else { panic!("{text}") };
-                    (text.clone(), threadle::format::scenario(read))
-                }
-                _ => continue,
-            };
-            assert_eq!(meaning(&text), meaning(&again), "{}", path.display());
-            checked += 1;
-        }
-    }
-    assert!(checked > 20, "{checked}");
-}
-
-fn written(condition: &Condition) -> String {
-    threadle::format::condition(condition)
 }
 
 #[test]

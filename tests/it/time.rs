@@ -112,7 +112,7 @@ fn reads_durations() {
 #[test]
 fn describes_durations_in_words_that_it_reads() {
     for (milliseconds, words) in [
-        (0, "0 days"),
+        (0, "0 seconds"),
         (1, "1 millisecond"),
         (90_000, "90 seconds"),
         (60_000, "1 minute"),
