@@ -28,6 +28,19 @@ impl Emitter<'_> {
         }
     }
 
+    /// Threads in front of all others that end the conversation at once, with one operation each.
+    pub(super) fn leave_empty(&mut self, threads: &[ir::ThreadId]) {
+        let workspace = self.workspace;
+        for thread in threads {
+            let thread = &workspace.threads[thread.index()];
+            self.place(thread.entry.into());
+            for handler in &thread.handlers {
+                self.place(workspace.handlers[handler.index()].arm.target.into());
+            }
+            self.code.push(Op::Resolve { abandoned: true });
+        }
+    }
+
     /// Operations from `node` on, until control cannot simply go on; what they lead to elsewhere is put into `next`.
     fn run_of(&mut self, mut node: NodeId, next: &mut VecDeque<NodeId>) {
         loop {

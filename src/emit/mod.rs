@@ -20,7 +20,7 @@ mod wait;
 mod workspace;
 
 use crate::artifact::parts::{self, Code, Op};
-use crate::ir::{NodeId, Operand, PlaceId, Question, Workspace};
+use crate::ir::{NodeId, Operand, PlaceId, Question, ThreadId, Workspace};
 use crate::source::Sources;
 use foldhash::fast::RandomState;
 pub(crate) use layout::{Layout, laid_out};
@@ -37,12 +37,17 @@ pub fn emit(workspace: &Workspace, sources: Option<&Sources>) -> Vec<u8> {
     parts::write(&content, sources.map(|_| emitter.map.bytes()))
 }
 
-/// The same for conversations that are played at once and never moved to another revision: without what only these need.
-pub(crate) fn emit_to_play(workspace: &Workspace) -> Vec<u8> {
+/// The same for conversations that are played at once and never moved to another revision: without what only these need,
+/// and with nothing in threads that are not `played`. The first operations of the code are what these threads come to, one of
+/// each: they are told in this order.
+pub(crate) fn emit_to_play(workspace: &Workspace, played: &dyn Fn(ThreadId) -> bool) -> (Vec<u8>, Vec<ThreadId>) {
+    let threads = (0..workspace.threads.len() as u32).map(ThreadId);
+    let empty: Vec<ThreadId> = threads.filter(|thread| !played(*thread)).collect();
     let mut emitter = Emitter::new(workspace, None);
+    emitter.leave_empty(&empty);
     emitter.bodies();
     let content = emitter.finish(false);
-    parts::write(&content, None)
+    (parts::write(&content, None), empty)
 }
 
 /// A place in the code that is not known yet. The first labels are those of the nodes.

@@ -13,7 +13,7 @@ mod seen;
 
 pub(crate) use holds::holds;
 pub use record::{Record, record, record_plainly, written};
-pub(crate) use record::{Recorder, TOKEN_TIME, is_without_one};
+pub(crate) use record::{Recorder, TOKEN_TIME, is_without_one, plainest};
 pub(crate) use retell::{Retold, Script, retell};
 pub(crate) use seen::in_words;
 

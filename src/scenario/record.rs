@@ -17,7 +17,7 @@ use crate::value::{Type, Value};
 pub(crate) const TOKEN_TIME: i64 = 3_600_000;
 
 /// What came of a conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// The lines of the scenario: people first, then what happened and what the bot did.
     pub lines: Vec<String>,
@@ -42,8 +42,13 @@ pub fn record(program: &Program, workspace: &Workspace, example: &Example) -> Re
 
 /// The same, without what the host tells in vain: without it all else comes out word for word.
 pub fn record_plainly(program: &Program, workspace: &Workspace, example: &Example) -> Record {
+    plainest(example, &|example| record(program, workspace, example))
+}
+
+/// The same, where `record` plays conversations.
+pub(crate) fn plainest(example: &Example, record: &dyn Fn(&Example) -> Record) -> Record {
     let mut example = example.clone();
-    let mut plainest = record(program, workspace, &example);
+    let mut plainest = record(&example);
     let places =
         example.turns.iter().enumerate().flat_map(|(turn, told)| (0..told.lines.len()).map(move |at| (turn, at)));
     let places: Vec<(usize, usize)> = places.filter(|_| plainest.agrees).collect();
@@ -53,7 +58,7 @@ pub fn record_plainly(program: &Program, workspace: &Workspace, example: &Exampl
         }
         let mut without = example.clone();
         without.turns[turn].lines.remove(at);
-        let plainer = record(program, workspace, &without);
+        let plainer = record(&without);
         if plainer.agrees && is_without_one(&plainest.lines, &plainer.lines) {
             (example, plainest) = (without, plainer);
         }

@@ -27,6 +27,7 @@ mod manifest;
 mod mutate;
 mod oracle;
 mod pages;
+mod played_in_part;
 mod project;
 mod protocol;
 mod prove;

@@ -1,16 +1,14 @@
 //! Guarantees, proved or refuted; every conversation that a proof finds is played on the machine before it is told.
 
-use std::cell::OnceCell;
+mod stage;
 
-use crate::artifact::Program;
 use crate::compare::{Dependence, dependence};
 use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
-use crate::emit::emit_to_play;
 use crate::ir::{NodeId, NodeKind, Property, PropertyKind, Workspace};
 use crate::prove::{Example, Limits, NeverDone, Past, Rough, Round, Verdict, prove_again};
-use crate::scenario::{record, record_plainly};
 use crate::source::Span;
 use crate::watch::Watch;
+use stage::Stage;
 
 /// What is known of one line of a guarantee.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,12 +85,9 @@ pub fn guarantees(workspace: &Workspace, limits: &Limits, watch: &dyn Watch) -> 
 
 /// The same, for a workspace that was looked at before in another state.
 pub(crate) fn guarantees_again(workspace: &Workspace, limits: &Limits, watch: &dyn Watch, past: &mut Past) -> Outlook {
-    let program = OnceCell::new();
-    // Nothing is played where nothing was found. A guarantee may ask for what was written, though no rule does.
-    let load = || Program::load_trusted(&emit_to_play(workspace)).ok().map(Program::keeping_all_words);
-    let program = || program.get_or_init(load).as_ref();
-    let play = |example: &Example| played(program(), workspace, example);
-    let parted = |example: &Example| program().and_then(|program| record(program, workspace, example).parted);
+    let stage = Stage::new(workspace);
+    let play = |example: &Example| played(&stage, example);
+    let parted = |example: &Example| stage.record(example).parted;
     let report = prove_again(workspace, (limits, watch), &parted, past);
     let mut findings: Vec<Diagnostic> = report.never_done.iter().map(|never| unreached(workspace, never)).collect();
     findings.extend(report.round.as_ref().and_then(|Round { example, is_trap }| {
@@ -196,8 +191,7 @@ fn standing(verdict: Verdict, mut play: impl FnMut(&Example) -> (Vec<String>, bo
 }
 
 /// The conversation as it came out, and whether that is what the proof says.
-fn played(program: Option<&Program>, workspace: &Workspace, example: &Example) -> (Vec<String>, bool) {
-    let Some(program) = program else { return (Vec::new(), false) };
-    let record = record_plainly(program, workspace, example);
+fn played(stage: &Stage, example: &Example) -> (Vec<String>, bool) {
+    let record = stage.record_plainly(example);
     (record.lines, record.agrees)
 }
