@@ -26,9 +26,9 @@
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out. [`revision`] tells what becomes of a conversation when the rules have changed.
 //!
-//! What is *not* here: no clock (the time comes with every event), no input or output, no thread, no global state, no
-//! cryptography but the seal of saved states ([`seal`]; of tokens a [`identity::TokenVerifier`] outside gives
-//! verdicts) and no data base (an
+//! What is *not* here: no clock (the time comes with every event), no input or output, no global state, no thread (but for
+//! one of the compile half, where `beside` does two works side by side), no cryptography but the seal of saved states
+//! ([`seal`]; of tokens a [`identity::TokenVerifier`] outside gives verdicts) and no data base (an
 //! [`identity::ProfileDirectory`] outside answers look-ups). All that is impure stands in `crates/`.
 //!
 //! Three families of failure are never mixed: a [`diagnostic::Diagnostic`] (the author of rules erred), a fault (a
@@ -44,6 +44,8 @@ extern crate alloc;
 pub mod address;
 pub mod artifact;
 pub mod ast;
+#[cfg(feature = "compile")]
+mod beside;
 #[cfg(feature = "compile")]
 pub mod check;
 #[cfg(feature = "compile")]

@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 /// Somebody who looks on while work is done.
 ///
 /// Whoever works asks now and then, some thousand times a second at most, and stops with what is known so far once it is
-/// told to. The library has no clock and no threads: when to show something, and when to stop, is known outside.
+/// told to. The library has no clock: when to show something, and when to stop, is known outside. It is asked
+/// on the thread that the work was given to, also where a part of it is done on another one beside.
 pub trait Watch {
     /// Told how far the work has come; [`ControlFlow::Break`] ends it.
     fn progress(&self, progress: Progress) -> ControlFlow<()>;

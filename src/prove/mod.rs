@@ -130,7 +130,7 @@ fn report(
     let (out, full) = (model.effort.ran_out(), model.diagrams.is_full());
     let reached_limit = out || full || model.truncated && !report.interrupted;
     *past = model.past;
-    past.keep(model.diagrams);
+    past.keep(model.diagrams, !report.interrupted);
     (report, reached_limit)
 }
 

@@ -131,8 +131,8 @@ impl<T> Kept<T> {
         self.found.insert(key, (self.now, found));
     }
 
-    /// A run begins: forgets what was not needed in either of the last two.
-    fn begin(&mut self) {
+    /// A run is over: forgets what was not needed in it or in the one before.
+    fn settle(&mut self) {
         let now = self.now;
         self.found.retain(|_, (used, _)| now - *used < 2);
         self.now += 1;
@@ -155,11 +155,6 @@ impl Past {
         if !is_same || grown || self.diagrams.is_none() {
             *self = Past { space: Some((*limits, grid.clone())), ..Past::default() };
         }
-        self.shapes.begin();
-        self.lives.begin();
-        self.visits.begin();
-        self.traces.begin();
-        self.plays.begin();
         self.diagrams.take()
     }
 
@@ -190,8 +185,15 @@ impl Past {
         self.diagrams.is_none()
     }
 
-    /// A run is over, and its sets are kept.
-    pub(super) fn keep(&mut self, diagrams: Diagrams<'_>) {
+    /// A run is over, and its sets are kept. One that came to its end needed all that is still of use.
+    pub(super) fn keep(&mut self, diagrams: Diagrams<'_>, came_to_its_end: bool) {
+        if came_to_its_end {
+            self.shapes.settle();
+            self.lives.settle();
+            self.visits.settle();
+            self.traces.settle();
+            self.plays.settle();
+        }
         if self.first == 0 {
             self.first = diagrams.size();
         }

@@ -13,6 +13,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("address", &[]),
     ("watch", &[]),
+    ("beside", &[]),
     ("given", &["value", "time"]),
     ("diagnostic", &["source", "value"]),
     ("ast", &["source", "time"]),

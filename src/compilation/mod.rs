@@ -1,27 +1,27 @@
 //! From texts to a program in one call: the pipeline, in order, and what each stage found.
 
+mod inspect;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ast::{File, Item};
-use crate::check::{Broken, Clean, check_again, conversations_beside, decisions};
+use crate::check::{Broken, Clean, conversations_beside, decisions};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
-use crate::guarantees::{Outlook, Promise, guarantees_again};
+use crate::guarantees::{Outlook, Promise};
 use crate::ir::{Body, StepsId, ThreadId, Workspace};
-use crate::lint::{Trees, lint, lint_file};
+use crate::lint::{Trees, lint_file};
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
 use crate::prove::{Limits, Past};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::parse;
-use crate::watch::{Groundwork, Progress, Unwatched, Watch};
+use crate::watch::{Groundwork, Unwatched, Watch};
+use inspect::{Found, inspect};
 
 /// The name that a manifest has in every workspace.
 pub const MANIFEST: &str = "threadle.yaml";
-
-/// Whoever looks on is asked first, so that editors can have everything but the proofs at once.
-const BEFORE_PROOFS: Progress = Progress { what: "looking at conversations", done: 0, of: None };
 
 /// What is done first.
 pub(crate) const READING: &str = "reading";
@@ -139,25 +139,21 @@ impl Compilation {
         diagnostic::drop_echoes(&mut found, &diagnostics, &items, manifest_id);
         diagnostics.extend(found);
         let mistakes: Vec<Span> = errors(&diagnostics).map(|error| error.primary.span).collect();
-        diagnostics.extend(match mistakes.as_slice() {
-            [] => check_again(&workspace, clean, ground),
+        let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
+        let found = match mistakes.as_slice() {
+            [] => inspect(&trees, (clean, past), (limits, watch, ground)),
             mistakes => {
                 let mut found = decisions(&workspace, clean, ground);
                 found.extend(broken.iter().flat_map(|broken| conversations_beside(&workspace, broken, clean)));
-                found.into_iter().filter(|finding| !follows(finding, mistakes)).collect()
+                found.retain(|finding| !follows(finding, mistakes));
+                Found { checks: found, ..Found::default() }
             }
-        });
-        let can_run = !has_errors(&diagnostics);
-        let Outlook { promises, findings, interrupted } = match can_run {
-            true if ground.is_ended() || watch.progress(BEFORE_PROOFS).is_break() => {
-                Outlook { interrupted: true, ..Outlook::default() }
-            }
-            true => guarantees_again(&workspace, limits, watch, past),
-            false => Outlook::default(),
         };
-        let trees = Trees { sources: &sources, manifest: &manifest, files: &files, workspace: &workspace };
-        let of_files = || read.iter().flat_map(|read| read.lints.iter().cloned());
-        let lints = if can_run { lint(&trees, ground).into_iter().chain(of_files()).collect() } else { Vec::new() };
+        let Found { checks, mut lints, outlook: Outlook { promises, findings, interrupted } } = found;
+        diagnostics.extend(checks);
+        if !has_errors(&diagnostics) {
+            lints.extend(read.iter().flat_map(|read| read.lints.iter().cloned()));
+        }
         // A place where something is wrong is not mentioned again because nothing gets there.
         let heavy = lints.iter().filter(|finding| finding.severity > Severity::Info);
         let told: Vec<Span> = diagnostics.iter().chain(heavy).map(|known| known.primary.span).collect();
