@@ -123,12 +123,15 @@ fn after(pair: &Pair, search: &Search, goals: &[Goal]) -> (Vec<(String, String)>
     (told, more)
 }
 
-/// Everybody to whom the same happened as to those in whose situations the versions part.
+/// Everybody to whom the same happened as to those in whose situations the versions part, or who waits where they do.
 fn among(pair: &mut Pair, search: &Search, goals: &[Goal], set: Set) -> Set {
-    let mut ways: Vec<(u32, Happening)> = Vec::new();
+    let (mut ways, mut among): (Vec<(u32, Happening)>, Set) = (Vec::new(), set);
     for (spot, old, new) in goals {
         match (old, new) {
-            (Act::Rests(_), Act::Rests(_)) => return Set::EVERYTHING,
+            (Act::Rests(at), Act::Rests(_)) => {
+                let here = search.coming_to(pair, *at);
+                among = pair.old.diagrams.or(among, here);
+            }
             _ => ways.extend(search.last_happenings(*spot).into_iter().map(|(from, what, _)| (from, what))),
         }
     }
@@ -137,7 +140,7 @@ fn among(pair: &mut Pair, search: &Search, goals: &[Goal], set: Set) -> Set {
     if ways.len() > LOOKED_BACK {
         return Set::EVERYTHING;
     }
-    ways.into_iter().fold(set, |any, (from, what)| {
+    ways.into_iter().fold(among, |any, (from, what)| {
         let these = search.everybody(pair, from, what);
         pair.old.diagrams.or(any, these)
     })

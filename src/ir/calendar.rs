@@ -39,7 +39,12 @@ impl Hours {
     pub(crate) fn is_open(&self, moment: i64) -> bool {
         let (day, minute) = self.zone.shown(moment);
         let is_now = |(from, to): &(u16, u16)| (i64::from(*from)..i64::from(*to)).contains(&minute);
-        self.is_business_day(day) && self.week[weekday(day)].iter().any(is_now)
+        self.spans(day).iter().any(is_now)
+    }
+
+    /// From which minute to which it is open on a day since 1970.
+    pub(crate) fn spans(&self, day: i64) -> &[(u16, u16)] {
+        if self.is_business_day(day) { &self.week[weekday(day)] } else { &[] }
     }
 
     fn is_business_day(&self, day: i64) -> bool {

@@ -5,6 +5,7 @@
 
 mod formula;
 mod needs;
+mod opening;
 mod region;
 mod relations;
 mod sample;
@@ -44,7 +45,7 @@ pub(crate) struct Grid {
     /// How many classes each axis has.
     sizes: Vec<u8>,
     readings: BTreeMap<Operand, Reading>,
-    /// Boxes without a single real point: what domain.md and the meaning of texts rule out.
+    /// Boxes without a single real point: what domain.md, the meaning of texts and the calendar rule out.
     relations: Vec<Cube>,
 }
 

@@ -1,9 +1,9 @@
-//! What can never be, whatever the rules say: domain.md's identity, and the meaning of texts.
+//! What can never be, whatever the rules say: domain.md's identity, the meaning of texts, and the calendar.
 
 use std::collections::BTreeSet;
 
 use super::who::{ANONYMOUS, GIVEN, PROVEN_WITH_PROFILE};
-use super::{Cube, Formula, Reading, Space, WHO, text};
+use super::{Cube, Formula, Reading, Space, WHO, opening, text};
 use crate::ir::{NodeKind, Operand, RecordId, Workspace, builtin};
 use crate::manifest::Addresses;
 
@@ -14,6 +14,7 @@ pub(super) fn relations(space: &Space) -> Vec<Cube> {
         .into_iter()
         .chain(records(space))
         .chain(of_texts)
+        .chain(opening::relations(space))
         .chain(space.grid.readings.values().filter_map(future(space)));
     // Boxes of digits are few; a relation that took more is left out, which only makes more seem possible.
     impossible.filter_map(|formula| formula.cubes(4_096)).flatten().filter(|cube| !cube.sides().is_empty()).collect()

@@ -5,7 +5,7 @@ use regex_lite::Regex;
 use super::needs::{Flag, fold};
 use super::scale::{Classes, Scale};
 use super::{Axis, Mask, Reading, Space, kind};
-use crate::ir::{Clock, Operand};
+use crate::ir::{Clock, Operand, builtin};
 use crate::value::{Type, Value};
 
 /// What an operand is at a point.
@@ -156,6 +156,12 @@ impl Space<'_> {
     /// The first and last of the numbers that rules tell apart.
     pub(crate) fn named(&self, operand: Operand) -> Vec<i64> {
         self.grid.readings.get(&operand).map_or_else(Vec::new, |reading| edges(&reading.value))
+    }
+
+    /// The minutes of the day from which on rules ask for another time of day.
+    pub(crate) fn times_of_day(&self) -> Vec<i64> {
+        let now = self.grid.readings.get(&Operand::Fact(builtin::NOW));
+        now.and_then(|now| now.day.as_ref()).map_or_else(Vec::new, edges)
     }
 
     /// The classes of `axis` that go together with how old something is, or with what time of day, as the others have it at

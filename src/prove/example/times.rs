@@ -144,14 +144,31 @@ pub(super) fn usual(model: &Model, witness: &Witness) -> i64 {
     moments(model).find(fits).unwrap_or(model.workspace.usual_moment)
 }
 
-/// The usual moment, half hours of two weeks, and half hours of the weeks about the days that rules name.
+/// The usual moment, half hours of two weeks, and half hours of the weeks about the days that rules name; then the minutes
+/// at which hours begin and end, and a time of day that rules ask for begins, in two weeks and on days that are closed for once.
 fn moments(model: &Model) -> impl Iterator<Item = i64> + use<> {
     let usual = model.workspace.usual_moment;
     let monday = Timestamp::parse("2026-06-01T14:00:00Z").map_or(0, Timestamp::milliseconds);
     let named = model.space.named(Operand::Fact(builtin::NOW));
     let half_hours = |from: i64| (0..14 * 48).map(move |half_hour| from + half_hour * 30 * MINUTE);
     let around = named.into_iter().flat_map(move |day| half_hours(day - 7 * 48 * 30 * MINUTE));
-    std::iter::once(usual).chain(half_hours(monday)).chain(around)
+    std::iter::once(usual).chain(half_hours(monday)).chain(around).chain(bounds(model, monday))
+}
+
+/// The minutes at which something of the calendar begins or ends, in the two weeks behind a moment and on closed days.
+fn bounds(model: &Model, from: i64) -> Vec<i64> {
+    let workspace = model.workspace;
+    let (first, _) = workspace.zone.shown(from);
+    let closed = workspace.hours.iter().flat_map(|hours| &hours.closed);
+    let starts = model.space.times_of_day();
+    let of_day = |day: i64| {
+        let spans =
+            workspace.hours.iter().flat_map(move |hours| hours.spans(day).iter().map(move |span| (hours, span)));
+        let spans = spans.flat_map(|(hours, (from, to))| [(&hours.zone, *from), (&hours.zone, *to)]);
+        let spans = spans.map(move |(zone, minute)| zone.moment(day, i64::from(minute)));
+        spans.chain(starts.iter().map(move |minute| workspace.zone.moment(day, *minute)))
+    };
+    (first..first + 14).chain(closed.copied()).flat_map(of_day).collect()
 }
 
 /// Which hours must be open or closed, at which step.

@@ -130,6 +130,12 @@ impl Search {
         sets.into_iter().fold(Set::NOTHING, |any, set| pair.old.diagrams.or(any, set))
     }
 
+    /// Everybody who comes to a place of the old version.
+    pub(crate) fn coming_to(&self, pair: &mut Pair, at: LocationId) -> Set {
+        let here = self.spots.iter().zip(&self.sets).filter(|(spot, _)| spot.old.location == at);
+        here.fold(Set::NOTHING, |any, (_, set)| pair.old.diagrams.or(any, *set))
+    }
+
     fn add(&mut self, pair: &mut Pair, onward: Onward) -> Option<u32> {
         let Onward { spot, set, .. } = onward;
         if set.is_empty() {

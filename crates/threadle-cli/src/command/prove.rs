@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use threadle::diagnostic::Severity;
-use threadle::{Promise, Standing, scenario};
+use threadle::{Compilation, Promise, Standing, scenario};
 
 use crate::failure::{Exit, Outcome, counted, tell_interrupted};
 use crate::progress::Effort;
@@ -58,7 +59,7 @@ impl Prove {
             }
         }
         if let Some(file) = &self.save {
-            save(file, promises)?;
+            save(file, &workspace.compilation)?;
         }
         let kept = promises.iter().filter(|promise| promise.finding().is_none()).count();
         if !quiet {
@@ -109,15 +110,28 @@ fn transcripts(promise: &Promise) -> Vec<&[String]> {
     }
 }
 
-fn save(file: &Path, promises: &[Promise]) -> Result<(), crate::failure::Failure> {
-    let told = promises.iter().flat_map(|promise| match &promise.standing {
-        Standing::Broken(lines) => vec![scenario::written(&format!("breaks: {}", promise.label), lines)],
-        Standing::Shown(lines) => vec![scenario::written(&format!("shows: {}", promise.label), lines)],
-        Standing::Depends(two) => {
-            let sides = ["for one", "for another"].into_iter().zip(two.iter());
-            sides.map(|(who, lines)| scenario::written(&format!("breaks, {who}: {}", promise.label), lines)).collect()
-        }
-        _ => Vec::new(),
+/// Scenarios by the name of their guarantee, and by the line where a guarantee shows more than one.
+fn save(file: &Path, compilation: &Compilation) -> Result<(), crate::failure::Failure> {
+    let played = compilation.promises.iter().filter_map(|promise| {
+        let conversations = match &promise.standing {
+            Standing::Broken(lines) => vec![("breaks", lines)],
+            Standing::Shown(lines) => vec![("shows", lines)],
+            Standing::Depends(two) => ["breaks, for one", "breaks, for another"].into_iter().zip(two.iter()).collect(),
+            _ => return None,
+        };
+        Some((promise, conversations))
     });
-    write::replace(file, told.collect::<Vec<_>>().join("\n").as_bytes())
+    let played: Vec<_> = played.collect();
+    // A line that says what another one says is shown by the same conversation.
+    let mut scenarios = IndexMap::new();
+    for (promise, conversations) in &played {
+        let label = &promise.label;
+        let alone = played.iter().filter(|(other, _)| other.label == *label).count() == 1;
+        let line = if alone { String::new() } else { format!(", {}", compilation.sources.text(promise.span)) };
+        for (shows, lines) in conversations {
+            let name = format!("{shows}: {label}{line}");
+            scenarios.entry(name.clone()).or_insert_with(|| scenario::written(&name, lines));
+        }
+    }
+    write::replace(file, scenarios.into_values().collect::<Vec<_>>().join("\n").as_bytes())
 }

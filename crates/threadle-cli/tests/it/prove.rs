@@ -116,4 +116,15 @@ fn what_breaks_a_guarantee_is_played_but_not_built() {
     "#);
     let built = here.run("threadle build shop -o shop.threadle");
     assert!(built.contains("the rules in `shop` have 1 error and cannot run"), "{built}");
+    let here =
+        here.with("shop/guarantees.thread", &BROKEN.replace("\n}", "\n  no customer waits longer than 1 minute\n}"));
+    here.run("threadle prove shop --save shop/found.thread");
+    assert_snapshot!(here.run("threadle test shop --filter handed"), @r#"
+    $ threadle test shop --filter handed
+    shop/found.thread
+      ok      breaks: nobody is handed off, never hand off
+      ok      breaks: nobody is handed off, no customer waits longer than 1 minute
+
+    2 scenarios played, all came out
+    "#);
 }
