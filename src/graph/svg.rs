@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layout::{Direction, Layout, Point, Route, Size, Way, lay_out};
+use super::layout::{Direction, LOOP_ROOM, Layout, Point, Route, Size, Way, lay_out};
 use super::measure::{width, wrap};
 use super::{Edge, Graph, Node, Shape};
 
@@ -15,8 +15,6 @@ const LINE_SIZE: f64 = 11.0;
 const LINE_HEIGHT: f64 = 15.0;
 const WIDEST_BOX: f64 = 208.0;
 const WIDEST_LABEL: f64 = 168.0;
-/// Room for the loop of a way from a box to itself.
-const LOOP_ROOM: f64 = 26.0;
 /// A way shows so many labels; the rest is counted, and stands in its tooltip.
 const LABELS_SHOWN: usize = 3;
 
@@ -29,11 +27,14 @@ pub fn svg(graph: &Graph) -> String {
     let edges: Vec<&Edge> = graph.edges.iter().filter(|edge| edge.from < count && edge.to < count).collect();
     let words: Vec<Words> = graph.nodes.iter().map(Words::of_node).collect();
     let labels: Vec<Words> = edges.iter().map(|edge| Words::of_edge(edge)).collect();
-    let has_loop = |node: usize| edges.iter().any(|edge| edge.from == node && edge.to == node);
-    let sizes: Vec<Size> = words.iter().enumerate().map(|(node, words)| words.box_size(has_loop(node))).collect();
+    let sizes: Vec<Size> = words.iter().map(Words::frame).collect();
+    let mut loops: Vec<Option<Size>> = vec![None; count];
+    for (edge, label) in edges.iter().zip(&labels).filter(|(edge, _)| edge.from == edge.to) {
+        loops[edge.from] = Some(label.label_size());
+    }
     let way = |(edge, label): (&&Edge, &Words)| Way { from: edge.from, to: edge.to, label: label.label_size() };
     let ways: Vec<Way> = edges.iter().zip(&labels).map(way).collect();
-    let layout = lay_out(&sizes, &ways);
+    let layout = lay_out(&sizes, &loops, &ways);
 
     let mut out = String::new();
     open(&mut out, graph, layout.size);
@@ -43,14 +44,12 @@ pub fn svg(graph: &Graph) -> String {
     for ((edge, route), label) in edges.iter().zip(&layout.routes).zip(&labels) {
         let at = match edge.from == edge.to {
             false => route.label,
-            true => layout.boxes[edge.from],
+            true => loop_label(layout.boxes[edge.from], sizes[edge.from], label.label_size(), layout.direction),
         };
         draw_label(&mut out, edge, label, at);
     }
-    for (node, (words, (at, size))) in graph.nodes.iter().zip(words.iter().zip(layout.boxes.iter().zip(&sizes))) {
-        // The room for a loop is half above the box and half below it.
-        let at = Point { y: at.y + (size.height - words.frame().height) / 2.0, ..*at };
-        draw_box(&mut out, node, words, at);
+    for (node, (words, at)) in graph.nodes.iter().zip(words.iter().zip(&layout.boxes)) {
+        draw_box(&mut out, node, words, *at);
     }
     out.push_str("</g>\n</svg>\n");
     out
@@ -94,15 +93,9 @@ impl Words {
         names.chain(self.lines.iter().map(|line| width(line, LINE_SIZE))).fold(0.0, f64::max)
     }
 
-    /// The box itself, without the room for its loop.
     fn frame(&self) -> Size {
         let height = 18.0 * self.name.len() as f64 + LINE_HEIGHT * self.lines.len() as f64 + 14.0;
         Size { width: (self.widest() + 2.0 * self.padding).max(64.0), height }
-    }
-
-    fn box_size(&self, has_loop: bool) -> Size {
-        let frame = self.frame();
-        Size { height: frame.height + if has_loop { 2.0 * LOOP_ROOM } else { 0.0 }, ..frame }
     }
 
     fn label_size(&self) -> Size {
@@ -137,7 +130,7 @@ fn open(out: &mut String, graph: &Graph, size: Size) {
 
 fn draw_way(out: &mut String, graph: &Graph, edge: &Edge, route: &Route, layout: &Layout, sizes: &[Size]) {
     let path = match edge.from == edge.to {
-        true => loop_path(layout.boxes[edge.from], sizes[edge.from]),
+        true => loop_path(layout.boxes[edge.from], sizes[edge.from], layout.direction),
         false => route_path(&route.pieces, layout.direction),
     };
     let class = match (edge.interrupts, route.backwards) {
@@ -180,17 +173,35 @@ fn route_path(pieces: &[(Point, Point)], direction: Direction) -> String {
     path
 }
 
-/// From the top of a box around to its right side.
-fn loop_path(at: Point, size: Size) -> String {
-    let top = at.y + LOOP_ROOM;
-    let (right, start) = (at.x + size.width, at.x + size.width - 28.0);
-    format!(
-        "M{start:.1} {top:.1}C{start:.1} {:.1} {:.1} {:.1} {right:.1} {:.1}",
-        top - 22.0,
-        right + 22.0,
-        top - 4.0,
-        top + 10.0
-    )
+/// A way from a box to itself: over its upper right corner where ways lead to the right, else beside it.
+fn loop_path(at: Point, size: Size, direction: Direction) -> String {
+    let (right, top, middle) = (at.x + size.width, at.y, at.y + size.height / 2.0);
+    match direction {
+        Direction::Right => format!(
+            "M{start:.1} {top:.1}C{start:.1} {:.1} {:.1} {:.1} {right:.1} {:.1}",
+            top - LOOP_ROOM,
+            right + LOOP_ROOM,
+            top - 4.0,
+            top + 10.0,
+            start = right - 28.0
+        ),
+        Direction::Down => format!(
+            "M{right:.1} {:.1}C{out:.1} {:.1} {out:.1} {:.1} {right:.1} {:.1}",
+            middle - 8.0,
+            middle - 14.0,
+            middle + 14.0,
+            middle + 8.0,
+            out = right + LOOP_ROOM
+        ),
+    }
+}
+
+/// Where the label of such a way stands: above its box, or beside it.
+fn loop_label(at: Point, size: Size, label: Size, direction: Direction) -> Point {
+    match direction {
+        Direction::Right => Point { x: at.x, y: at.y - LOOP_ROOM - label.height },
+        Direction::Down => Point { x: at.x + size.width + LOOP_ROOM, y: at.y + (size.height - label.height) / 2.0 },
+    }
 }
 
 fn draw_label(out: &mut String, edge: &Edge, words: &Words, at: Point) {

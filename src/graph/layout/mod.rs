@@ -65,8 +65,12 @@ pub(super) struct Route {
     pub backwards: bool,
 }
 
-/// Places boxes of these `sizes` and the `ways` between them. Ways from a box to itself get no route.
-pub(super) fn lay_out(sizes: &[Size], ways: &[Way]) -> Layout {
+/// How far the way from a box to itself goes from it, without its label.
+pub(super) const LOOP_ROOM: f64 = 22.0;
+
+/// Places boxes of these `sizes` and the `ways` between them. Ways from a box to itself get no route, but room beside the
+/// box for their `loops`, which are the sizes of their labels.
+pub(super) fn lay_out(sizes: &[Size], loops: &[Option<Size>], ways: &[Way]) -> Layout {
     let backwards = rank::break_cycles(sizes.len(), ways);
     let forward = |(way, backwards): (&Way, &bool)| if *backwards { (way.to, way.from) } else { (way.from, way.to) };
     let arcs: Vec<(usize, usize)> = ways.iter().zip(&backwards).map(forward).collect();
@@ -75,14 +79,36 @@ pub(super) fn lay_out(sizes: &[Size], ways: &[Way]) -> Layout {
     order::reduce_crossings(&mut layers);
     let drawn = layers.sizes.clone();
     let mut in_direction = |direction: Direction| {
-        layers.sizes = drawn.iter().map(|size| direction.turn(*size)).collect();
-        place::settle(&layers, sizes.len(), &backwards, direction)
+        let rooms: Vec<Size> = loops.iter().map(|label| direction.loop_room(*label)).collect();
+        let rooms = rooms.iter().copied().chain(std::iter::repeat(Size::default()));
+        layers.sizes = drawn.iter().zip(rooms.clone()).map(|(size, room)| direction.turn(size.around(room))).collect();
+        let mut layout = place::settle(&layers, sizes.len(), &backwards, direction);
+        for (at, room) in layout.boxes.iter_mut().zip(rooms) {
+            *at = Point { x: at.x + room.width, y: at.y + room.height };
+        }
+        layout
     };
     let (right, down) = (in_direction(Direction::Right), in_direction(Direction::Down));
     if right.on_screen() > down.on_screen() { right } else { down }
 }
 
+impl Size {
+    /// With `room` on all sides.
+    fn around(self, room: Size) -> Size {
+        Size { width: self.width + 2.0 * room.width, height: self.height + 2.0 * room.height }
+    }
+}
+
 impl Direction {
+    /// What a loop with such a label needs on both sides of its box, so that other ways still meet the middle of it.
+    fn loop_room(self, label: Option<Size>) -> Size {
+        match (label, self) {
+            (None, _) => Size::default(),
+            (Some(label), Direction::Right) => Size { width: 0.0, height: LOOP_ROOM + label.height },
+            (Some(label), Direction::Down) => Size { width: LOOP_ROOM + label.width, height: 0.0 },
+        }
+    }
+
     /// A size as it is along and across the direction.
     fn turn(self, size: Size) -> Size {
         match self {
