@@ -186,6 +186,16 @@ pub(crate) fn misspelled_word(span: Span, found: &str, meant: &str) -> Diagnosti
         .with_fix(span, format!("write `{meant}`"), meant)
 }
 
+/// The name of a thread where an action has to stand.
+pub(crate) fn name_without_action(span: Span, name: &str) -> Diagnostic {
+    let message = format!("`{name}` alone does not say what to do");
+    Diagnostic::new(Kind::error("not-understood"), span, "what is to be done with it?", message)
+        .with_help(format!(
+            "Only the lines of `start` name a thread alone. To go on in the thread `{name}`, write `pivot to {name}`."
+        ))
+        .with_fix(span, format!("write `pivot to {name}`"), format!("pivot to {name}"))
+}
+
 /// Words without quotes where a text has to stand.
 pub(crate) fn missing_quotes(span: Span, words: &str) -> Diagnostic {
     let message = format!("the text `{}` stands without quotes", short(words));

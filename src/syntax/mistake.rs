@@ -260,6 +260,10 @@ impl<'a> Finding<'a> {
         if let Some(meant) = meant.filter(is_likely).filter(|_| !is_language_word(word)) {
             return Some(syntax::misspelled_word(self.span(word.len()), word, meant));
         }
+        let is_line_end = self.rest().get(word.len()..)?.trim_start_matches(' ').starts_with(['\n', '\r', '#', '}']);
+        if before.ends_with("=>") && self.probe.expects("pivot") && is_line_end && !is_language_word(word) {
+            return Some(syntax::name_without_action(self.span(word.len()), word));
+        }
         if self.probe.things == [TEXT] && self.probe.words.iter().all(|word| word == "again") {
             let words = unquoted(self.rest());
             return Some(syntax::missing_quotes(self.span(words.len()), words));
