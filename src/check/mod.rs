@@ -12,6 +12,7 @@ mod arm_never_taken;
 mod change_unproven;
 mod clean;
 mod conditions;
+mod counted_unknown;
 mod cover;
 mod decision;
 mod events;
@@ -217,6 +218,7 @@ fn some_conversation(
     found.extend(sensitive_unproven::check(flow, uses, sensitive));
     found.extend(sensitive_unproven::check_calls(flow, states));
     found.extend(change_unproven::check(flow, states));
+    found.extend(counted_unknown::check(flow, states));
     found
 }
 

@@ -114,6 +114,7 @@ const CATALOGUE: &[Entry] = catalogue! {
     error "maybe-unknown",
     error "sensitive-unproven",
     warning "change-unproven",
+    warning "counted-unknown",
     warning "trust-by-profile",
     warning "account-enumeration",
     warning "answer-known",

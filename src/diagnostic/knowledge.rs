@@ -5,6 +5,7 @@ use crate::source::Span;
 
 const MAYBE_UNKNOWN: Kind = Kind::error("maybe-unknown");
 const SENSITIVE_UNPROVEN: Kind = Kind::error("sensitive-unproven");
+const COUNTED_UNKNOWN: Kind = Kind::warning("counted-unknown");
 const CHANGE_UNPROVEN: Kind = Kind::warning("change-unproven");
 const TRUST_BY_PROFILE: Kind = Kind::warning("trust-by-profile");
 const ACCOUNT_ENUMERATION: Kind = Kind::warning("account-enumeration");
@@ -38,6 +39,15 @@ pub(crate) fn maybe_unknown_input(call: Span, name: &str, way: &str) -> Diagnost
 
 fn unknown(span: Span, name: &str, way: &str) -> Diagnostic {
     Diagnostic::new(MAYBE_UNKNOWN, span, "may be unknown here", format!("`{name}` may be unknown here {way}"))
+}
+
+/// What is remembered as `name` is counted at `set`, and may be unknown there.
+pub(crate) fn counted_unknown(set: Span, name: &str) -> Diagnostic {
+    let message = format!("`{name}` may be unknown here, and what is unknown stays unknown");
+    Diagnostic::new(COUNTED_UNKNOWN, set, "counts only what has a number", message).with_help(format!(
+        "Nothing is added then, so that a limit that the rules keep by it is never reached. Give it a number to begin with: \
+         `set {name} to 0`, before anybody can come here."
+    ))
 }
 
 /// The slot at `slot` shows the sensitive `name` where the customer may be `who`.

@@ -49,13 +49,20 @@ pub(crate) fn memory_never_read(name: Spanned<&str>) -> Diagnostic {
     Diagnostic::new(MEMORY_NEVER_READ, name.span, "never looked at", message).with_help(help)
 }
 
-/// Nothing gives a value to what is remembered as `name`.
-pub(crate) fn memory_never_filled(name: Spanned<&str>) -> Diagnostic {
+/// Nothing gives a value to what is remembered as `name`; `counted` is where it is counted all the same.
+pub(crate) fn memory_never_filled(name: Spanned<&str>, counted: Option<Span>) -> Diagnostic {
     let message = format!("nothing ever gives `{}` a value", name.value);
-    Diagnostic::new(MEMORY_NEVER_FILLED, name.span, "always unknown", message).with_help(
-        "Conditions about it never hold, and texts always show what stands there otherwise. Ask for it with `ask … into`, \
-         `set` it, or let a `call … as` give it.",
-    )
+    let finding = Diagnostic::new(MEMORY_NEVER_FILLED, name.span, "always unknown", message);
+    match counted {
+        Some(span) => finding.with_related(span, "what is unknown stays unknown").with_help(format!(
+            "Counting needs a number to begin with. Write `set {} to 0` where it begins, or conditions about it never hold.",
+            name.value
+        )),
+        None => finding.with_help(
+            "Conditions about it never hold, and texts always show what stands there otherwise. Ask for it with `ask … \
+             into`, `set` it, or let a `call … as` give it.",
+        ),
+    }
 }
 
 /// The hours called `name` have no time at which they are open.

@@ -7,7 +7,9 @@ use super::Trees;
 use super::mentions::Mentions;
 use crate::ast::{Item, TypeKind};
 use crate::diagnostic::{Diagnostic, unused as findings};
-use crate::ir::{ActionId, FactOrigin, HoursId, InboxId, MemoryId, Operand, StepsId, TopicId};
+use crate::ir::{
+    ActionId, FactOrigin, HoursId, InboxId, MemoryId, Node, NodeKind, Operand, SetValue, StepsId, TopicId,
+};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(trees: &Trees<'_>) -> Vec<Diagnostic> {
@@ -99,10 +101,16 @@ fn memories(trees: &Trees<'_>, mentions: &Mentions) -> Vec<Diagnostic> {
         match (mentions.read.contains(&Operand::Memory(id)), mentions.filled.contains(&id)) {
             (true, true) => None,
             (false, _) => Some(findings::memory_never_read(name)),
-            (true, false) => Some(findings::memory_never_filled(name)),
+            (true, false) => Some(findings::memory_never_filled(name, counted(trees, id))),
         }
     };
     alone.filter_map(finding).collect()
+}
+
+/// Where a memory is counted up or down first.
+fn counted(trees: &Trees<'_>, memory: MemoryId) -> Option<Span> {
+    let counts = |node: &&Node| matches!(&node.kind, NodeKind::Set { memory: own, value: SetValue::Add(_), .. } if *own == memory);
+    trees.workspace.nodes.iter().find(counts).map(|node| node.span)
 }
 
 /// Records, `remember`ed or named behind a call.
@@ -114,7 +122,7 @@ fn records_remembered(trees: &Trees<'_>, mentions: &Mentions) -> Vec<Diagnostic>
         match is_read {
             false => Some(findings::memory_never_read(name)),
             true if !mentions.called_into.contains(&crate::ir::RecordId(at as u32)) => {
-                Some(findings::memory_never_filled(name))
+                Some(findings::memory_never_filled(name, None))
             }
             true => None,
         }
