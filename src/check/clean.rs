@@ -109,7 +109,7 @@ impl Key {
 }
 
 /// Writes what a condition asks, without the places where it does.
-pub(crate) fn spell(condition: &Condition, bytes: &mut impl Hasher) {
+fn spell(condition: &Condition, bytes: &mut impl Hasher) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
             (matches!(condition, Condition::All(_)), parts.len()).hash(bytes);

@@ -42,9 +42,8 @@ mod trust_by_profile;
 mod unreachable_thread;
 
 pub use clean::Clean;
-pub(crate) use clean::spell;
 pub(crate) use space::{
-    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, GIVEN, Grid, IDENTIFIED, Mask, Pieces, Rough,
+    ANONYMOUS, AUTHENTICATED, Axis, COMBINATIONS, Cube, Formula, GIVEN, Grid, IDENTIFIED, Mask, Pieces, Refined, Rough,
     STANDARD, Sample, Space, WHO,
 };
 

@@ -8,7 +8,7 @@ use super::model::{Model, StretchId};
 use super::past::{Content, Digest};
 use super::pattern::meaning;
 use super::watched::Watched;
-use crate::ir::{EffectPattern, Moment, NodeId, Property, PropertyKind};
+use crate::ir::{EffectPattern, Moment, NodeId, Operand, Property, PropertyKind};
 
 /// The meanings that were looked up: of each thing that is watched for, of each body of the workspace.
 pub(super) struct Meanings<'p> {
@@ -74,7 +74,10 @@ impl<'p> Meanings<'p> {
         let patterns = self.patterns.get(property).into_iter().flatten().enumerate();
         let mut means_any = false;
         for (at, (pattern, _)) in patterns.filter(|(_, (_, nodes))| nodes.has(node)) {
-            (place, at, meaning(pattern, &model.workspace.node(node).kind)).hash(to);
+            let meant = meaning(pattern, &model.workspace.node(node).kind);
+            let named = |operand: Operand| model.contents.called.operand(operand);
+            let meant = meant.map(|(all, used)| (all, used.into_iter().map(named).collect::<Vec<_>>()));
+            (place, at, meant).hash(to);
             means_any = true;
         }
         means_any

@@ -1,5 +1,6 @@
 //! Proves what the rules guarantee, for every conversation that can be, or finds one that breaks it.
 
+mod declared;
 mod diagram;
 mod doers;
 mod effort;

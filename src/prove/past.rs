@@ -2,7 +2,9 @@
 //!
 //! Everything here is known by its content, in 128 bits, and by all that it depends on: a stretch by what is written in
 //! it, what is found out about it by what matters behind it and by who comes there. Only what was followed to its end is
-//! kept. Where facts are told apart in another way than before, or a limit is reached, everything is forgotten.
+//! kept. Where more is told apart than before, by a fact more or by a value of one, sets are made finer and stay what they
+//! are for all that does not read it ([`Declared`]). Where something is told apart in another way, or a limit is reached,
+//! everything is forgotten.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -11,9 +13,11 @@ use foldhash::SharedSeed;
 use foldhash::fast::RandomState;
 use foldhash::quality::FoldHasher;
 
+use super::declared::Declared;
 use super::diagram::{Axes, Diagrams, Set};
-use super::model::{Happening, Limits, Outline, Part, Root};
+use super::model::{Happening, Limits, OWNER, Outline, Part, Root};
 use crate::check::{Axis, Grid};
+use crate::ir::Workspace;
 
 /// The content of something, and of all that it depends on.
 pub(crate) type Content = u128;
@@ -21,8 +25,10 @@ pub(crate) type Content = u128;
 /// What earlier proofs of a workspace have found out, for [`prove_again`](super::prove_again).
 #[derive(Default)]
 pub struct Past {
-    /// How far proofs could go, and what facts could be told apart.
-    space: Option<(Limits, Grid)>,
+    /// How far proofs could go, what was declared, and what facts could be told apart.
+    space: Option<(Limits, Declared, Grid)>,
+    /// What could not be told apart in the run before this one.
+    fresh: Vec<Axis>,
     /// What else was the same everywhere.
     ground: Content,
     /// The sets, which stay as long as facts are told apart in the same way.
@@ -148,26 +154,54 @@ impl<T> Kept<T> {
 const MORE: usize = 400_000;
 
 impl Past {
-    /// A run begins. Gives the sets of the runs before, where facts are told apart as they were.
-    pub(super) fn begin(&mut self, limits: &Limits, grid: &Grid) -> Option<Diagrams<'static>> {
-        let is_same = self.space.as_ref().is_some_and(|(own, own_grid)| own == limits && own_grid == grid);
+    /// A run begins. Gives the sets of the runs before, over the axes of today, where facts are told apart as they were, or
+    /// more is.
+    pub(super) fn begin(&mut self, limits: &Limits, workspace: &Workspace, grid: &Grid) -> Option<Diagrams<'static>> {
+        let declared = Declared::of(workspace);
+        let before = self.space.take().filter(|(own, ..)| own == limits);
+        let is_same = before.as_ref().is_some_and(|(_, own, own_grid)| *own == declared && own_grid == grid);
         let grown = self.diagrams.as_ref().is_some_and(|diagrams| diagrams.size() > 2 * self.first + MORE);
-        if !is_same || grown || self.diagrams.is_none() {
-            *self = Past { space: Some((*limits, grid.clone())), ..Past::default() };
+        let diagrams = self.diagrams.take().filter(|_| !grown);
+        self.fresh.clear();
+        let kept = match diagrams.zip(before) {
+            Some((diagrams, _)) if is_same => Some(diagrams),
+            Some((diagrams, (_, own, own_grid))) => own.refined(&own_grid, &declared, grid).and_then(|refined| {
+                let sizes = grid.sizes().iter().copied().chain([OWNER]).collect();
+                let diagrams = diagrams.refined(&refined, sizes)?;
+                self.fresh = refined.fresh;
+                Some(diagrams)
+            }),
+            None => None,
+        };
+        match kept.is_some() {
+            true if is_same => {}
+            // Conversations tell facts by their numbers, and choose among values.
+            true => {
+                self.traces.clear();
+                self.plays.clear();
+            }
+            false => *self = Past::default(),
         }
-        self.diagrams.take()
+        self.space = Some((*limits, declared, grid.clone()));
+        kept
     }
 
-    /// What is the same everywhere is this; forgets what was found on other ground.
-    pub(super) fn stands_on(&mut self, ground: Content) {
-        if ground != self.ground {
-            self.ground = ground;
+    /// The axes that were not there in the run before.
+    pub(super) fn fresh(&self) -> &[Axis] {
+        &self.fresh
+    }
+
+    /// What is the same everywhere is this, and without what could not be told apart before it is `before`; forgets what was
+    /// found on other ground.
+    pub(super) fn stands_on(&mut self, before: Content, ground: Content) {
+        if before != self.ground {
             self.shapes.clear();
             self.lives.clear();
             self.visits.clear();
             self.traces.clear();
             self.plays.clear();
         }
+        self.ground = ground;
     }
 
     /// The lines of a conversation that was played before, and came out.

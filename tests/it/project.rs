@@ -43,6 +43,8 @@ const TURNS: &[(&str, &str)] = &[
 struct Texts {
     manifest: String,
     files: BTreeMap<String, String>,
+    /// How often something was told apart that was not before.
+    told: usize,
 }
 
 /// What somebody does to one of the files.
@@ -69,16 +71,29 @@ enum Edit {
     /// Writes a rule more into a file, for somebody, or words more into a message.
     Rule(Index, &'static str),
     Message(Index),
+    /// Writes a rule more into a file that tells something apart for the first time: a fact, a memory, or a value of one.
+    Tell(Index, Told),
     /// Promises something more.
     Promise(&'static str),
     /// Adds a thread that nobody or somebody comes to.
     Thread(bool),
 }
 
+/// What a rule tells apart that none did before.
+#[derive(Clone, Copy, Debug)]
+enum Told {
+    Fact,
+    Memory,
+    City,
+    FirstName,
+    Last,
+    Tries,
+}
+
 fn standard() -> Texts {
     let paths = super::syntax::cases("rules").into_iter().chain(super::syntax::cases("rules/scenarios"));
     let files = paths.map(|path| (path.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
-    Texts { manifest: fs::read_to_string("rules/threadle.yaml").unwrap(), files: files.collect() }
+    Texts { manifest: fs::read_to_string("rules/threadle.yaml").unwrap(), files: files.collect(), told: 0 }
 }
 
 /// Some threads that lead to each other and ask the same things in many places.
@@ -109,7 +124,7 @@ fn small() -> Texts {
         );
         files.insert(format!("t{at}.thread"), text);
     }
-    Texts { manifest: manifest.to_string(), files }
+    Texts { manifest: manifest.to_string(), files, told: 0 }
 }
 
 /// Threads that lead forward and back, `steps` and handlers among them, with guarantees of which some do not hold.
@@ -175,6 +190,29 @@ impl Texts {
                 lines(file, &mut |lines| {
                     lines.iter_mut().filter(|line| *line == "  rules {").for_each(|line| line.clone_from(&rule))
                 });
+            }
+            Edit::Tell(file, told) => {
+                let (at, path) = (self.told, pick(file));
+                self.told += 1;
+                let Some(text) = path.and_then(|path| self.files.get_mut(&path)) else { return };
+                let who = match told {
+                    Told::Fact => format!("told_{at}"),
+                    Told::Memory => format!("kept_{at} or vip"),
+                    Told::City => format!("city is \"Place {at}\""),
+                    Told::FirstName => format!("customer.first_name is \"Ada {at}\""),
+                    Told::Last => format!("last is \"word {at}\""),
+                    Told::Tries => format!("tries is {}", at % 4),
+                };
+                let rule = format!("  rules {{\n    rule \"told {at}\" when {who} => note \"Told\"\n");
+                *text = text.replace("  rules {\n", &rule);
+                if let Told::Fact = told {
+                    self.manifest =
+                        self.manifest.replacen("\nfacts:\n", &format!("\nfacts:\n  told_{at}: boolean\n"), 1);
+                }
+                if let Told::Memory = told {
+                    *text = text.replacen("  ask \"", &format!("  set kept_{at} to yes\n  ask \""), 1);
+                    *text = format!("remember kept_{at}: boolean\n\n{text}");
+                }
             }
             Edit::Message(file) => lines(file, &mut |lines| {
                 lines.iter_mut().for_each(|line| *line = line.replacen("say \"", "say \"More: ", 1));
@@ -253,8 +291,11 @@ fn sound_edit() -> impl Strategy<Value = Edit> {
         "at most 1 onboard",
         "every conversation ends within 4 turns",
     ]);
+    let told = [Told::Fact, Told::Memory, Told::City, Told::FirstName, Told::Last, Told::Tries];
+    let told = prop::sample::select(told.to_vec());
     prop_oneof![
         4 => (any::<Index>(), who).prop_map(|(file, who)| Edit::Rule(file, who)),
+        6 => (any::<Index>(), told).prop_map(|(file, told)| Edit::Tell(file, told)),
         4 => any::<Index>().prop_map(Edit::Message),
         2 => line.prop_map(Edit::Promise),
         2 => any::<bool>().prop_map(Edit::Thread),
@@ -353,9 +394,36 @@ fn what_an_edit_brings_elsewhere_is_found_there() {
     }
 }
 
+/// What was copied from a fact that nothing asked about may be anything; once something asks about it, it is not.
+#[test]
+fn what_is_told_apart_for_the_first_time_is_followed_where_it_was_of_no_interest() {
+    let manifest = "threadle: 1\nname: Moods\nfacts:\n  mood: boolean\n";
+    let [plain, asked] =
+        ["pivot to copies", "rules {\n    rule \"glad\" when mood => pivot to copies\n    otherwise => resolve\n  }"]
+            .map(|first| format!("start {{\n  when chat opens => first\n}}\n\nthread first {{\n  {first}\n}}\n"));
+    let copies = "remember was: boolean\n\nthread copies {\n  set was to mood\n  pivot to shows\n}\n\nthread shows {\n  rules {\n    \
+                  rule \"glad\" when was => say \"Glad\"\n    otherwise => say \"Sad\"\n  }\n  resolve\n}\n\n\
+                  guarantee \"nobody is sad\" {\n  never say \"Sad\"\n}\n";
+    let mut texts =
+        Texts { manifest: manifest.into(), files: BTreeMap::from([("copies.thread".into(), copies.into())]), told: 0 };
+    let mut project = Project::new("");
+    for (first, is_kept) in [(&plain, false), (&asked, true), (&plain, false), (&asked, true)] {
+        texts.files.insert("first.thread".to_string(), first.clone());
+        texts.save(&mut project);
+        let compilation = project.watched(&LIMITS, &Unwatched);
+        assert_eq!(told(&compilation), told(&texts.cold(&LIMITS)), "after {first}");
+        assert_eq!(
+            matches!(compilation.promises[0].standing, Standing::ProvedIdly),
+            is_kept,
+            "{:?}",
+            compilation.promises
+        );
+    }
+}
+
 #[test]
 fn the_same_text_changes_nothing() {
-    let Texts { manifest, files } = small();
+    let Texts { manifest, files, .. } = small();
     let mut project = Project::new(&manifest);
     assert!(!project.set_manifest(&manifest));
     for (path, text) in &files {

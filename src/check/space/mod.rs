@@ -6,6 +6,7 @@
 mod formula;
 mod needs;
 mod opening;
+mod refined;
 mod region;
 mod relations;
 mod sample;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 pub(crate) use formula::{Axis, Cube, Formula, Mask};
+pub(crate) use refined::Refined;
 pub(crate) use region::Region;
 pub(crate) use relations::always_given;
 pub(crate) use sample::{Pieces, Rough, Sample};

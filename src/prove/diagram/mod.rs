@@ -6,6 +6,7 @@ mod operations;
 mod outside;
 #[cfg(test)]
 mod random;
+mod refine;
 mod rest;
 mod rows;
 mod table;

@@ -54,6 +54,13 @@ pub(super) struct Rests {
     made: HashMap<Set, Set>,
 }
 
+impl Rests {
+    /// Whether nothing is told by its list.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.all.is_empty()
+    }
+}
+
 impl Set {
     pub(super) fn is_rest(self) -> bool {
         self.0 >= FIRST

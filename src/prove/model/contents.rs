@@ -5,12 +5,11 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::names::Names;
 use super::{Axes, Root, Vocabulary};
-use crate::check::spell;
 use crate::ir::{
-    Arm, Ask, Body, Branch, Call, Choice, Choose, Condition, EffectPattern, Expression, HandOff, Handler, HandlerId,
-    Moment, NodeId, NodeKind, Part, Property, PropertyKind, SetValue, Start, Template, Thread, ThreadId, Timeout,
-    Workspace,
+    Arm, Ask, Body, Branch, Call, Choice, Choose, EffectPattern, Expression, HandOff, Handler, HandlerId, Moment,
+    NodeId, NodeKind, Operand, Property, PropertyKind, SetValue, Start, Thread, ThreadId, Timeout, Workspace,
 };
 use crate::prove::past::{Content, Digest, Name};
 
@@ -33,6 +32,8 @@ pub(crate) struct Contents {
     arms: Vec<Content>,
     threads: Vec<Content>,
     by_name: HashMap<Content, ThreadId>,
+    /// What facts, memories and records are called.
+    pub(crate) called: Names,
     /// What each body is called.
     names: Vec<Content>,
     by_body: HashMap<Content, usize>,
@@ -46,6 +47,8 @@ pub(super) struct Ground<'g> {
     pub(super) reads: &'g [Axes],
     /// Where it matters what else a quick reply with the same id says: the words of the model.
     pub(super) says: Option<&'g Vocabulary>,
+    /// Whether a fact or a memory is told apart at all.
+    pub(super) is_asked: &'g dyn Fn(Operand) -> bool,
 }
 
 impl Contents {
@@ -55,6 +58,7 @@ impl Contents {
             nodes: vec![Vec::new(); bodies],
             places: Vec::with_capacity(workspace.nodes.len()),
             runs: vec![Vec::new(); bodies],
+            called: Names::new(workspace, ground.is_asked),
             tells_all: true,
             ..Contents::default()
         };
@@ -198,7 +202,7 @@ impl Contents {
         match kind {
             PropertyKind::Never { effect, when } | PropertyKind::Possible { effect, when } => {
                 self.effect(effect, to);
-                spell_any(when.as_ref(), to);
+                self.called.spell_any(when.as_ref(), to);
             }
             PropertyKind::AlwaysBefore { first, then } => {
                 self.moment(first, to);
@@ -223,18 +227,18 @@ impl Contents {
             }
             PropertyKind::FirstMessage { says, when } => {
                 self.effect(says, to);
-                spell_any(when.as_ref(), to);
+                self.called.spell_any(when.as_ref(), to);
             }
             PropertyKind::EveryConversationEnds { turns } => turns.hash(to),
             PropertyKind::EveryConversationCanEnd => {}
             PropertyKind::Independent { effect, fact, when } => {
                 self.effect(effect, to);
-                fact.hash(to);
-                spell_any(when.as_ref(), to);
+                self.called.operand(Operand::Fact(*fact)).hash(to);
+                self.called.spell_any(when.as_ref(), to);
             }
             PropertyKind::NoLongWait { who, limit } => {
                 limit.hash(to);
-                spell_any(who.as_ref(), to);
+                self.called.spell_any(who.as_ref(), to);
             }
         }
     }
@@ -252,6 +256,11 @@ impl Contents {
     fn effect(&self, effect: &EffectPattern, to: &mut Digest) {
         match effect {
             EffectPattern::PivotTo(thread) => (0_u8, self.threads.get(thread.index())).hash(to),
+            EffectPattern::Use(operands) => {
+                (2_u8, operands.len()).hash(to);
+                operands.iter().for_each(|operand| self.called.operand(*operand).hash(to));
+            }
+            EffectPattern::AskFor(memory) => (3_u8, self.called.operand(Operand::Memory(*memory))).hash(to),
             // No other pattern names what may be moved, but for what is declared.
             other => (1_u8, format!("{other:?}")).hash(to),
         }
@@ -319,20 +328,20 @@ impl Contents {
     fn arm(&self, arm: &Arm, to: &mut Digest) {
         let Arm { event, condition, target, span: _ } = arm;
         (event, self.target(*target)).hash(to);
-        spell_any(condition.as_ref(), to);
+        self.called.spell_any(condition.as_ref(), to);
     }
 
     fn node_kind(&self, kind: &NodeKind, ground: &Ground, (to, words): (&mut Digest, &mut Digest)) {
         std::mem::discriminant(kind).hash(to);
         match kind {
             NodeKind::Say { text, next } | NodeKind::Note { text, next } => {
-                template(text, words);
+                self.called.template(text, words);
                 self.target(*next).hash(to);
             }
             NodeKind::Choose(choose) => self.choose(choose, ground, (to, words)),
             NodeKind::Ask(ask) => self.ask(ask, (to, words)),
             NodeKind::Onboard { text, done, no_answer, place: _ } => {
-                template(text, words);
+                self.called.template(text, words);
                 (self.target(*done), self.timeout(*no_answer)).hash(to);
             }
             NodeKind::Wait { arms, otherwise, place: _ } => {
@@ -345,7 +354,7 @@ impl Contents {
                 (form, branches.len(), otherwise.map(|node| self.target(node))).hash(to);
                 for Branch { label, condition, target, span: _ } in branches {
                     (label, self.target(*target)).hash(to);
-                    spell(condition, to);
+                    self.called.spell(condition, to);
                 }
             }
             NodeKind::Split { name, arms } => {
@@ -353,13 +362,13 @@ impl Contents {
                 arms.iter().for_each(|(share, node)| (share, self.target(*node)).hash(to));
             }
             NodeKind::Set { memory, value, next } => {
-                (memory, self.target(*next)).hash(to);
+                (self.called.operand(Operand::Memory(*memory)), self.target(*next)).hash(to);
                 match value {
                     SetValue::To(Expression::Text(text)) => {
                         1_u8.hash(to);
-                        template(text, words);
+                        self.called.template(text, words);
                     }
-                    SetValue::To(value) => expression(value, to),
+                    SetValue::To(value) => self.called.expression(value, to),
                     SetValue::Add(amount) => (3_u8, amount).hash(to),
                     SetValue::Unknown => 4_u8.hash(to),
                 }
@@ -373,7 +382,7 @@ impl Contents {
                 let HandOff { inbox, priority, reason, note } = &**hand_off;
                 (inbox, priority).hash(to);
                 (reason.is_some(), note.is_some()).hash(words);
-                reason.iter().chain(note).for_each(|text| template(text, words));
+                reason.iter().chain(note).for_each(|text| self.called.template(text, words));
             }
             NodeKind::Resolve(resolution) => format!("{resolution:?}").hash(to),
             NodeKind::Resume { ask_again } => ask_again.hash(to),
@@ -382,7 +391,7 @@ impl Contents {
 
     fn choose(&self, choose: &Choose, ground: &Ground, (to, words): (&mut Digest, &mut Digest)) {
         let Choose { text, choices, anything_else, no_answer, place: _ } = choose;
-        template(text, words);
+        self.called.template(text, words);
         (choices.len(), anything_else.map(|node| self.target(node)), self.timeout(*no_answer)).hash(to);
         for Choice { id, label, target, span: _ } in choices {
             (id, label, self.target(*target), ground.says.map(|says| says.labels_of(id))).hash(to);
@@ -391,34 +400,29 @@ impl Contents {
 
     fn ask(&self, ask: &Ask, (to, words): (&mut Digest, &mut Digest)) {
         let Ask { text, into, always, answer, matching, retry, otherwise, no_answer, next, place: _ } = ask;
-        template(text, words);
-        (into, always, format!("{answer:?}"), matching).hash(to);
+        self.called.template(text, words);
+        (self.called.operand(Operand::Memory(*into)), always, format!("{answer:?}"), matching).hash(to);
         (otherwise.map(|node| self.target(node)), self.timeout(*no_answer), self.target(*next)).hash(to);
         retry.as_ref().map(|(times, _)| times).hash(to);
-        retry.iter().for_each(|(_, text)| template(text, words));
+        retry.iter().for_each(|(_, text)| self.called.template(text, words));
     }
 
     fn call(&self, call: &Call, (to, words): (&mut Digest, &mut Digest)) {
         let Call { action, arguments, into, within, outcomes, failed, place: _ } = call;
+        let into = into.map(|into| self.called.record(into));
         (action, into, within, outcomes.len(), self.target(*failed)).hash(to);
         outcomes.iter().for_each(|node| self.target(*node).hash(to));
         for (input, value) in arguments {
             input.hash(words);
-            expression(value, words);
+            self.called.expression(value, words);
         }
     }
 }
 
-/// Everything of a workspace that is declared, and what is the same for all conversations.
+/// Everything of a workspace that is declared but for facts and what is remembered, and what is the same for all conversations.
 pub(super) fn declarations(workspace: &Workspace) -> String {
-    let facts: Vec<_> =
-        workspace.facts.iter().map(|fact| (&fact.name, &fact.kind, fact.origin, fact.sensitive)).collect();
-    let memories: Vec<_> =
-        workspace.memories.iter().map(|memory| (&memory.name, &memory.kind, memory.record, memory.sensitive)).collect();
-    let records: Vec<_> =
-        workspace.records.iter().map(|record| (&record.name, record.presence, &record.fields)).collect();
     format!(
-        "{facts:?}{memories:?}{records:?}{:?}",
+        "{:?}",
         (
             (&workspace.actions, &workspace.inboxes, &workspace.topics, &workspace.hours, &workspace.zone),
             (&workspace.locales, workspace.fault_inbox, workspace.addresses, workspace.no_answer),
@@ -438,31 +442,4 @@ fn body(workspace: &Workspace, body: Body) -> usize {
 
 fn handler_body(workspace: &Workspace, handler: HandlerId) -> usize {
     1 + workspace.threads.len() + workspace.steps.len() + handler.index()
-}
-
-fn spell_any(condition: Option<&Condition>, to: &mut Digest) {
-    condition.is_some().hash(to);
-    condition.iter().for_each(|condition| spell(condition, to));
-}
-
-fn expression(value: &Expression, to: &mut Digest) {
-    match value {
-        Expression::Operand(operand) => (0_u8, operand).hash(to),
-        Expression::Text(text) => {
-            1_u8.hash(to);
-            template(text, to);
-        }
-        Expression::Constant(value) => (2_u8, value).hash(to),
-    }
-}
-
-fn template(text: &Template, to: &mut Digest) {
-    let Template { parts, span: _ } = text;
-    parts.len().hash(to);
-    for part in parts {
-        match part {
-            Part::Text(words) => (0_u8, words).hash(to),
-            Part::Slot { operand, fallback, span: _ } => (1_u8, operand, fallback).hash(to),
-        }
-    }
 }

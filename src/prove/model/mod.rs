@@ -17,6 +17,7 @@ mod live;
 mod location;
 mod memory;
 mod moves;
+mod names;
 mod outline;
 mod reads;
 mod silence;
@@ -127,6 +128,9 @@ pub(crate) struct Model<'w> {
     marks: HashMap<Mark, Axes>,
 }
 
+/// The size of the last axis, which no fact has: whether the conversation has an owner.
+pub(crate) const OWNER: u8 = 2;
+
 /// What else a model tells, for those who look at more than properties.
 #[derive(Default)]
 pub(crate) struct Setting<'w> {
@@ -212,7 +216,7 @@ impl<'w> Model<'w> {
         mut past: Past,
     ) -> Model<'w> {
         let space = space(workspace, properties);
-        let diagrams = past.begin(limits, space.grid());
+        let diagrams = past.begin(limits, workspace, space.grid());
         let mut model = Model::empty((workspace, space), (limits, watch), diagrams);
         (model.by_stretch, model.past) = (true, past);
         let threads = workspace.threads.iter().enumerate();
@@ -235,7 +239,7 @@ impl<'w> Model<'w> {
         let effort = Effort::new(watch, limits.steps);
         let mut sizes: Vec<u8> = space.all_axes().map(|axis| space.full(axis).count_ones() as u8).collect();
         let owner = Axis(sizes.len() as u32);
-        sizes.push(2);
+        sizes.push(OWNER);
         let diagrams = diagrams.unwrap_or_else(|| Diagrams::new(sizes, limits.nodes));
         let mut diagrams = diagrams.seen_by(effort.onlooker());
         let relations = relations(&mut diagrams, space.relations());

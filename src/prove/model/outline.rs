@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::hash::Hash;
 
 use super::contents::{Contents, Ground, declarations};
-use super::{Axes, Model, Root, StretchId};
+use super::{Axes, Happening, Model, Move, Root, StretchId};
+use crate::check::Axis;
 use crate::ir::{Event, Moment, Property};
 use crate::prove::past::{Content, Digest, Life, Shape};
 
@@ -34,16 +35,53 @@ impl Model<'_> {
         let mut moments = properties.iter().flat_map(|property| property.kind.parts().1);
         let hears = moments.any(writing);
         let says = hears.then_some(&self.events.vocabulary);
-        self.contents = Contents::new(self.workspace, &Ground { joins: &self.joins, reads: &self.reads, says });
+        let is_asked = |operand| !self.space.axes(operand).is_empty();
+        let ground = Ground { joins: &self.joins, reads: &self.reads, says, is_asked: &is_asked };
+        self.contents = Contents::new(self.workspace, &ground);
         let mut digest = Digest::default();
         declarations(self.workspace).hash(&mut digest);
-        self.events.vocabulary.told_apart().hash(&mut digest);
         let events = &self.events;
-        format!("{:?}", (&events.becomes, events.meanwhile, &events.identity, events.wrote)).hash(&mut digest);
-        format!("{:?}", (&events.watched, events.writing_matters)).hash(&mut digest);
+        events.vocabulary.told_apart().hash(&mut digest);
+        format!("{:?}", (&events.becomes, &events.watched, events.writing_matters)).hash(&mut digest);
         events.idle_option.is_some().hash(&mut digest);
-        (self.waits_read, self.initial).hash(&mut digest);
-        self.past.stands_on(digest.content());
+        let fresh: Vec<Axis> = self.past.fresh().to_vec();
+        let fresh = self.diagrams.axes(fresh);
+        let said = digest.content();
+        let [before, now] = [fresh, Axes::NONE].map(|fresh| Digest::of((said, self.happenings(fresh))));
+        self.past.stands_on(before, now);
+    }
+
+    /// What can happen at all waits, and who may come there in the beginning, without a word about some axes.
+    fn happenings(&mut self, without: Axes) -> Content {
+        let mut digest = Digest::default();
+        let events = &self.events;
+        let single: Vec<Move> = events.meanwhile.into_iter().chain(events.wrote).collect();
+        let of_identity: Vec<(Happening, Move)> =
+            events.identity.iter().flat_map(|(what, moves)| moves.iter().map(|step| (*what, *step))).collect();
+        for step in single {
+            self.silent_about(step, without).hash(&mut digest);
+        }
+        for (what, step) in of_identity {
+            (what, self.silent_about(step, without)).hash(&mut digest);
+        }
+        (self.diagrams.without(self.waits_read, without), self.diagrams.forget(self.initial, without))
+            .hash(&mut digest);
+        digest.content()
+    }
+
+    fn silent_about(&mut self, step: Move, without: Axes) -> Move {
+        match step {
+            Move::Only(set) => Move::Only(self.diagrams.forget(set, without)),
+            Move::Change { axes, to } => {
+                Move::Change { axes: self.diagrams.without(axes, without), to: self.diagrams.forget(to, without) }
+            }
+            Move::Become { change, axes, to } => Move::Become {
+                change,
+                axes: self.diagrams.without(axes, without),
+                to: self.diagrams.forget(to, without),
+            },
+            other => other,
+        }
     }
 
     /// Where a stretch leads, from the past or from its ways.
