@@ -12,7 +12,7 @@ pub struct Action {
     pub span: Span,
 }
 
-/// What an action does (design: language §5).
+/// What an action does (design: language §5). What is rare or large stands in a box: rules have many actions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionKind {
     /// `say TEXT`
@@ -38,7 +38,7 @@ pub enum ActionKind {
         /// The memory.
         memory: Name,
         /// What it becomes.
-        value: SetValue,
+        value: Box<SetValue>,
     },
     /// `note TEXT`
     Note(Template),
@@ -51,12 +51,12 @@ pub enum ActionKind {
         /// The `steps` to run.
         steps: Name,
         /// `called NAME`: keeps the waiting places inside apart from those of another `do`.
-        called: Option<Name>,
+        called: Option<Box<Name>>,
     },
     /// `pivot to NAME`
     Pivot(Name),
     /// `hand off to inbox "I" [priority P] [reason TEXT] [note TEXT]`
-    HandOff(Box<HandOff>),
+    HandOff(HandOff),
     /// `resolve`, `resolve as abandoned`
     Resolve(Resolution),
     /// `ask again`, in handlers only
@@ -227,7 +227,7 @@ pub struct Rules {
     /// The rules, tried in order.
     pub rules: Vec<Rule>,
     /// `otherwise => …`
-    pub otherwise: Option<Block>,
+    pub otherwise: Option<Box<Block>>,
 }
 
 /// `rule "LABEL" when CONDITION => …`
@@ -317,9 +317,9 @@ pub struct HandOff {
     /// The inbox.
     pub inbox: Name,
     /// `priority high`
-    pub priority: Option<Name>,
+    pub priority: Option<Box<Name>>,
     /// `reason TEXT`
-    pub reason: Option<Template>,
+    pub reason: Option<Box<Template>>,
     /// `note TEXT`
-    pub note: Option<Template>,
+    pub note: Option<Box<Template>>,
 }

@@ -107,7 +107,7 @@ fn each_block<'a>(action: &'a ActionKind, visit: &mut dyn FnMut(&'a Block)) {
         ActionKind::Call(call) => call.outcomes.iter().for_each(|arm| visit(&arm.body)),
         ActionKind::Rules(rules) => {
             rules.rules.iter().for_each(|rule| visit(&rule.body));
-            rules.otherwise.iter().for_each(visit);
+            rules.otherwise.as_deref().into_iter().for_each(visit);
         }
         ActionKind::Decide(decide) => decide.rows.iter().for_each(|row| visit(&row.body)),
         ActionKind::Split(split) => split.arms.iter().for_each(|arm| visit(&arm.body)),

@@ -101,9 +101,7 @@ fn texts(kind: &NodeKind) -> Vec<(&Template, Purpose)> {
         NodeKind::Choose(choose) => vec![(&choose.text, Purpose::Message)],
         NodeKind::Ask(ask) => vec![(&ask.text, Purpose::Message)],
         NodeKind::Note { text, .. } => vec![(text, Purpose::Inside)],
-        NodeKind::HandOff(hand_off) => {
-            hand_off.reason.iter().chain(&hand_off.note).map(|text| (text, Purpose::Inside)).collect()
-        }
+        NodeKind::HandOff(hand_off) => hand_off.texts().map(|text| (text, Purpose::Inside)).collect(),
         NodeKind::Set { value: SetValue::To(Expression::Text(text)), .. } => vec![(text, Purpose::Inside)],
         _ => Vec::new(),
     }

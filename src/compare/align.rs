@@ -165,7 +165,7 @@ fn label(workspace: &Workspace, kind: &NodeKind) -> String {
         NodeKind::Do { steps, .. } => format!("do {}", workspace.steps[steps.index()].name),
         NodeKind::Pivot(thread) => format!("pivot {}", workspace.threads[thread.index()].name),
         NodeKind::HandOff(hand_off) => {
-            let texts = [&hand_off.reason, &hand_off.note].map(|words| words.as_ref().map(text));
+            let texts = [&hand_off.reason, &hand_off.note].map(|words| words.as_deref().map(text));
             format!("hand off {} {:?} {texts:?}", hand_off.inbox.0, hand_off.priority)
         }
         NodeKind::Resolve(resolution) => format!("resolve {resolution:?}"),

@@ -274,12 +274,12 @@ impl Carrier {
             }
             NodeKind::Return => NodeKind::Return,
             NodeKind::Pivot(thread) => NodeKind::Pivot(self.thread(*thread)),
-            NodeKind::HandOff(hand_off) => NodeKind::HandOff(Box::new(HandOff {
+            NodeKind::HandOff(hand_off) => NodeKind::HandOff(HandOff {
                 inbox: self.inboxes[hand_off.inbox.index()],
                 priority: hand_off.priority,
-                reason: hand_off.reason.as_ref().map(|text| self.template(text)),
-                note: hand_off.note.as_ref().map(|text| self.template(text)),
-            })),
+                reason: hand_off.reason.as_ref().map(|text| Box::new(self.template(text))),
+                note: hand_off.note.as_ref().map(|text| Box::new(self.template(text))),
+            }),
             NodeKind::Resolve(resolution) => NodeKind::Resolve(*resolution),
             NodeKind::Resume { ask_again } => NodeKind::Resume { ask_again: *ask_again },
         }

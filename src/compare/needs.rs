@@ -117,7 +117,7 @@ impl Gathered {
                 ask.retry.iter().for_each(|(_, text)| self.text(text));
             }
             NodeKind::HandOff(hand_off) => {
-                hand_off.reason.iter().chain(&hand_off.note).for_each(|text| self.text(text));
+                hand_off.texts().for_each(|text| self.text(text));
             }
             _ => {}
         }

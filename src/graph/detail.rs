@@ -132,7 +132,7 @@ impl<'a> Boxes<'a> {
             NodeKind::Split { name, .. } => (Shape::Fork, vec![format!("split “{name}”")]),
             NodeKind::HandOff(hand_off) => {
                 let inbox = workspace.inboxes.get(hand_off.inbox.index()).cloned().unwrap_or_default();
-                let told = hand_off.reason.iter().chain(&hand_off.note).map(|text| view.text(text.span));
+                let told = hand_off.texts().map(|text| view.text(text.span));
                 (Shape::HandOff, std::iter::once(inbox).chain(told).collect())
             }
             NodeKind::Resolve(Resolution::Resolved) => (Shape::Resolve, vec!["Resolved".into()]),

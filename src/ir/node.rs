@@ -121,7 +121,7 @@ pub enum NodeKind {
     /// Goes to another thread.
     Pivot(ThreadId),
     /// Control passes to an agent.
-    HandOff(Box<HandOff>),
+    HandOff(HandOff),
     /// The conversation ends.
     Resolve(Resolution),
     /// The end of a handler: the interrupted wait goes on with the time it had left.
@@ -315,9 +315,16 @@ pub struct HandOff {
     /// How urgent.
     pub priority: Option<Priority>,
     /// Why.
-    pub reason: Option<Template>,
+    pub reason: Option<Box<Template>>,
     /// What the agent should know.
-    pub note: Option<Template>,
+    pub note: Option<Box<Template>>,
+}
+
+impl HandOff {
+    /// What the agent is told.
+    pub fn texts(&self) -> impl Iterator<Item = &Template> {
+        self.reason.as_deref().into_iter().chain(self.note.as_deref())
+    }
 }
 
 /// How urgent a hand-off is.

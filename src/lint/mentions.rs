@@ -98,7 +98,7 @@ impl Mentions {
             NodeKind::Do { steps, .. } => _ = self.steps.insert(*steps),
             NodeKind::HandOff(hand_off) => {
                 self.inboxes.insert(hand_off.inbox);
-                hand_off.reason.iter().chain(&hand_off.note).for_each(|text| self.text(text));
+                hand_off.texts().for_each(|text| self.text(text));
             }
             _ => {}
         }

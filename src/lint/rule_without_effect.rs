@@ -54,7 +54,7 @@ fn do_the_same(workspace: &Workspace, one: NodeId, other: NodeId) -> bool {
 }
 
 fn same_hand_off(one: &HandOff, other: &HandOff) -> bool {
-    let alike = |one: &Option<Template>, other: &Option<Template>| match (one, other) {
+    let alike = |one: &Option<Box<Template>>, other: &Option<Box<Template>>| match (one, other) {
         (Some(one), Some(other)) => one.reads_like(other),
         (None, None) => true,
         _ => false,

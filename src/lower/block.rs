@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
             }
             ActionKind::AddTopic(topic) => self.topic(topic, true, span, next),
             ActionKind::RemoveTopic(topic) => self.topic(topic, false, span, next),
-            ActionKind::Do { steps, called } => self.run_steps(steps, called.as_ref(), span, next),
+            ActionKind::Do { steps, called } => self.run_steps(steps, called.as_deref(), span, next),
             ActionKind::Pivot(thread) => self.pivot(thread, span),
             ActionKind::HandOff(hand_off) => self.hand_off(hand_off, span),
             ActionKind::Resolve(resolution) => self.node(NodeKind::Resolve(*resolution), span),
@@ -237,10 +237,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn hand_off(&mut self, hand_off: &ast::HandOff, span: Span) -> NodeId {
         let inbox = self.resolve(|this| &this.inboxes, Named::Inbox, &hand_off.inbox);
         let priority = hand_off.priority.as_ref().and_then(|word| self.priority(word));
-        let reason = hand_off.reason.as_ref().map(|text| self.template(text));
-        let note = hand_off.note.as_ref().map(|text| self.template(text));
+        let reason = hand_off.reason.as_ref().map(|text| Box::new(self.template(text)));
+        let note = hand_off.note.as_ref().map(|text| Box::new(self.template(text)));
         match inbox {
-            Some(inbox) => self.node(NodeKind::HandOff(Box::new(ir::HandOff { inbox, priority, reason, note })), span),
+            Some(inbox) => self.node(NodeKind::HandOff(ir::HandOff { inbox, priority, reason, note }), span),
             None => self.hole(span),
         }
     }

@@ -14,6 +14,7 @@ impl<'a> Lowering<'a> {
     /// `rules { … }`
     pub(super) fn rules(&mut self, rules: &'a Rules, span: Span, next: &mut Next) -> NodeId {
         let mut branches = Vec::with_capacity(rules.rules.len());
+        self.workspace.nodes.reserve(rules.rules.len());
         for rule in &rules.rules {
             let condition = self.condition(&rule.condition);
             let target = self.arm(&rule.label.value, &rule.body, next);

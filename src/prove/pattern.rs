@@ -95,7 +95,7 @@ fn shown(kind: &NodeKind, part: Part) -> impl Iterator<Item = Operand> {
     let (arguments, texts) = match kind {
         NodeKind::Call(call) => (&call.arguments[..], [None, None]),
         NodeKind::Note { text, .. } => (&[][..], [Some(text), None]),
-        NodeKind::HandOff(hand_off) => (&[][..], [hand_off.reason.as_ref(), hand_off.note.as_ref()]),
+        NodeKind::HandOff(hand_off) => (&[][..], [hand_off.reason.as_deref(), hand_off.note.as_deref()]),
         _ => (&[][..], [message(kind, part), None]),
     };
     let given = arguments.iter().flat_map(|(_, argument)| of_expression(argument));

@@ -68,11 +68,12 @@ pub(super) fn places(lists: &[Range<usize>]) -> impl FnMut(usize) -> usize {
     }
 }
 
-/// Builds what stands `inside` a long list, a few rules at a time; false where it could not be read like this.
+/// Builds what stands `inside` a long list, a few rules at a time; false where it could not be read like this. With each
+/// piece it is told how many more of its size there are.
 pub(super) fn each_piece(
     b: &mut Builder<'_>,
     inside: Range<usize>,
-    mut build: impl FnMut(&mut Builder<'_>, Pairs<'_>),
+    mut build: impl FnMut(&mut Builder<'_>, Pairs<'_>, usize),
 ) -> bool {
     let text: &str = &b.segment.text;
     let mut at = b.skip_gap(inside.start);
@@ -82,12 +83,13 @@ pub(super) fn each_piece(
         let Ok(pairs) = Grammar::parse(Rule::rules_piece, piece) else { return false };
         let length = pairs.as_str().len();
         let tree = Tree::within(text, pairs, room, |place| at + place);
-        tree.pairs().for_each(|piece| build(b, piece.into_inner()));
-        room = tree.into_room();
         if length == 0 {
             return false;
         }
         at += length;
+        let more = (inside.end - at) / length;
+        tree.pairs().for_each(|piece| build(b, piece.into_inner(), more));
+        room = tree.into_room();
     }
     true
 }

@@ -177,7 +177,9 @@ fn texts(kind: &mut NodeKind) -> Vec<&mut Template> {
         NodeKind::Say { text, .. } | NodeKind::Note { text, .. } | NodeKind::Onboard { text, .. } => vec![text],
         NodeKind::Choose(choose) => vec![&mut choose.text],
         NodeKind::Ask(ask) => std::iter::once(&mut ask.text).chain(ask.retry.as_mut().map(|(_, text)| text)).collect(),
-        NodeKind::HandOff(hand_off) => hand_off.reason.iter_mut().chain(&mut hand_off.note).collect(),
+        NodeKind::HandOff(hand_off) => {
+            hand_off.reason.iter_mut().chain(&mut hand_off.note).map(|text| &mut **text).collect()
+        }
         NodeKind::Set { value: SetValue::To(threadle::ir::Expression::Text(text)), .. } => vec![text],
         _ => Vec::new(),
     }

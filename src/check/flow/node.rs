@@ -87,7 +87,7 @@ pub(super) fn operands(kind: &NodeKind) -> Vec<Operand> {
             ask.retry.iter().for_each(|(_, words)| text(words));
             found.push(Operand::Memory(ask.into));
         }
-        NodeKind::HandOff(hand_off) => hand_off.reason.iter().chain(&hand_off.note).for_each(text),
+        NodeKind::HandOff(hand_off) => hand_off.texts().for_each(text),
         NodeKind::Call(call) => call.arguments.iter().for_each(|(_, value)| match value {
             Expression::Operand(operand) => found.push(*operand),
             Expression::Text(template) => {

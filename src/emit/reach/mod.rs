@@ -234,8 +234,8 @@ impl<'w> Reachable<'w> {
             NodeKind::HandOff(hand_off) => {
                 words.number(14).text(&spell.workspace.inboxes[hand_off.inbox.index()]);
                 words.option(hand_off.priority, |words, priority| _ = words.number(priority as u64));
-                words.option(hand_off.reason.as_ref(), |words, text| spell.template(words, text));
-                words.option(hand_off.note.as_ref(), |words, text| spell.template(words, text));
+                words.option(hand_off.reason.as_deref(), |words, text| spell.template(words, text));
+                words.option(hand_off.note.as_deref(), |words, text| spell.template(words, text));
             }
             NodeKind::Resolve(resolution) => _ = words.number(15).number(*resolution as u64),
             NodeKind::Resume { ask_again } => _ = words.number(16).number(u64::from(*ask_again)),

@@ -379,7 +379,7 @@ fn shown(workspace: &Workspace, kind: &NodeKind) -> Vec<Operand> {
             text(&ask.text);
             ask.retry.iter().for_each(|(_, words)| text(words));
         }
-        NodeKind::HandOff(hand_off) => hand_off.reason.iter().chain(&hand_off.note).for_each(text),
+        NodeKind::HandOff(hand_off) => hand_off.texts().for_each(text),
         NodeKind::Call(call) => {
             let inputs = &workspace.actions[call.action.index()].inputs;
             for (input, value) in &call.arguments {

@@ -379,7 +379,7 @@ impl Contents {
             NodeKind::Return => {}
             NodeKind::Pivot(thread) => self.threads.get(thread.index()).hash(to),
             NodeKind::HandOff(hand_off) => {
-                let HandOff { inbox, priority, reason, note } = &**hand_off;
+                let HandOff { inbox, priority, reason, note } = hand_off;
                 (inbox, priority).hash(to);
                 (reason.is_some(), note.is_some()).hash(words);
                 reason.iter().chain(note).for_each(|text| self.called.template(text, words));

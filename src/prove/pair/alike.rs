@@ -126,8 +126,8 @@ impl Pair<'_> {
         if self.looks_at_the_way_only() {
             return ALIKE;
         }
-        let reasons = self.optional_alike(old.reason.as_ref(), new.reason.as_ref(), apart);
-        let notes = self.optional_alike(old.note.as_ref(), new.note.as_ref(), apart);
+        let reasons = self.optional_alike(old.reason.as_deref(), new.reason.as_deref(), apart);
+        let notes = self.optional_alike(old.note.as_deref(), new.note.as_deref(), apart);
         self.both(reasons, notes)
     }
 

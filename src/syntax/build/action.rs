@@ -14,7 +14,7 @@ pub(super) fn action(b: &mut Builder, pair: Pair<'_>) -> Action {
     let kind = match pair.as_rule() {
         Rule::say => ActionKind::Say(template(b, pair.into_inner().next())),
         Rule::pivot => ActionKind::Pivot(b.next_name(&mut pair.into_inner())),
-        Rule::hand_off => ActionKind::HandOff(Box::new(hand_off(b, pair))),
+        Rule::hand_off => ActionKind::HandOff(hand_off(b, pair)),
         Rule::ask => question::ask(b, pair),
         Rule::rules => ActionKind::Rules(branch::rules(b, pair)),
         Rule::resolve => ActionKind::Resolve(resolution(pair)),
@@ -46,15 +46,15 @@ fn hand_off(b: &mut Builder, pair: Pair<'_>) -> HandOff {
         match rule {
             Rule::priority => {
                 let name = b.next_name(&mut inner);
-                b.once(&mut hand_off.priority, name, "priority");
+                b.once(&mut hand_off.priority, Box::new(name), "priority");
             }
             Rule::reason => {
                 let text = template(b, inner.next());
-                b.once(&mut hand_off.reason, text, "reason");
+                b.once(&mut hand_off.reason, Box::new(text), "reason");
             }
             _ => {
                 let text = template(b, inner.next());
-                b.once(&mut hand_off.note, text, "note");
+                b.once(&mut hand_off.note, Box::new(text), "note");
             }
         }
     }
@@ -80,7 +80,7 @@ fn set(b: &mut Builder, pair: Pair<'_>) -> ActionKind {
         Some(pair) => SetValue::Value(expression(b, pair)),
         None => SetValue::Unknown(memory.span),
     };
-    ActionKind::Set { memory, value }
+    ActionKind::Set { memory, value: Box::new(value) }
 }
 
 fn sum(b: &mut Builder, pair: Pair<'_>, memory: &Name) -> SetValue {
@@ -99,7 +99,7 @@ fn sum(b: &mut Builder, pair: Pair<'_>, memory: &Name) -> SetValue {
 fn do_steps(b: &mut Builder, pair: Pair<'_>) -> ActionKind {
     debug_assert_eq!(pair.as_rule(), Rule::do_steps);
     let mut children = pair.into_inner();
-    ActionKind::Do { steps: b.next_name(&mut children), called: called(b, &mut children) }
+    ActionKind::Do { steps: b.next_name(&mut children), called: called(b, &mut children).map(Box::new) }
 }
 
 /// `called NAME`, where it stands next.

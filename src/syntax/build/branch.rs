@@ -22,7 +22,14 @@ pub(super) fn rules(b: &mut Builder, pair: Pair<'_>) -> Rules {
     match b.long_lists.pop_if(inside) {
         None => arms(b, children, &mut rules),
         Some(list) => {
-            if !each_piece(b, list.clone(), |b, arms| self::arms(b, arms, &mut rules)) {
+            let is_read = each_piece(b, list.clone(), |b, arms, more| {
+                let count = arms.count();
+                if rules.rules.capacity() - rules.rules.len() < count {
+                    rules.rules.reserve(count * (more + 1) + 1);
+                }
+                self::arms(b, arms, &mut rules);
+            });
+            if !is_read {
                 b.long_lists.push(list);
             }
         }
@@ -35,7 +42,7 @@ fn arms(b: &mut Builder, arms: Pairs<'_>, rules: &mut Rules) {
         Rule::rule_arm => rules.rules.push(rule(b, pair)),
         _ => {
             let block = body(b, pair.into_inner().next());
-            b.once(&mut rules.otherwise, block, "otherwise");
+            b.once(&mut rules.otherwise, Box::new(block), "otherwise");
         }
     });
 }

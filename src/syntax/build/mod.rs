@@ -157,6 +157,12 @@ impl<T> Placed for Spanned<T> {
     }
 }
 
+impl<T: Placed> Placed for Box<T> {
+    fn place(&self) -> Span {
+        (**self).place()
+    }
+}
+
 impl Placed for Block {
     fn place(&self) -> Span {
         self.span

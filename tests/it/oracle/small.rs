@@ -208,12 +208,12 @@ impl Spot {
             (Body::Handler(_), 0..6) => NodeKind::Resume { ask_again: draw.chance(2) },
             (_, 0..6) => NodeKind::Pivot(ThreadId(draw.below(2) as u32)),
             (_, 6) => NodeKind::Resolve(*draw.of(&[Resolution::Resolved, Resolution::Abandoned])),
-            _ => NodeKind::HandOff(Box::new(HandOff {
+            _ => NodeKind::HandOff(HandOff {
                 inbox: InboxId(draw.below(2) as u32),
                 priority: draw.chance(3).then_some(Priority::High),
-                reason: draw.chance(3).then(|| self.text(draw, "R")),
-                note: draw.chance(3).then(|| self.text(draw, "N")),
-            })),
+                reason: draw.chance(3).then(|| self.text(draw, "R").into()),
+                note: draw.chance(3).then(|| self.text(draw, "N").into()),
+            }),
         }
     }
 

@@ -230,12 +230,12 @@ fn ending(draw: &mut Draw, body: Body) -> NodeKind {
         (Body::Handler(_), 0..6) => NodeKind::Resume { ask_again: draw.chance(2) },
         (_, 0..7) => pivot,
         (_, 7) => NodeKind::Resolve(*draw.of(&[Resolution::Resolved, Resolution::Abandoned])),
-        _ => NodeKind::HandOff(Box::new(HandOff {
+        _ => NodeKind::HandOff(HandOff {
             inbox: InboxId(draw.below(2) as u32),
             priority: draw.chance(2).then_some(Priority::High),
-            reason: draw.chance(2).then(|| template(draw)),
-            note: draw.chance(2).then(|| template(draw)),
-        })),
+            reason: draw.chance(2).then(|| template(draw).into()),
+            note: draw.chance(2).then(|| template(draw).into()),
+        }),
     }
 }
 
@@ -416,7 +416,7 @@ pub(super) fn narrow(draw: &mut Draw) -> Condition {
 pub(crate) fn decision(draw: &mut Draw, count: usize) -> Workspace {
     let mut workspace = declarations();
     let body = Body::Thread(ThreadId(0));
-    let hand_off = NodeKind::HandOff(Box::new(HandOff { inbox: InboxId(0), priority: None, reason: None, note: None }));
+    let hand_off = NodeKind::HandOff(HandOff { inbox: InboxId(0), priority: None, reason: None, note: None });
     let target = push(&mut workspace, body, hand_off);
     let branch = |index: usize, draw: &mut Draw| Branch {
         label: format!("rule {index}"),
