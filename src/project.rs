@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::Clean;
-use crate::compilation::{Compilation, MANIFEST, READING, Read};
+use crate::compilation::{Compilation, MANIFEST, Read, read_all};
 use crate::prove::{Limits, Past};
-use crate::source::{Source, SourceId, Sources};
+use crate::source::Source;
 use crate::watch::{Groundwork, Unwatched, Watch};
 
 /// The texts of a workspace, kept from one edit to the next, for editors and for whoever checks again after each save.
@@ -86,30 +86,10 @@ impl Project {
 
     /// The same, with the limits of proofs and with somebody who looks on and may end the proofs early.
     pub fn watched(&mut self, limits: &Limits, watch: &dyn Watch) -> Compilation {
-        let mut sources = Sources::default();
-        let manifest = sources.add(self.manifest.clone());
-        let mut read = Vec::with_capacity(self.files.len());
         let ground = Groundwork::new(watch);
-        let count = self.files.len();
-        for file in self.files.values_mut() {
-            if !ground.goes_on(READING, read.len(), Some(count)) {
-                break;
-            }
-            let id = sources.add(file.source.clone());
-            read.push(file.read(id).clone());
-        }
-        Compilation::of(sources, manifest, &read, (&mut self.clean, &mut self.past), (limits, watch, &ground))
-    }
-}
-
-impl Text {
-    /// The file as it was read, with places that know it as `id`.
-    fn read(&mut self, id: SourceId) -> &Read {
-        let source = &self.source;
-        match &mut self.read {
-            Some(read) if read.id != id => *read = Read::new(source, id),
-            _ => {}
-        }
-        self.read.get_or_insert_with(|| Read::new(source, id))
+        let files = self.files.values().map(|file| (file.source.clone(), file.read.clone())).collect();
+        let texts = read_all(self.manifest.clone(), files, &ground);
+        self.files.values_mut().zip(&texts.read).for_each(|(file, read)| file.read = Some(read.clone()));
+        Compilation::of(texts, (&mut self.clean, &mut self.past), (limits, watch, &ground))
     }
 }

@@ -1,6 +1,7 @@
 //! From texts to a program in one call: the pipeline, in order, and what each stage found.
 
 mod inspect;
+mod read;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,20 +12,17 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::emit::emit;
 use crate::guarantees::{Outlook, Promise};
 use crate::ir::{Body, StepsId, ThreadId, Workspace};
-use crate::lint::{Trees, lint_file};
+use crate::lint::Trees;
 use crate::lower::lower;
 use crate::manifest::{self, Manifest};
 use crate::prove::{Limits, Past};
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::syntax::parse;
 use crate::watch::{Groundwork, Unwatched, Watch};
 use inspect::{Found, inspect};
+pub(crate) use read::{Read, Texts, read_all};
 
 /// The name that a manifest has in every workspace.
 pub const MANIFEST: &str = "threadle.yaml";
-
-/// What is done first.
-pub(crate) const READING: &str = "reading";
 
 /// Everything that is known of a workspace after it was read and checked, mistakes included.
 ///
@@ -51,26 +49,6 @@ pub struct Compilation {
     pub unchecked: bool,
 }
 
-/// A file that was read: its tree, and what is wrong with it by itself.
-#[derive(Clone, Debug)]
-pub(crate) struct Read {
-    /// The id that the places in it have.
-    pub(crate) id: SourceId,
-    file: Arc<File>,
-    found: Arc<[Diagnostic]>,
-    /// What runs and is probably not meant, of what can be seen in the file by itself; nothing where it has errors.
-    lints: Arc<[Diagnostic]>,
-}
-
-impl Read {
-    /// Reads `source`, which places will know as `id`.
-    pub(crate) fn new(source: &Source, id: SourceId) -> Read {
-        let (file, found) = parse(source, id);
-        let lints = if has_errors(&found) { Vec::new() } else { lint_file(source, &file) };
-        Read { id, file: Arc::new(file), found: found.into(), lints: lints.into() }
-    }
-}
-
 impl Compilation {
     /// Reads and checks a workspace: the text of its manifest, and path and text of each of its `*.thread` files.
     pub fn new<'a>(manifest: &str, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Compilation {
@@ -85,29 +63,19 @@ impl Compilation {
         limits: &Limits,
         watch: &dyn Watch,
     ) -> Compilation {
-        let mut sources = Sources::default();
-        let manifest_id = sources.add(Source::new(MANIFEST, manifest));
-        let mut texts: Vec<_> = files.into_iter().collect();
-        texts.sort();
+        let mut files: Vec<_> = files.into_iter().collect();
+        files.sort();
         let ground = Groundwork::new(watch);
-        let (mut read, count) = (Vec::with_capacity(texts.len()), texts.len());
-        for (path, text) in texts {
-            if !ground.goes_on(READING, read.len(), Some(count)) {
-                break;
-            }
-            let source = Source::new(path, text);
-            read.push(Read::new(&source, sources.add(source.clone())));
-        }
+        let files = files.into_iter().map(|(path, text)| (Source::new(path, text), None)).collect();
+        let texts = read_all(Source::new(MANIFEST, manifest), files, &ground);
         let known = (&mut Clean::forgetful(), &mut Past::default());
-        Compilation::of(sources, manifest_id, &read, known, (limits, watch, &ground))
+        Compilation::of(texts, known, (limits, watch, &ground))
     }
 
-    /// The compilation of `sources`, whose files were read already; what is `clean` is not checked again, and what is known
+    /// The compilation of texts that were read; what is `clean` is not checked again, and what is known
     /// from the `past` is not proved again.
     pub(crate) fn of(
-        sources: Sources,
-        manifest_id: SourceId,
-        read: &[Read],
+        Texts { sources, manifest: manifest_id, read }: Texts,
         (clean, past): (&mut Clean, &mut Past),
         (limits, watch, ground): (&Limits, &dyn Watch, &Groundwork),
     ) -> Compilation {
@@ -116,7 +84,7 @@ impl Compilation {
         let (manifest, found) = manifest.unwrap_or_default();
         diagnostics.extend(found);
         diagnostics.extend(read.iter().flat_map(|read| read.found.iter().cloned()));
-        let files: Vec<(SourceId, Arc<File>)> = read.iter().map(|read| (read.id, read.file.clone())).collect();
+        let files: Vec<(SourceId, Arc<File>)> = read.iter().map(Read::tree).collect();
         if ground.is_ended() {
             diagnostic::weigh(&mut diagnostics, &manifest.severities);
             diagnostic::sort(&mut diagnostics);
