@@ -108,6 +108,15 @@ pub(crate) fn handler_never_taken(event: Span) -> Diagnostic {
         .with_help(help)
 }
 
+/// No event ever comes to the line of `start` at `line`.
+pub(crate) fn start_line_never_taken(line: Span) -> Diagnostic {
+    let help = "A conversation begins when the chat opens, and the first line that fits takes it. What the customer writes or picks \
+                comes to `start` only where no line has taken the chat when it opened. What the rules should hear at any time stands \
+                outside of all threads: `on customer writes \"…\" => pivot to …`.";
+    Diagnostic::new(HANDLER_NEVER_TAKEN, line, "never taken", "this line of `start` is never taken in any conversation")
+        .with_help(help)
+}
+
 /// The conversation in `transcript` goes round for ever; `place` is where it comes back to.
 pub(crate) fn endless_round(place: Span, transcript: &[String]) -> Diagnostic {
     let help = format!(

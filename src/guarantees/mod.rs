@@ -166,6 +166,9 @@ fn unreached(workspace: &Workspace, never: &NeverDone) -> Diagnostic {
     if let Some(handler) = never.handler.and_then(|handler| workspace.handlers.get(handler.index())) {
         return findings::handler_never_taken(handler.arm.span);
     }
+    if let Some(line) = workspace.start.arms.iter().find(|line| line.target == never.node) {
+        return findings::start_line_never_taken(line.span);
+    }
     let branch = never.branch.and_then(|(node, branch)| match &workspace.node(node).kind {
         NodeKind::Branch { branches, .. } => branches.get(branch).map(|branch| branch.span),
         _ => None,

@@ -6,14 +6,19 @@ use super::explore::Reach;
 use super::report::NeverDone;
 use crate::ir::{Body, HandlerId, NodeId, NodeKind, Workspace};
 
-/// The first of them on each way, in threads, blocks and handlers that are come to at all, and handlers that never are.
+/// The first of them on each way, in threads, blocks and handlers that are come to at all; lines of `start` and handlers that never are taken.
 /// Nothing, where the search was not complete.
 pub(crate) fn never_done(workspace: &Workspace, reach: &Reach) -> Vec<NeverDone> {
     if !reach.complete {
         return Vec::new();
     }
     let done = |node: NodeId| reach.done.get(node.index()).is_some_and(|done| *done);
-    let is_written = |node: &NodeId| workspace.node(*node).body != Body::Start && is_deed(&workspace.node(*node).kind);
+    // What stands in `start` besides the targets of its lines nobody has written.
+    let begins = |node: NodeId| workspace.start.arms.iter().any(|line| line.target == node);
+    let is_written = |node: &NodeId| {
+        let own = workspace.node(*node);
+        is_deed(&own.kind) && (own.body != Body::Start || begins(*node))
+    };
     let never: Vec<NodeId> = nodes(workspace).filter(|node| is_written(node) && !done(*node)).collect();
     if never.is_empty() {
         return Vec::new();

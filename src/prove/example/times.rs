@@ -152,7 +152,9 @@ fn moments(model: &Model) -> impl Iterator<Item = i64> + use<> {
     let named = model.space.named(Operand::Fact(builtin::NOW));
     let half_hours = |from: i64| (0..14 * 48).map(move |half_hour| from + half_hour * 30 * MINUTE);
     let around = named.into_iter().flat_map(move |day| half_hours(day - 7 * 48 * 30 * MINUTE));
-    std::iter::once(usual).chain(half_hours(monday)).chain(around).chain(bounds(model, monday))
+    let moments = std::iter::once(usual).chain(half_hours(monday)).chain(around).chain(bounds(model, monday));
+    // A scenario says at which minute it begins.
+    moments.map(|moment| moment - moment.rem_euclid(MINUTE))
 }
 
 /// The minutes at which something of the calendar begins or ends, in the two weeks behind a moment and on closed days.
