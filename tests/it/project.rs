@@ -200,7 +200,8 @@ impl Texts {
                     Told::Memory => format!("kept_{at} or vip"),
                     Told::City => format!("city is \"Place {at}\""),
                     Told::FirstName => format!("customer.first_name is \"Ada {at}\""),
-                    Told::Last => format!("last is \"word {at}\""),
+                    // The first of these is what is set everywhere.
+                    Told::Last => format!("last is \"{}\"", ["none", "word", "a", "b"][at % 4]),
                     Told::Tries => format!("tries is {}", at % 4),
                 };
                 let rule = format!("  rules {{\n    rule \"told {at}\" when {who} => note \"Told\"\n");
@@ -412,6 +413,35 @@ fn what_is_told_apart_for_the_first_time_is_followed_where_it_was_of_no_interest
         texts.save(&mut project);
         let compilation = project.watched(&LIMITS, &Unwatched);
         assert_eq!(told(&compilation), told(&texts.cold(&LIMITS)), "after {first}");
+        assert_eq!(
+            matches!(compilation.promises[0].standing, Standing::ProvedIdly),
+            is_kept,
+            "{:?}",
+            compilation.promises
+        );
+    }
+}
+
+/// What is set to a value that nothing told apart may be any other; once something asks for that value, it is that one.
+#[test]
+fn a_value_that_is_told_apart_for_the_first_time_is_followed_where_it_is_set() {
+    let manifest = "threadle: 1\nname: Values\n";
+    let sets = "start {\n  when chat opens => sets\n}\n\nremember last: text\n\nthread sets {\n  set last to \"none\"\n  pivot to shows\n}\n\n\
+                guarantee \"nothing else\" {\n  never say \"Other\"\n}\n";
+    let [plain, asked] = ["", "\n    rule \"none\" when last is \"none\" => say \"None\""].map(|more| {
+        format!(
+            "thread shows {{\n  rules {{\n    rule \"word\" when last is \"word\" => say \"Word\"{more}\n    \
+             otherwise => say \"Other\"\n  }}\n  resolve\n}}\n"
+        )
+    });
+    let mut texts =
+        Texts { manifest: manifest.into(), files: BTreeMap::from([("sets.thread".into(), sets.into())]), told: 0 };
+    let mut project = Project::new("");
+    for (shows, is_kept) in [(&plain, false), (&asked, true), (&plain, false), (&asked, true)] {
+        texts.files.insert("shows.thread".to_string(), shows.clone());
+        texts.save(&mut project);
+        let compilation = project.watched(&LIMITS, &Unwatched);
+        assert_eq!(told(&compilation), told(&texts.cold(&LIMITS)), "after {shows}");
         assert_eq!(
             matches!(compilation.promises[0].standing, Standing::ProvedIdly),
             is_kept,

@@ -158,6 +158,11 @@ impl<'w> Space<'w> {
         }
     }
 
+    /// What values of `operand` are told apart; nothing, where nothing asks about it.
+    pub(crate) fn told_apart(&self, operand: Operand) -> Option<&Classes> {
+        self.grid.readings.get(&operand).map(|reading| &reading.value.classes)
+    }
+
     /// The facts and memories that have axes of their own.
     pub(crate) fn operands(&self) -> impl Iterator<Item = Operand> {
         self.grid.readings.keys().copied()

@@ -22,8 +22,7 @@ impl Grid {
     }
 
     /// How this one became `newer`, where nothing but what is told apart besides makes the difference. `now` gives what a
-    /// fact or a memory is called today, and `may_be_new` what may be told apart for the first time. What classes are cut anew
-    /// must be nothing that rules set.
+    /// fact or a memory is called today, and `may_be_new` what may be told apart for the first time.
     pub(crate) fn refined(
         &self,
         newer: &Grid,
@@ -36,8 +35,7 @@ impl Grid {
         for (operand, reading) in &self.readings {
             let own = newer.readings.get(&now(*operand)?)?;
             // What is answered or written is set by rules that do not name it.
-            let is_set = [builtin::ANSWER, builtin::MESSAGE].map(Operand::Fact).contains(operand);
-            let may_be_cut = matches!(operand, Operand::Fact(_)) && !is_set;
+            let may_be_cut = ![builtin::ANSWER, builtin::MESSAGE].map(Operand::Fact).contains(operand);
             pair(reading, own, may_be_cut, &mut axes)?;
         }
         let axes: Vec<(Axis, Option<Vec<Mask>>)> = axes.into_iter().collect::<Option<_>>()?;

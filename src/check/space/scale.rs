@@ -8,7 +8,7 @@ use crate::value::Value;
 const WIDTH: usize = 64;
 
 /// Classes of values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) enum Classes {
     /// Ranges of numbers: each from its start to the next one's, the last to `end`.
     Ranges {

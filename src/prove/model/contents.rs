@@ -47,8 +47,8 @@ pub(super) struct Ground<'g> {
     pub(super) reads: &'g [Axes],
     /// Where it matters what else a quick reply with the same id says: the words of the model.
     pub(super) says: Option<&'g Vocabulary>,
-    /// Whether a fact or a memory is told apart at all.
-    pub(super) is_asked: &'g dyn Fn(Operand) -> bool,
+    /// How much of a fact or a memory is told apart, as far as it matters to those who set it.
+    pub(super) told_apart: &'g dyn Fn(Operand) -> Content,
 }
 
 impl Contents {
@@ -58,7 +58,7 @@ impl Contents {
             nodes: vec![Vec::new(); bodies],
             places: Vec::with_capacity(workspace.nodes.len()),
             runs: vec![Vec::new(); bodies],
-            called: Names::new(workspace, ground.is_asked),
+            called: Names::new(workspace, ground.told_apart),
             tells_all: true,
             ..Contents::default()
         };

@@ -15,11 +15,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Those of a workspace; `is_asked` says whether something is told apart at all.
-    pub(super) fn new(workspace: &Workspace, is_asked: &dyn Fn(Operand) -> bool) -> Names {
+    /// Those of a workspace; `told_apart` says how much of something is told apart.
+    pub(super) fn new(workspace: &Workspace, told_apart: &dyn Fn(Operand) -> Content) -> Names {
         let facts = workspace.facts.iter().zip(0..).map(|(fact, at)| (&fact.name, Operand::Fact(FactId(at))));
         let memories = workspace.memories.iter().zip(0..).map(|(own, at)| (&own.name, Operand::Memory(MemoryId(at))));
-        let (facts, memories) = (named(facts, is_asked), named(memories, is_asked));
+        let (facts, memories) = (named(facts, told_apart), named(memories, told_apart));
         let memory = |memory: &MemoryId| memories.get(memory.index());
         let records = workspace.records.iter().map(|record| {
             let fields: Vec<_> = record.fields.iter().map(|(name, own)| (name, memory(own))).collect();
@@ -34,8 +34,8 @@ impl Names {
         self.records.get(record.index()).copied()
     }
 
-    /// What a fact or a memory is called: its number changes when others are declared. One that is told apart for the first
-    /// time is called something else then: what is done with it was of no interest before.
+    /// What a fact or a memory is called: its number changes when others are declared. One of which more is
+    /// told apart may be called something else then: what is done with it was of no interest before.
     pub(crate) fn operand(&self, operand: Operand) -> Option<Content> {
         match operand {
             Operand::Fact(fact) => self.facts.get(fact.index()).copied(),
@@ -90,13 +90,16 @@ impl Names {
 }
 
 /// What facts or memories are called: those of one name one after the other.
-fn named<'w>(all: impl Iterator<Item = (&'w String, Operand)>, is_asked: &dyn Fn(Operand) -> bool) -> Vec<Content> {
+fn named<'w>(
+    all: impl Iterator<Item = (&'w String, Operand)>,
+    told_apart: &dyn Fn(Operand) -> Content,
+) -> Vec<Content> {
     let mut before: HashMap<&String, u32> = HashMap::new();
     let mut name = |(name, operand): (&'w String, Operand)| {
         let of_name = before.entry(name).or_default();
         *of_name += 1;
         let is_memory = matches!(operand, Operand::Memory(_));
-        Digest::of((name, *of_name, is_memory, is_asked(operand)))
+        Digest::of((name, *of_name, is_memory, told_apart(operand)))
     };
     all.map(&mut name).collect()
 }

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::contents::{Contents, Ground, declarations};
 use super::{Axes, Happening, Model, Move, Root, StretchId};
 use crate::check::Axis;
-use crate::ir::{Event, Moment, Property};
+use crate::ir::{Event, Moment, Operand, Property};
 use crate::prove::past::{Content, Digest, Life, Shape};
 
 impl Model<'_> {
@@ -35,8 +35,12 @@ impl Model<'_> {
         let mut moments = properties.iter().flat_map(|property| property.kind.parts().1);
         let hears = moments.any(writing);
         let says = hears.then_some(&self.events.vocabulary);
-        let is_asked = |operand| !self.space.axes(operand).is_empty();
-        let ground = Ground { joins: &self.joins, reads: &self.reads, says, is_asked: &is_asked };
+        // Of a memory a value may be set that was none of its own before. Facts are set by nobody.
+        let told_apart = |operand| match operand {
+            Operand::Fact(_) => Content::from(!self.space.axes(operand).is_empty()),
+            Operand::Memory(_) => Digest::of(self.space.told_apart(operand)),
+        };
+        let ground = Ground { joins: &self.joins, reads: &self.reads, says, told_apart: &told_apart };
         self.contents = Contents::new(self.workspace, &ground);
         let mut digest = Digest::default();
         declarations(self.workspace).hash(&mut digest);
