@@ -153,6 +153,11 @@ impl Space<'_> {
         moments
     }
 
+    /// Whether it is a time or a date.
+    pub(crate) fn is_day_or_time(&self, operand: Operand) -> bool {
+        matches!(kind(self.workspace, operand), Type::Time | Type::Date)
+    }
+
     /// The first and last of the numbers that rules tell apart.
     pub(crate) fn named(&self, operand: Operand) -> Vec<i64> {
         self.grid.readings.get(&operand).map_or_else(Vec::new, |reading| edges(&reading.value))

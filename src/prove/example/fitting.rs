@@ -3,9 +3,10 @@
 
 use super::{Teller, class, pattern};
 use crate::check::{Pieces, Sample};
-use crate::ir::{Clock, FactId, LineKind, Operand, builtin};
+use crate::ir::{AnswerKind, Clock, LineKind, MemoryId, NodeKind, Operand, builtin};
 use crate::prove::witness::{Facts, Step};
-use crate::value::{Type, Value};
+use crate::time::Date;
+use crate::value::Value;
 
 impl Teller<'_, '_> {
     /// Whether a value is as the facts have it, at a moment.
@@ -77,33 +78,69 @@ impl Teller<'_, '_> {
             .filter(|number| self.text_fits(facts, phone, number))
     }
 
-    /// Makes what is told at each step as old as it has to be then, and as long as nothing else is told.
+    /// Makes what is told, answered and written at each step as old as it has to be then, and as long as nothing else is.
     pub(super) fn settle(&mut self, steps: &[Step], moments: &[i64]) {
-        let is_of = |line: &LineKind, of: FactId| matches!(line, LineKind::Fact(fact, _) if *fact == of);
         for at in 0..self.turns.len() {
             for line in 0..self.turns[at].lines.len() {
-                let LineKind::Fact(fact, Value::Number(told)) = self.turns[at].lines[line] else { continue };
-                let behind = &self.turns[at + 1..];
-                let again = behind.iter().position(|turn| turn.lines.iter().any(|line| is_of(line, fact)));
-                let until = again.map_or(steps.len(), |more| at + 1 + more);
+                let mut own = self.turns[at].lines[line].clone();
+                let behind = self.turns[at + 1..].iter();
+                let mut again = behind.map(|turn| turn.lines.iter().any(|line| is_about_the_same(&own, line)));
+                let until = again.position(|again| again).map_or(steps.len(), |more| at + 1 + more);
                 let then = steps[at..until].iter().zip(&moments[at..until]);
-                let settled = self.settled(fact, told, then);
-                self.turns[at].lines[line] = LineKind::Fact(fact, Value::Number(settled));
+                match &mut own {
+                    LineKind::Fact(fact, Value::Number(told)) => {
+                        *told = self.settled(Operand::Fact(*fact), *told, then);
+                    }
+                    LineKind::Answers { data, .. } => {
+                        for (name, value) in data {
+                            let memory = self.field(&steps[at], name);
+                            if let (Some(memory), Value::Number(told)) = (memory, value) {
+                                *told = self.settled(Operand::Memory(memory), *told, then.clone());
+                            }
+                        }
+                    }
+                    LineKind::Writes(text) => {
+                        if let Some((memory, day)) = self.day_asked(&steps[at], text) {
+                            let day = self.settled(Operand::Memory(memory), day.days(), then);
+                            *text = Date::from_days(day).to_string();
+                        }
+                    }
+                    _ => continue,
+                }
+                self.turns[at].lines[line] = own;
             }
+        }
+    }
+
+    /// Where a call that is answered keeps what the answer calls `name`.
+    fn field(&self, step: &Step, name: &str) -> Option<MemoryId> {
+        let Some(NodeKind::Call(call)) = self.waiting(step) else { return None };
+        let record = self.model.workspace.records.get(call.into?.index())?;
+        record.fields.iter().find(|(field, _)| field == name).map(|(_, memory)| *memory)
+    }
+
+    /// Where a question for a day keeps its answer, and the day that is written.
+    fn day_asked(&self, step: &Step, text: &str) -> Option<(MemoryId, Date)> {
+        match self.waiting(step) {
+            Some(NodeKind::Ask(ask)) if ask.answer == AnswerKind::Date => Some((ask.into, Date::parse(text)?)),
+            _ => None,
         }
     }
 
     /// The number that is as the facts have it at the last of these steps, which is what a conversation is about, and at the
     /// most of them: `told`, or the first time or date that is so more often. How time passes for an age is known roughly.
-    fn settled<'s>(&self, fact: FactId, told: i64, steps: impl Iterator<Item = (&'s Step, &'s i64)> + Clone) -> i64 {
-        let operand = Operand::Fact(fact);
+    fn settled<'s>(
+        &self,
+        operand: Operand,
+        told: i64,
+        steps: impl Iterator<Item = (&'s Step, &'s i64)> + Clone,
+    ) -> i64 {
         let fitting = |number: i64| {
             let fits = |(step, now): &(&Step, &i64)| self.fits(&step.facts, operand, &Value::Number(number), **now);
             (steps.clone().last().is_some_and(|last| fits(&last)), steps.clone().filter(fits).count())
         };
         // Where any time would do, 1970 is the last that comes to anybody's mind.
-        let kind = self.model.workspace.facts.get(fact.index()).map(|fact| &fact.kind);
-        let any = told == 0 && matches!(kind, Some(Type::Time | Type::Date));
+        let any = told == 0 && self.model.space.is_day_or_time(operand);
         let (mut best, mut most) = (told, if any { (false, 0) } else { fitting(told) });
         let all = (true, steps.clone().count());
         let moments = steps
@@ -118,6 +155,15 @@ impl Teller<'_, '_> {
             }
         }
         best
+    }
+}
+
+/// Whether both tell the same fact, or answer the same call.
+fn is_about_the_same(line: &LineKind, other: &LineKind) -> bool {
+    match (line, other) {
+        (LineKind::Fact(fact, _), LineKind::Fact(own, _)) => fact == own,
+        (LineKind::Answers { action, .. }, LineKind::Answers { action: own, .. }) => action == own,
+        _ => false,
     }
 }
 

@@ -114,7 +114,7 @@ struct Teller<'m, 'w> {
     ahead: Vec<[bool; 2]>,
 }
 
-impl Teller<'_, '_> {
+impl<'w> Teller<'_, 'w> {
     /// Tells all steps, each as a turn; how much time passes is not said yet.
     fn tell(&mut self, witness: &Witness) {
         let known = |step: &Step, fact| matches!(self.sample(&step.facts, fact), Sample::Known(_));
@@ -235,11 +235,15 @@ impl Teller<'_, '_> {
         }
     }
 
+    /// What the conversation waits for when a step begins.
+    fn waiting(&self, step: &Step) -> Option<&'w NodeKind> {
+        let Point::Waiting(node, _) = self.model.locations[step.at.index()].point else { return None };
+        Some(&self.model.workspace.node(node).kind)
+    }
+
     fn happens(&mut self, step: &Step) -> Vec<LineKind> {
         let vocabulary = self.model.vocabulary();
-        let point = self.model.locations[step.at.index()].point;
-        let node = if let Point::Waiting(node, _) = point { Some(node) } else { None };
-        let kind = node.map(|node| &self.model.workspace.node(node).kind);
+        let kind = self.waiting(step);
         match step.happening {
             Happening::ChatOpens if self.again => vec![LineKind::Reopened],
             Happening::ChatOpens => {
