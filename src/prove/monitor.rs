@@ -117,12 +117,8 @@ impl Model<'_> {
                 verdict
             }
             PropertyKind::AtMost { count, effect, before } => {
-                if let Some(before) = before {
-                    let (_, rest) = self.split(before, sight, set);
-                    if rest != set {
-                        return Verdict { on: vec![(phase, rest)], found: Set::NOTHING };
-                    }
-                }
+                // The moment may have come for some of them only.
+                let set = before.as_ref().map_or(set, |before| self.split(before, sight, set).1);
                 let (more, rest) = self.split_effect(effect, sight, set);
                 let full = u32::from(phase) >= *count;
                 let found = if full { more } else { Set::NOTHING };

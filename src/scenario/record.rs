@@ -125,7 +125,7 @@ impl<'a> Recorder<'a> {
         let (sure, known) = (self.sure, self.turns.iter().enumerate());
         // What the rules do in the last turn may be more than the example before was about.
         let begins = |((at, told), turn): ((usize, &Rc<Told>), &Turn)| {
-            let same = told.turn.lines == turn.lines && told.turn.wants_words == turn.wants_words;
+            let same = told.turn.lines == turn.lines && told.turn.wants_more == turn.wants_more;
             same && (at >= sure || told.turn.deeds == turn.deeds)
         };
         let same = self.turns.len() <= example.turns.len() && known.zip(&example.turns).all(begins);
@@ -174,7 +174,7 @@ impl<'a> Recorder<'a> {
         // What came before the conversation was closed and opened again is not what the example is about.
         let before = turn.lines.contains(&LineKind::Closed);
         let is_last = at + 1 == example.turns.len();
-        before || !turn.wants_words && told.held && agree(self.play.workspace, &turn.deeds, &told.seen, is_last)
+        before || !turn.wants_more && told.held && agree(self.play.workspace, &turn.deeds, &told.seen, is_last)
     }
 
     /// Whether the machine has done what the proof says so far.

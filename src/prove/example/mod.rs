@@ -46,8 +46,9 @@ pub struct Turn {
     pub lines: Vec<LineKind>,
     /// What the rules do, by the nodes that do it; true where a question is asked in its other words.
     pub deeds: Vec<(NodeId, bool)>,
-    /// Whether the customer would have to write other words than those of its lines, and no text was found that has them.
-    pub wants_words: bool,
+    /// Whether the customer would have to write other words than those of its lines, and no text was found that has them; or
+    /// to be silent for another time, and none was found.
+    pub wants_more: bool,
 }
 
 /// How long a token is good, unless it has to expire: as long as one is of which a scenario does not say it.
@@ -69,9 +70,12 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     let times = plain_schedule(model, &witness.steps, &told);
     let mut roughly = rough::roughly(model, witness);
     roughly.extend(times.is_none().then_some(Rough::TimeLimits));
-    roughly.extend(teller.turns.iter().any(|turn| turn.wants_words).then_some(Rough::Pattern));
+    roughly.extend(teller.turns.iter().any(|turn| turn.wants_more).then_some(Rough::Pattern));
     roughly.sort();
     roughly.dedup();
+    if let (None, true, Some(last)) = (&times, model.watches_silence(), teller.turns.last_mut()) {
+        last.wants_more = true;
+    }
     let (times, late) =
         times.unwrap_or_else(|| (times::in_a_row(model, &witness.steps, &told), vec![0; witness.steps.len()]));
     let beginning = times::beginning(model, witness, &times);
@@ -300,7 +304,7 @@ impl<'w> Teller<'_, 'w> {
     /// The customer writes this; whether that has the words that it has to have.
     fn writes(&mut self, said: String, has_words: bool) -> LineKind {
         if let Some(turn) = self.turns.last_mut() {
-            turn.wants_words = !has_words;
+            turn.wants_more = !has_words;
         }
         LineKind::Writes(said)
     }

@@ -1,6 +1,6 @@
 //! When the things happen that make up a conversation: each time limit as long as it is, and none over before its turn.
 
-use crate::ir::{Event, Handler, NodeKind};
+use crate::ir::{Event, Handler, NodeId, NodeKind};
 use crate::prove::model::{Context, Happening, LocationId, Model, Part, Point};
 use crate::prove::witness::Step;
 
@@ -42,9 +42,24 @@ pub(super) fn plain_schedule(model: &Model, steps: &[Step], told: &[usize]) -> O
         };
         let lines = |at: usize| told.get(at).copied().unwrap_or(0) as i64 * PACE;
         let passes = times[at] - times[at - 1] - late[at - 1] - lines(at);
-        let Some(more) = limit.map(|limit| plain(passes, limit) - passes).filter(|more| *more > 0) else { continue };
+        let Some(limit) = limit else {
+            // Before what somebody does, a whole number of minutes passes as well.
+            let more = plain(passes - PACE, i64::MAX) - (passes - PACE);
+            if more > 0 && steps[at].happening != Happening::TokenExpires {
+                clock.bound(at - 1, at, times[at] - times[at - 1] + more, true);
+                match earliest(steps.len(), &clock.bounds) {
+                    Some(later) => times = later,
+                    None => drop(clock.bounds.pop()),
+                }
+            }
+            continue;
+        };
+        let more = plain(passes, limit) - passes;
+        if more <= 0 {
+            continue;
+        }
         if at + 1 == steps.len() {
-            late[at] = if ends(model, &steps[at]) { more } else { 0 };
+            late[at] = if ends(model, &steps[at]) || more < shortest(model) { more } else { 0 };
             continue;
         }
         clock.bound(at, at + 1, more + lines(at + 1) + PACE, true);
@@ -73,6 +88,15 @@ fn ends(model: &Model, step: &Step) -> bool {
         NodeKind::HandOff(_) => !model.workspace.handlers.iter().any(listens),
         _ => false,
     })
+}
+
+/// The shortest time limit of all: as long as less time passes, nothing more happens.
+fn shortest(model: &Model) -> i64 {
+    let workspace = model.workspace;
+    let limits = (0..workspace.nodes.len()).filter_map(|at| model.limit_at(Point::Waiting(NodeId(at as u32), 0)));
+    let silences =
+        workspace.events().filter_map(|event| if let Event::Idle(length) = event { Some(*length) } else { None });
+    limits.chain(silences).min().unwrap_or(0)
 }
 
 /// What runs while all this happens.

@@ -33,7 +33,8 @@ pub(super) fn in_a_row(model: &Model, steps: &[Step], told: &[usize]) -> Vec<i64
     times.collect()
 }
 
-/// Lets the time of the steps pass in their turns, and a little more where they say so. Time limits that are over at the same moment are one turn.
+/// Lets the time of the steps pass in their turns, and a little more where they say so. Time limits that are over at the same
+/// moment are one turn, and so are those of which nobody sees anything with what passes behind them.
 pub(super) fn pass(turns: &mut Vec<Turn>, steps: &[Step], (times, late): (&[i64], &[i64])) {
     let Some(first) = turns.first() else { return };
     // When the chat opens, since the first line.
@@ -55,19 +56,29 @@ pub(super) fn pass(turns: &mut Vec<Turn>, steps: &[Step], (times, late): (&[i64]
         }
         last = times[at] + late[at];
     }
-    join_what_happens_at_once(turns);
+    join_what_passes(turns);
 }
 
-fn join_what_happens_at_once(turns: &mut Vec<Turn>) {
+fn join_what_passes(turns: &mut Vec<Turn>) {
     let mut at = 1;
     while at < turns.len() {
-        if turns[at].lines == [LineKind::TimePasses(0)] {
-            let same = turns.remove(at);
-            turns[at - 1].steps += same.steps;
-            turns[at - 1].deeds.extend(same.deeds);
-        } else {
-            at += 1;
+        let [before, here] = [at - 1, at].map(|at| (&turns[at].lines[..], turns[at].deeds.is_empty()));
+        let passes = match (before, here) {
+            (_, ([LineKind::TimePasses(0)], _)) => 0,
+            (([LineKind::TimePasses(_)], true), ([LineKind::TimePasses(more)], _)) => *more,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let same = turns.remove(at);
+        let turn = &mut turns[at - 1];
+        if let Some(LineKind::TimePasses(length)) = turn.lines.last_mut() {
+            *length += passes;
         }
+        turn.steps += same.steps;
+        turn.deeds.extend(same.deeds);
+        turn.wants_more |= same.wants_more;
     }
 }
 

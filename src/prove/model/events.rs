@@ -23,7 +23,9 @@ pub(super) struct Events {
     pub(super) writing_matters: bool,
     /// Events that are moments of properties, whether or not the rules listen for them.
     pub(super) watched: Vec<Event>,
-    /// Whether any rule listens for silence.
+    /// The silences among them.
+    pub(super) watched_silences: Vec<i64>,
+    /// Whether any rule or property listens for silence.
     pub(super) hears_silence: bool,
     /// Whether one does after the hand-off.
     pub(super) hears_silence_later: bool,
@@ -86,22 +88,27 @@ impl Model<'_> {
         let message = Operand::Fact(builtin::MESSAGE);
         let known = self.known(message, true);
         let known = if self.space.axes(message).is_empty() { Set::EVERYTHING } else { known };
+        let watched = watched(properties);
+        let watched_silences: Vec<i64> = watched.iter().filter_map(length).collect();
+        let hears_silence = !watched_silences.is_empty();
         self.events = Events {
             vocabulary: Vocabulary::new(self.workspace, properties),
             becomes: Vec::new(),
             meanwhile: Some(Move::Change { axes, to }),
             identity: Vec::new(),
             wrote: Some(self.change([message], known)),
-            watched: watched(properties),
+            watched,
+            watched_silences,
             writing_matters: self.setting.writing
                 || watches_writing(properties)
                 || !self.space.axes(message).is_empty(),
-            hears_silence: self.workspace.events().any(|event| matches!(event, Event::Idle(_))),
-            hears_silence_later: self
-                .workspace
-                .handlers
-                .iter()
-                .any(|handler| handler.after_hand_off && matches!(handler.arm.event, Event::Idle(_))),
+            hears_silence: hears_silence || self.workspace.events().any(|event| length(event).is_some()),
+            hears_silence_later: hears_silence
+                || self
+                    .workspace
+                    .handlers
+                    .iter()
+                    .any(|handler| handler.after_hand_off && length(&handler.arm.event).is_some()),
             idle_option: None,
         };
         self.events.idle_option = self.find_idle_option();
@@ -185,6 +192,11 @@ impl Model<'_> {
         let all: Axes = self.diagrams.axes(all);
         self.possible(all, Set::EVERYTHING)
     }
+}
+
+/// The length of a silence.
+pub(super) fn length(event: &Event) -> Option<i64> {
+    if let Event::Idle(length) = event { Some(*length) } else { None }
 }
 
 /// The events that are moments of properties.

@@ -53,6 +53,9 @@ impl<'w> Model<'w> {
     pub(super) fn expand(&mut self, id: LocationId) {
         self.expanding = Some(id);
         let here = self.locations[id.index()];
+        if self.is_just_up(here) {
+            return self.late(here);
+        }
         match here.point {
             Point::Ended | Point::Left => {}
             Point::At(node) => self.set_out(node, here),
@@ -63,16 +66,12 @@ impl<'w> Model<'w> {
                 match &self.workspace.node(node).kind {
                     NodeKind::Choose(choose) => self.choose(here, choose),
                     NodeKind::Ask(ask) => self.answer(here, node, ask, asked),
-                    NodeKind::Onboard { no_answer, .. } => self.time_is_up(here, no_answer.target),
-                    NodeKind::Wait { otherwise, .. } => self.time_is_up(here, otherwise.target),
                     NodeKind::Call(call) => self.call(here, call),
                     _ => {}
                 }
             }
         }
-        if let (Point::Start, Some((_, timeout))) = (here.point, &self.workspace.start.wait) {
-            self.time_is_up(here, timeout.target);
-        }
+        self.late(here);
     }
 
     /// Everything that can happen at any wait.
@@ -124,6 +123,7 @@ impl<'w> Model<'w> {
         }
     }
 
+    /// Facts may have changed, and then this happens.
     fn after_a_while(&self, moves: Vec<Move>) -> Vec<Move> {
         self.events.meanwhile.into_iter().chain(moves).collect()
     }
@@ -234,7 +234,7 @@ impl<'w> Model<'w> {
 
     /// The wait's own way on, taken by `happening` with these changes.
     fn lead(&mut self, here: Location, changes: Vec<Move>, happening: Happening, target: NodeId) {
-        let mut moves = self.after_a_while(changes);
+        let mut moves = if self.is_just_up(here) { changes } else { self.after_a_while(changes) };
         moves.push(happens(happening));
         let silence = self.silence_behind(here, happening).left();
         let mut way = Way { context: here.context, moves, decisions: 0, silence };
@@ -244,11 +244,23 @@ impl<'w> Model<'w> {
         self.follow(target, way);
     }
 
-    fn time_is_up(&mut self, here: Location, target: NodeId) {
-        if !self.time_can_be_up(here) {
-            return;
+    /// What follows when the time of a wait is up.
+    fn late(&mut self, here: Location) {
+        let target = match here.point {
+            Point::Start => self.workspace.start.wait.map(|(_, timeout)| timeout.target),
+            Point::Waiting(node, _) => match &self.workspace.node(node).kind {
+                NodeKind::Choose(choose) => Some(choose.no_answer.target),
+                NodeKind::Ask(ask) => Some(ask.no_answer.target),
+                NodeKind::Onboard { no_answer, .. } => Some(no_answer.target),
+                NodeKind::Wait { otherwise, .. } => Some(otherwise.target),
+                NodeKind::Call(call) => return self.fails(here, call),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(target) = target.filter(|_| self.time_can_be_up(here)) {
+            self.lead(here, Vec::new(), Happening::TimeIsUp, target);
         }
-        self.lead(here, Vec::new(), Happening::TimeIsUp, target);
     }
 
     fn choose(&mut self, here: Location, choose: &'w Choose) {
@@ -268,7 +280,6 @@ impl<'w> Model<'w> {
                 self.lead(here, moves.clone(), Happening::Answers { good: true, text }, target);
             }
         }
-        self.time_is_up(here, choose.no_answer.target);
     }
 
     fn answer(&mut self, here: Location, node: NodeId, ask: &'w Ask, asked: u8) {
@@ -291,7 +302,6 @@ impl<'w> Model<'w> {
                 self.lead(here, wrote.into_iter().collect(), badly, otherwise);
             }
         }
-        self.time_is_up(here, ask.no_answer.target);
     }
 
     fn call(&mut self, here: Location, call: &'w Call) {
@@ -299,6 +309,9 @@ impl<'w> Model<'w> {
             let brought = self.brought(call, Some(at)).into_iter().collect();
             self.lead(here, brought, Happening::Outcome(at as u16), *target);
         }
+    }
+
+    fn fails(&mut self, here: Location, call: &'w Call) {
         let nothing: Vec<Move> = self.brought(call, None).into_iter().collect();
         self.lead(here, nothing, Happening::Fails, call.failed);
     }

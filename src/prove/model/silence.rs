@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::events::length;
 use super::{Context, Frame, Happening, Location, Model, Point};
 use crate::ir::{Event, NodeKind};
 
@@ -63,9 +64,10 @@ impl Model<'_> {
     pub(super) fn silence_behind(&self, here: Location, happening: Happening) -> Silence {
         let silence = here.silence;
         match happening {
-            // Somebody may watch for a silence that no rule is told of.
             Happening::Idle(length) if self.silences_at(here).any(|own| own == length) => {
-                Silence { told: Told::Up(length), ..silence }
+                // A wait that is not over by now has not lasted longer than its time.
+                let is_up = silence.wait != Wait::Apart && self.limit_at(here.point) == Some(length);
+                Silence { told: Told::Up(length), wait: if is_up { Wait::AsLong } else { silence.wait } }
             }
             Happening::Idle(_)
             | Happening::TimeIsUp
@@ -100,6 +102,13 @@ impl Model<'_> {
         !self.silences_at(here).any(|own| told < own && own <= limit)
     }
 
+    /// Whether a silence was told at the very moment at which the time of the wait is up: then it is up before anything else
+    /// can happen.
+    pub(super) fn is_just_up(&self, here: Location) -> bool {
+        let Silence { told: Told::Up(told), wait: Wait::AsLong } = here.silence else { return false };
+        told > 0 && self.limit_at(here.point) == Some(told)
+    }
+
     /// Something that nobody minds and that breaks the silence, where that can make a difference: a quick reply of an
     /// earlier message that no rule listens for.
     pub(super) fn breaks_silence(&mut self, here: Location) -> Option<Happening> {
@@ -119,7 +128,11 @@ impl Model<'_> {
         }
         let at = self.audience(point, context);
         let audience = &self.audiences.all[at];
-        let breaks = self.events.idle_option.is_some();
+        if silence.wait == Wait::AsLong && audience.limit.is_some_and(|limit| silence.told == Told::Up(limit)) {
+            return (silence, false);
+        }
+        // Whoever watches for a silence has to see each one.
+        let breaks = self.events.idle_option.is_some() && self.events.watched_silences.is_empty();
         let lengths = match silence.wait == Wait::Apart {
             true => &audience.lengths,
             false => &audience.lengths_in_time,
@@ -196,10 +209,10 @@ impl Model<'_> {
         at
     }
 
-    /// The silences that the rules are told of at a place, whatever was told before.
+    /// The silences that the rules are told of at a place, and those that properties watch for, whatever was told before.
     fn silences_at(&self, here: Location) -> impl Iterator<Item = i64> {
-        self.arms_in_force(here)
-            .filter_map(|(arm, _)| if let Event::Idle(length) = arm.event { Some(length) } else { None })
+        let told = self.arms_in_force(here).filter_map(|(arm, _)| length(&arm.event));
+        told.chain(self.events.watched_silences.iter().copied())
     }
 
     /// Whether any rule listens for silence.

@@ -1,7 +1,8 @@
 //! What the clock has to know of a place: which waits go on later, and which silences are listened for.
 
+use super::events::length;
 use super::{Context, Frame, Happening, LocationId, Model, NodeKind, Point};
-use crate::ir::{Arm, Event};
+use crate::ir::Arm;
 
 impl Model<'_> {
     /// The waits that handlers have interrupted on the way to a place, the first one first.
@@ -18,14 +19,17 @@ impl Model<'_> {
         waits
     }
 
-    /// The silences that are listened for at a place, each with whether whoever listens has a condition.
+    /// The silences that are listened for at a place, or that properties watch for, each with whether whoever listens has a
+    /// condition.
     pub(crate) fn silences(&self, at: LocationId) -> Vec<(i64, bool)> {
         let arms = self.arms_in_force(self.locations[at.index()]);
-        let silences = arms.filter_map(|(arm, _)| match arm.event {
-            Event::Idle(length) => Some((length, arm.condition.is_some())),
-            _ => None,
-        });
-        silences.collect()
+        let silences = arms.filter_map(|(arm, _)| Some((length(&arm.event)?, arm.condition.is_some())));
+        silences.chain(self.events.watched_silences.iter().map(|length| (*length, false))).collect()
+    }
+
+    /// Whether a property watches for silence, so that no machine tells whether a conversation breaks it.
+    pub(crate) fn watches_silence(&self) -> bool {
+        !self.events.watched_silences.is_empty()
     }
 
     /// Whether it is the wait itself, and no handler, that takes what happens at a place.

@@ -3,6 +3,7 @@
 //! Small workspaces with guarantees of every form are generated; of every line the proof must say what the search has
 //! found, and every conversation that a proof finds must come out on the machine.
 
+mod lines;
 mod small;
 mod watch;
 mod world;
@@ -24,16 +25,30 @@ const LINES: usize = 24;
 
 #[test]
 fn proofs_say_what_trying_everything_finds() {
-    let found = look(0..200, 600, &|_, _| {});
+    let found = look(0..200, 600, &|_, _| {}, &lines::property);
     assert!(found.told.iter().all(|count| *count >= 5) && found.tried > 15 && found.of_time == 0, "{found:?}");
 }
 
 #[test]
 fn proofs_say_which_time_limit_is_over_first() {
-    let found = look(0..400, 1_000, &small::hear_silence);
+    let found = look(0..800, 1_000, &small::hear_silence, &lines::property);
     assert!(found.told.iter().all(|count| *count >= 5) && found.tried > 10, "{found:?}");
     // Whoever does something at the very moment at which a wait begins can be told of in no scenario.
     assert!(found.of_time * 100 <= found.told.iter().sum::<usize>(), "{found:?}");
+}
+
+#[test]
+fn proofs_say_when_somebody_is_silent_of_whom_no_rule_is_told() {
+    let found = look(0..200, 1_000, &small::hear_silence, &lines::about_silence);
+    assert!(found.told[1] > 20 && found.told[3] > 20 && found.tried > 5, "{found:?}");
+}
+
+#[test]
+fn questions_are_counted_as_often_as_they_are_asked() {
+    let found = look(1_000..1_080, 600, &|_, _| {}, &lines::questions);
+    assert!(found.told[1] > 20 && found.told[3] > 20 && found.tried > 10 && found.of_time == 0, "{found:?}");
+    let found = look(2_000..2_120, 1_000, &small::hear_silence, &lines::questions);
+    assert!(found.told[1] > 20 && found.told[3] > 20 && found.tried > 5, "{found:?}");
 }
 
 /// What was compared.
@@ -48,7 +63,12 @@ struct Found {
 }
 
 /// Compares what is said of generated workspaces of up to so many situations, each with all that the host may tell.
-fn look(seeds: Range<u64>, situations: usize, change: &dyn Fn(&mut Draw, &mut Workspace)) -> Found {
+fn look(
+    seeds: Range<u64>,
+    situations: usize,
+    change: &dyn Fn(&mut Draw, &mut Workspace),
+    line: &dyn Fn(&mut Draw, &Workspace) -> PropertyKind,
+) -> Found {
     let mut all = Found::default();
     let number = |name| std::env::var(name).ok().map(|number| number.parse::<u64>().unwrap());
     let seeds = match (number("ORACLE_SEED"), number("ORACLE_SEEDS")) {
@@ -61,11 +81,12 @@ fn look(seeds: Range<u64>, situations: usize, change: &dyn Fn(&mut Draw, &mut Wo
         let mut draw = Draw::new(seed);
         let mut workspace = small::workspace(&mut draw);
         change(&mut draw, &mut workspace);
-        let drawn: Vec<PropertyKind> = (0..LINES).map(|_| small::property(&mut draw, &workspace)).collect();
+        let drawn: Vec<PropertyKind> = (0..LINES).map(|_| line(&mut draw, &workspace)).collect();
         let kinds = drawn.into_iter().chain([PropertyKind::EveryConversationCanEnd]);
         let properties: Vec<Property> = kinds.map(|kind| Property { kind, span: Span::default() }).collect();
         let asked: Vec<Condition> = properties.iter().map(|property| condition(&property.kind)).collect();
-        let Some(world) = World::of(&workspace, &asked, situations) else { continue };
+        let listening = lines::listening(&workspace, &properties);
+        let Some(world) = World::of(&listening, &asked, situations) else { continue };
         all.tried += 1;
         let expected: Vec<usize> = properties
             .iter()

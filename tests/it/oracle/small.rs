@@ -1,4 +1,4 @@
-//! Workspaces so small that everything that can happen in them can be tried, and guarantees of every form about them.
+//! Workspaces so small that everything that can happen in them can be tried.
 
 use threadle::address::Addresses;
 use threadle::ir::*;
@@ -9,7 +9,7 @@ use crate::reference::draw::Draw;
 use crate::reference::spot::Spot;
 
 /// Texts that tell apart all that conditions ask of texts.
-const TEXTS: [&str; 4] = ["agent", "/shop/tea", "/shop", "zz"];
+const TEXTS: [&str; 5] = ["agent", "/shop/tea", "/shop", "/shop/agent", "zz"];
 
 /// The values that a fact or memory of the type can have, one for each class that the conditions below can tell apart.
 pub(super) fn values(kind: &Type) -> Vec<Value> {
@@ -30,6 +30,12 @@ fn words(words: &[&str]) -> Type {
 fn kinds() -> [Type; 4] {
     [Type::Boolean, words(&["red", "Green", "blue"]), Type::Integer { min: 0, max: 3 }, Type::Text]
 }
+
+/// The memory of what the customer answers in words of their own.
+const WORDS: MemoryId = MemoryId(5);
+
+/// What stands in texts for something unknown that has something to stand for it.
+pub(super) const NOTHING: &str = "-";
 
 /// The declared facts, with the places of their types.
 const DECLARED: [(&str, usize); 3] = [("flag", 0), ("color", 1), ("page", 3)];
@@ -118,13 +124,18 @@ fn declarations(draw: &mut Draw) -> Workspace {
         ["m0", "m1", "m2"].iter().zip(kinds()).map(|(name, kind)| memory(name, kind, None)).collect();
     memories.push(memory("order", Type::Record("order".into()), Some(RecordId(0))));
     memories.push(memory("order.count", count.clone(), Some(RecordId(0))));
+    memories.push(memory("words", Type::Text, None));
     let field = |optional| Field { name: "count".into(), kind: count.clone(), optional };
     let outcome = |name: &str, gives| Outcome { name: name.into(), gives, changes: Vec::new() };
     let action = Action {
         name: "look".into(),
         sensitive: false,
         changes_something: false,
-        inputs: Vec::new(),
+        inputs: ["m0", "m1", "about"]
+            .into_iter()
+            .zip([0, 1, 3])
+            .map(|(name, kind)| Field { name: name.into(), kind: kinds()[kind].clone(), optional: true })
+            .collect(),
         outcomes: vec![
             outcome("found", vec![field(false)]),
             outcome("some", vec![field(true)]),
@@ -168,6 +179,7 @@ fn frame(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
         workspace.handlers.push(Handler { name: String::new(), arm, after_hand_off: draw.chance(4), thread });
     }
     workspace.workspace_handlers = vec![HandlerId(1)];
+    keep_silent(workspace);
     let mut push = |kind| {
         workspace.nodes.push(Node { kind, body: Body::Start, span: Span::default() });
         NodeId(workspace.nodes.len() as u32 - 1)
@@ -178,6 +190,19 @@ fn frame(draw: &mut Draw, workspace: &mut Workspace, entries: &[NodeId]) {
     workspace.start.arms =
         vec![arm(draw, first), Arm { event: Event::ChatOpens, condition: rest, target: second, span: Span::default() }];
     workspace.start.wait = Some((PlaceId(workspace.nodes.len() as u32), Timeout { after: 900_000, target: late }));
+}
+
+/// Nothing is asked again of somebody who is someone else by now: nobody can write that.
+fn keep_silent(workspace: &mut Workspace) {
+    for handler in &workspace.handlers {
+        let body = workspace.nodes[handler.arm.target.index()].body;
+        let of_handler = |node: &&mut Node| node.body == body && handler.arm.event == Event::BecomesSomeoneElse;
+        for node in workspace.nodes.iter_mut().filter(of_handler) {
+            if let NodeKind::Resume { ask_again } = &mut node.kind {
+                *ask_again = false;
+            }
+        }
+    }
 }
 
 impl Spot {
@@ -193,10 +218,12 @@ impl Spot {
     /// A text that no other node has: `kind` says what it is, and what it uses stands between marks.
     fn text(self, draw: &mut Draw, kind: &str) -> Template {
         let mut parts = vec![Part::Text(format!("{kind}{};", self.at))];
-        if draw.chance(3) {
+        let slots = if draw.chance(3) { 1 + draw.below(2) } else { 0 };
+        for _ in 0..slots {
             let operand = shown(draw);
+            let fallback = draw.chance(2).then(|| NOTHING.to_owned());
             parts.push(Part::Text(format!("<{}=", mark(operand))));
-            parts.push(Part::Slot { operand, fallback: None, span: Span::default() });
+            parts.push(Part::Slot { operand, fallback, span: Span::default() });
             parts.push(Part::Text(">".into()));
         }
         Template { parts, span: Span::default() }
@@ -264,7 +291,8 @@ impl Spot {
     }
 
     fn ask(self, draw: &mut Draw) -> NodeKind {
-        let kinds = [(0, AnswerKind::YesOrNo), (1, AnswerKind::OneOf), (2, AnswerKind::Integer)];
+        let kinds =
+            [(0, AnswerKind::YesOrNo), (1, AnswerKind::OneOf), (2, AnswerKind::Integer), (WORDS.0, AnswerKind::Text)];
         let (into, answer) = *draw.of(&kinds);
         NodeKind::Ask(Box::new(Ask {
             text: self.text(draw, &format!("Q for m{into} ")),
@@ -281,9 +309,14 @@ impl Spot {
     }
 
     fn call(self, draw: &mut Draw) -> NodeKind {
+        let arguments = match draw.below(5) {
+            input @ 0..2 => vec![(input as u32, Expression::Operand(Operand::Memory(MemoryId(input as u32))))],
+            2 => vec![(2, Expression::Text(self.text(draw, "A")))],
+            _ => Vec::new(),
+        };
         NodeKind::Call(Box::new(Call {
             action: ActionId(0),
-            arguments: Vec::new(),
+            arguments,
             into: (!draw.chance(4)).then_some(RecordId(0)),
             within: 60_000,
             outcomes: (0..3).map(|_| self.any(draw)).collect(),
@@ -302,11 +335,16 @@ impl Spot {
 }
 
 /// What texts show: a memory, or a fact.
-fn shown(draw: &mut Draw) -> Operand {
+pub(super) fn shown(draw: &mut Draw) -> Operand {
     match draw.below(4) {
         0 => declared(draw.below(DECLARED.len())),
-        _ => Operand::Memory(MemoryId(draw.below(3) as u32)),
+        _ => Operand::Memory(memory_asked_for(draw)),
     }
+}
+
+/// A memory that a question may be about.
+pub(super) fn memory_asked_for(draw: &mut Draw) -> MemoryId {
+    *draw.of(&[MemoryId(0), MemoryId(1), MemoryId(2), WORDS])
 }
 
 /// A declared fact.
@@ -322,7 +360,7 @@ pub(super) fn mark(operand: Operand) -> String {
     }
 }
 
-fn event(draw: &mut Draw) -> Event {
+pub(super) fn event(draw: &mut Draw) -> Event {
     match draw.below(10) {
         0 => Event::Identifies,
         1 | 2 => Event::Authenticates,
@@ -367,8 +405,8 @@ fn operand(draw: &mut Draw) -> (Operand, Type) {
             (declared(fact), kinds()[DECLARED[fact].1].clone())
         }
         6..9 => {
-            let memory = draw.below(3);
-            (Operand::Memory(MemoryId(memory as u32)), kinds()[memory].clone())
+            let memory = memory_asked_for(draw);
+            (Operand::Memory(memory), kinds()[memory.index().min(3)].clone())
         }
         9 if draw.chance(8) => {
             (Operand::Fact(builtin::AVAILABILITY), built_in[builtin::AVAILABILITY.index()].kind.clone())
@@ -399,59 +437,4 @@ fn test(draw: &mut Draw) -> Condition {
         _ => Question::OneOf((0..1 + draw.below(2)).map(|_| draw.of(&values(&kind)).clone()).collect()),
     };
     Condition::Test(Test { operand, question: question.into(), span: Span::default() })
-}
-
-/// One line of a guarantee about `workspace`.
-pub(super) fn property(draw: &mut Draw, workspace: &Workspace) -> PropertyKind {
-    let when = draw.chance(2).then(|| condition(draw, 1));
-    match draw.below(16) {
-        0..3 => PropertyKind::Never { effect: effect(draw, workspace), when },
-        3..5 => PropertyKind::Possible { effect: effect(draw, workspace), when },
-        5 | 6 => PropertyKind::AlwaysBefore { first: moment(draw, workspace), then: effect(draw, workspace) },
-        7 | 8 => PropertyKind::NeverAgain {
-            once: moment(draw, workspace),
-            effect: effect(draw, workspace),
-            until: draw.chance(2).then(|| moment(draw, workspace)),
-        },
-        9 | 10 => PropertyKind::AlwaysAfter {
-            after: moment(draw, workspace),
-            effect: effect(draw, workspace),
-            bound: if draw.chance(2) { Bound::End } else { Bound::Turns(draw.below(3) as u32) },
-        },
-        11 => PropertyKind::AtMost {
-            count: draw.below(3) as u32,
-            effect: effect(draw, workspace),
-            before: draw.chance(2).then(|| moment(draw, workspace)),
-        },
-        14 => PropertyKind::FirstMessage { says: effect(draw, workspace), when },
-        15 => PropertyKind::EveryConversationCanEnd,
-        12 => PropertyKind::NoLongWait { who: when, limit: *draw.of(&[60_000, 120_000]) },
-        _ => PropertyKind::EveryConversationEnds { turns: draw.chance(2).then(|| 1 + draw.below(4) as u32) },
-    }
-}
-
-fn effect(draw: &mut Draw, workspace: &Workspace) -> EffectPattern {
-    match draw.below(16) {
-        0 => EffectPattern::Say,
-        // The text of one node, so that all nodes are asked for in the end.
-        1..5 => EffectPattern::SayText(format!("{};", draw.below(workspace.nodes.len()))),
-        5 => EffectPattern::Use((0..1 + draw.below(2)).map(|_| shown(draw)).collect()),
-        6 => EffectPattern::Ask,
-        7 => EffectPattern::AskFor(MemoryId(draw.below(3) as u32)),
-        8 => EffectPattern::Onboard,
-        9 => EffectPattern::Call(ActionId(0)),
-        10 | 11 => EffectPattern::HandOff(draw.chance(2).then(|| InboxId(draw.below(2) as u32))),
-        12 => EffectPattern::Resolve(draw.chance(2).then_some(Resolution::Abandoned)),
-        13 => EffectPattern::PivotTo(ThreadId(draw.below(2) as u32)),
-        14 => EffectPattern::Note,
-        _ => EffectPattern::AddTopic(TopicId(0)),
-    }
-}
-
-fn moment(draw: &mut Draw, workspace: &Workspace) -> Moment {
-    match draw.below(12) {
-        0 => Moment::Event(Event::ChatOpens),
-        1..6 => Moment::Event(event(draw)),
-        _ => Moment::Effect(effect(draw, workspace)),
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use threadle::ir::*;
 
-use super::small::mark;
+use super::small::{NOTHING, mark};
 use super::world::{Happened, Sight, World};
 use crate::reference::text::has_phrase;
 
@@ -139,9 +139,11 @@ fn is_effect(effect: &EffectPattern, sight: &Sight) -> bool {
         EffectPattern::Say => message,
         EffectPattern::SayText(words) => message && done.contains(words.as_str()),
         EffectPattern::Use(operands) => {
-            let shown = |operand: &Operand| done.split_once(&format!("<{}=", mark(*operand)));
-            (message || matches!(verb, "note" | "hand"))
-                && operands.iter().filter_map(shown).any(|(_, rest)| !rest.starts_with('>'))
+            let is_known = |rest: &str| !rest.starts_with('>') && !rest.starts_with(&format!("{NOTHING}>"));
+            let shown = |operand: &Operand| done.split(&format!("<{}=", mark(*operand))).skip(1).any(is_known);
+            let given = |operand: &Operand| verb == "call" && done.contains(&format!("{}: ", mark(*operand)));
+            (message || matches!(verb, "note" | "hand" | "call"))
+                && operands.iter().any(|operand| shown(operand) || given(operand))
         }
         EffectPattern::Ask => message && done.contains("\"Q"),
         EffectPattern::AskFor(memory) => {

@@ -70,6 +70,8 @@ struct Situation<'w> {
     owned: bool,
     at_open: i64,
     now: i64,
+    /// Whether a time limit was just over: then all are that are over at this moment, before anything else happens.
+    fires: bool,
 }
 
 /// Everything that comes about from the start.
@@ -89,6 +91,8 @@ const STEP: i64 = 30_000;
 
 const TEXTS: [&str; 6] = ["hello", "an agent", "red agent", "red", "talk to a person", "I need an AGENT"];
 const ANSWERS: [&str; 9] = ["yes", "no", "0", "1", "2", "3", "Green", "blue", "7"];
+/// What conditions tell apart in answers that may be anything: with and without the phrases that rules look for.
+const WORDS: [&str; 6] = ["agents", "/shop", "/shop/tea", "/shop/agents", "/shop/agent", "/shop red"];
 
 impl<'w> World<'w> {
     /// Tries everything; none, where that is more than `limit` situations, each with all that the host may tell.
@@ -107,6 +111,7 @@ impl<'w> World<'w> {
             owned: false,
             at_open: 0,
             now: 0,
+            fires: false,
         };
         world.add(before.clone());
         for who in everybody() {
@@ -137,6 +142,7 @@ impl<'w> World<'w> {
             format!("{} {:?} {} {}", situation.chat.position(), situation.who, situation.owned, situation.at_open);
         if self.is_timed && situation.chat.phase() != Phase::Resolved {
             key += &situation.chat.clocks(situation.now);
+            key += if situation.fires && situation.chat.next_due() == Some(situation.now) { " fires" } else { "" };
         }
         let next = self.situations.len();
         let at = *self.known.entry(key).or_insert(next);
@@ -156,7 +162,7 @@ impl<'w> World<'w> {
             return;
         }
         let due = here.chat.next_due();
-        if self.is_timed && due.is_some_and(|due| due < here.now) {
+        if self.is_timed && due.is_some_and(|due| due < here.now || due == here.now && here.fires) {
             // What is over by now is told before anything else happens.
             return self.time_is_up(at, &here);
         }
@@ -166,15 +172,22 @@ impl<'w> World<'w> {
                 self.happens(at, &here, Input::Picks { option, stale }, Happened::Picks(option.into()), false);
             }
         }
-        let asks = matches!(here.chat.waits(), Some((Some(node), _)) if matches!(self.workspace.node(node).kind, NodeKind::Ask(_)));
-        for text in TEXTS.into_iter().chain(ANSWERS.into_iter().filter(|_| asks)) {
+        let answers: &[&str] = match here.chat.waits() {
+            Some((Some(node), _)) => match &self.workspace.node(node).kind {
+                NodeKind::Ask(ask) if ask.takes_all() => &WORDS,
+                NodeKind::Ask(_) => &ANSWERS,
+                _ => &[],
+            },
+            _ => &[],
+        };
+        for text in TEXTS.iter().chain(answers).copied() {
             self.happens(at, &here, Input::Writes { text }, Happened::Writes(text), false);
         }
         self.call(at, &here);
         match due {
             Some(due) if !self.is_timed || due == here.now => self.time_is_up(at, &Situation { now: due, ..here }),
             Some(due) => {
-                let to = self.add(Situation { now: due.min(here.now + STEP), ..here });
+                let to = self.add(Situation { now: due.min(here.now + STEP), fires: false, ..here });
                 self.places[at].ways.insert(Way { seen: Vec::new(), to, is_silent: true });
             }
             None => {}
@@ -237,7 +250,7 @@ impl<'w> World<'w> {
     fn happens(&mut self, at: usize, here: &Situation<'w>, input: Input<'_>, what: Happened, is_silent: bool) {
         let forgets = matches!(what, Happened::SignsOut | Happened::BecomesSomeoneElse);
         for draw in 0..self.draws() {
-            let mut next = here.clone();
+            let mut next = Situation { fires: matches!(input, Input::Due), ..here.clone() };
             self.tell(&mut next, draw, forgets);
             let was = next.chat.phase();
             if next.chat.happen(input, next.now).is_none() {
