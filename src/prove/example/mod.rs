@@ -67,7 +67,7 @@ pub(crate) fn example(model: &Model, witness: &Witness, cast: usize) -> Example 
     };
     teller.tell(witness);
     let told = times::told(&teller.turns);
-    let times = plain_schedule(model, &witness.steps, &told);
+    let times = plain_schedule(model, &witness.steps, &told, &times::signed(&teller.turns));
     let mut roughly = rough::roughly(model, witness);
     roughly.extend(times.is_none().then_some(Rough::TimeLimits));
     roughly.extend(teller.turns.iter().any(|turn| turn.wants_more).then_some(Rough::Pattern));

@@ -29,8 +29,14 @@ pub(crate) fn schedule(model: &Model, steps: &[Step], told: &[usize]) -> Option<
 }
 
 /// The same, and how much longer than it has to the time passes until a time limit is over: where nothing else happens until
-/// then, it is as long as the limit itself, whatever was done since it began to run.
-pub(super) fn plain_schedule(model: &Model, steps: &[Step], told: &[usize]) -> Option<(Vec<i64>, Vec<i64>)> {
+/// then, it is as long as the limit itself, whatever was done since it began to run. `signed` is how long before a step the
+/// customer has signed in, where they have between the one before and it.
+pub(super) fn plain_schedule(
+    model: &Model,
+    steps: &[Step],
+    told: &[usize],
+    signed: &[Option<i64>],
+) -> Option<(Vec<i64>, Vec<i64>)> {
     let mut clock = clock(model, steps, told)?;
     let mut times = clock.times(steps.len())?;
     let mut late = vec![0; steps.len()];
@@ -38,6 +44,7 @@ pub(super) fn plain_schedule(model: &Model, steps: &[Step], told: &[usize]) -> O
         let limit = match steps[at].happening {
             Happening::TimeIsUp => model.time_limit(steps[at].at),
             Happening::Idle(length) => Some(length),
+            Happening::TokenExpires => clock.expires(&mut times, at, signed),
             _ => None,
         };
         let lines = |at: usize| told.get(at).copied().unwrap_or(0) as i64 * PACE;
@@ -220,6 +227,26 @@ impl Clock<'_, '_> {
         let still = times[at] - times[since];
         self.is_at(at, (since, still));
         Some(Some((begun, length + still)))
+    }
+
+    /// Lets a token run out after whole minutes, where that goes together with all else: how long it is good then.
+    fn expires(&mut self, times: &mut Vec<i64>, at: usize, signed: &[Option<i64>]) -> Option<i64> {
+        let earlier = signed.get(..at)?.iter().enumerate().rev();
+        let (since, before) = earlier.filter_map(|(step, before)| Some((step, (*before)?))).next()?;
+        let good = times[at] - times[since] + before;
+        let whole = (good + MINUTE - 1) / MINUTE * MINUTE;
+        self.is_at(at, (since, whole - before));
+        match earliest(times.len(), &self.bounds) {
+            // What came before stays where it was: seconds here would be paid for with seconds there.
+            Some(later) if later[..at] == times[..at] => {
+                *times = later;
+                Some(whole)
+            }
+            _ => {
+                self.bounds.truncate(self.bounds.len() - 2);
+                None
+            }
+        }
     }
 
     /// The earliest times of the first `count` steps.

@@ -17,6 +17,16 @@ pub(super) fn told(turns: &[Turn]) -> Vec<usize> {
     turns.iter().map(|turn| timed(turn).saturating_sub(1)).collect()
 }
 
+/// For each turn, how long before it the customer has signed in, if they have since the turn before.
+pub(super) fn signed(turns: &[Turn]) -> Vec<Option<i64>> {
+    let signed = |(at, turn): (usize, &Turn)| {
+        let behind = turn.lines.iter().rev().position(|line| matches!(line, LineKind::SignsIn { .. }))?;
+        let later = turn.lines.iter().rev().take(behind).filter(|line| takes_time(line, true)).count();
+        Some(if at == 0 { later as i64 * PACE } else { 0 })
+    };
+    turns.iter().enumerate().map(signed).collect()
+}
+
 /// Times for what happens where none fit: each time limit counts from the step before.
 pub(super) fn in_a_row(model: &Model, steps: &[Step], told: &[usize]) -> Vec<i64> {
     let mut now = 0;
