@@ -152,7 +152,7 @@ impl Model<'_> {
             (Wait::AsLong, Told::Up(told)) if !breaks && next.iter().any(|own| told < *own && *own <= limit) => {
                 Wait::AsLong
             }
-            (Wait::Apart, _) if next.iter().any(|own| limit < *own) => Wait::Apart,
+            (Wait::Apart, _) if next.iter().any(|own| limit <= *own) => Wait::Apart,
             _ => Wait::Longer,
         };
         (Silence { told, wait }, forgets)
