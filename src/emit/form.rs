@@ -59,7 +59,13 @@ impl<'w> Emitter<'w> {
                 room.clear();
                 room.reserve(parts.len());
                 let mut joined = Joined { is_all, forms: room, masks: 0 };
-                parts.iter().for_each(|part| joined.take(self.form(part, opposite)));
+                for part in parts {
+                    match part {
+                        // Mostly it is one, which needs no room.
+                        Condition::Test(test) => joined.take_one(self.test_form(test, opposite)),
+                        part => joined.take(self.form(part, opposite)),
+                    }
+                }
                 joined.form()
             }
         }

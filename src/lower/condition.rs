@@ -76,14 +76,18 @@ impl<'a> Lowering<'a> {
         if let Some(known) = self.asked.get(&key) {
             return Some(known.at(test.span));
         }
-        let findings = self.diagnostics.len();
-        let lowered = self.new_test(test, &test.in_place(), size)?;
-        if self.diagnostics.len() == findings
-            && let Some(known) = Known::of(&lowered)
-        {
+        let (findings, suggestions, before) = (self.diagnostics.len(), self.suggestions, *size);
+        let lowered = self.new_test(test, &test.asked, size);
+        if self.diagnostics.len() > findings {
+            // What is wrong with it is told at its place in the file.
+            self.diagnostics.truncate(findings);
+            (self.suggestions, *size) = (suggestions, before);
+            return self.new_test(test, &test.in_place(), size);
+        }
+        if let Some(known) = lowered.as_ref().and_then(Known::of) {
             self.asked.insert(key, known);
         }
-        Some(lowered)
+        lowered
     }
 
     fn new_test(&mut self, test: &Test, asked: &ast::Asked, size: &mut usize) -> Option<ir::Condition> {

@@ -10,14 +10,24 @@ use crate::value::{Type, Value};
 /// Names of a workspace, hashed once.
 pub(super) struct Spelling<'w> {
     pub(super) workspace: &'w Workspace,
-    facts: Vec<u64>,
-    memories: Vec<u64>,
+    facts: Vec<Named>,
+    memories: Vec<Named>,
+}
+
+/// What a fact or a memory is hashed as.
+struct Named {
+    hash: u64,
+    /// Times of day and dates are meant in the workspace's zone.
+    in_zone: bool,
 }
 
 impl<'w> Spelling<'w> {
     pub(super) fn new(workspace: &'w Workspace) -> Spelling<'w> {
-        let fact = |fact: &crate::ir::Fact| Words::of(1).text(&fact.name).number(family(&fact.kind)).hash();
-        let memory = |memory: &crate::ir::Memory| Words::of(2).text(&memory.name).text(&memory.kind.describe()).hash();
+        let named = |words: &mut Words, kind: &Type| Named { hash: words.hash(), in_zone: *kind == Type::Time };
+        let fact = |fact: &crate::ir::Fact| named(Words::of(1).text(&fact.name).number(family(&fact.kind)), &fact.kind);
+        let memory = |memory: &crate::ir::Memory| {
+            named(Words::of(2).text(&memory.name).text(&memory.kind.describe()), &memory.kind)
+        };
         Spelling {
             workspace,
             facts: workspace.facts.iter().map(fact).collect(),
@@ -28,12 +38,12 @@ impl<'w> Spelling<'w> {
     /// A fact is its name and what kind of values it has: one more value in its list changes nothing for those who ask
     /// for another. A memory is its name and its type, as saved states have it.
     pub(super) fn operand(&self, words: &mut Words, operand: Operand) {
-        words.number(match operand {
-            Operand::Fact(fact) => self.facts[fact.index()],
-            Operand::Memory(memory) => self.memories[memory.index()],
-        });
-        if *self.kind(operand) == Type::Time {
-            // Times of day and dates are meant in the workspace's zone.
+        let named = match operand {
+            Operand::Fact(fact) => &self.facts[fact.index()],
+            Operand::Memory(memory) => &self.memories[memory.index()],
+        };
+        words.number(named.hash);
+        if named.in_zone {
             words.text(&self.workspace.zone.name);
         }
     }
