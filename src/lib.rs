@@ -18,10 +18,11 @@
 //!   gives a tree *and* its [`diagnostic`]s, so one mistake never hides the next. [`Compilation`] is all of them in a
 //!   row, and [`Project`] gives it anew after each edit.
 //! - Beside the passes: `lint` tells what runs and is probably not meant, [`prove`] looks at every conversation that can
-//!   be, [`mod@format`] lays rule files out, [`graph`] draws threads. On top of both halves, [`scenario`] plays
-//!   transcripts, [`guarantees`] plays what breaks a promise, [`compare`] plays where two versions of the rules part,
-//!   [`questions`] tells who sees a line, [`coverage`] tells what transcripts show of all that conversations can show,
-//!   [`suite`] writes the missing ones, and [`mutate`] tells which changes nothing notices.
+//!   be, `combine` puts two versions of the rules into one for it, [`mod@format`] lays rule files out, [`graph`] draws
+//!   threads. On top of both halves, [`scenario`] plays transcripts, [`guarantees`] plays what breaks a promise,
+//!   [`compare`] plays where two versions of the rules part, [`questions`] tells who sees a line, [`coverage`] tells what
+//!   transcripts show of all that conversations can show, [`suite`] writes the missing ones, and [`mutate`] tells which
+//!   changes nothing notices.
 //! - **The run half** builds alone (`--no-default-features`): [`machine`] runs one conversation, [`identity`] knows who
 //!   the customer is and what that proves, [`session`] joins both for one chat window; [`protocol`] is what goes in and
 //!   comes out. [`revision`] tells what becomes of a conversation when the rules have changed.
@@ -48,6 +49,8 @@ pub mod ast;
 mod beside;
 #[cfg(feature = "compile")]
 pub mod check;
+#[cfg(feature = "compile")]
+mod combine;
 #[cfg(feature = "compile")]
 pub mod compare;
 #[cfg(feature = "compile")]

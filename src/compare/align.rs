@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::combine::{Combined, operand_name};
+use crate::combine::{Combined, operand_name};
 use crate::ir::{Body, Expression, NodeId, NodeKind, Part, SetValue, Template, Workspace};
 use crate::prove::pair::Alignment;
 

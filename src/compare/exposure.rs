@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::combine::Combined;
 use super::words::shows;
+use crate::combine::Combined;
 use crate::ir::{NodeId, NodeKind, Operand, Template, Workspace};
 use crate::prove::Limits;
 use crate::prove::pair::{Sensitive, Versions, exposed};

@@ -1,31 +1,26 @@
 //! Which customers get a different outcome after a change: two versions of the rules, compared in every conversation.
 //!
-//! The two are put over one set of tables ([`combine`]) and followed side by side (`prove::pair`); where they part, the
+//! The two are put over one set of tables ([`crate::combine`]) and followed side by side (`prove::pair`); where they part, the
 //! situations are put into [`classes`], told in words, and shown in a conversation that was played on both ([`replay`]).
 
 mod align;
-mod carry;
 mod classes;
-mod combine;
 mod exposure;
-mod itself;
-mod needs;
 mod promises;
 mod replay;
 pub(crate) mod words;
 
 pub use classes::{Class, Kind};
 pub use exposure::Exposed;
-pub(crate) use itself::{Dependence, dependence};
 pub use promises::{Dropped, Kept};
 pub use replay::Conversation;
 
+use crate::combine::{Combined, combine};
 use crate::compilation::Compilation;
 use crate::ir::Workspace;
 use crate::prove::Limits;
 use crate::prove::pair::{Alignment, Pair, Search, Versions};
 use crate::watch::Watch;
-use combine::{Combined, combine};
 use replay::Stage;
 
 /// Whether two versions of the rules do the same in every conversation.

@@ -1,7 +1,7 @@
 //! Plays a conversation on both versions, to see that they part, and how.
 
-use super::combine::Combined;
 use crate::artifact::Program;
+use crate::combine::Combined;
 use crate::emit::emit;
 use crate::ir::{LineKind, NodeKind, Workspace};
 use crate::prove::pair::{Act, Pair, Side, Trail};

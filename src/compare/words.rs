@@ -45,7 +45,7 @@ pub(crate) fn deed(workspace: &Workspace, deed: Deed) -> String {
         (NodeKind::Call(call), _) => {
             let action = &workspace.actions[call.action.index()];
             let value = |value: &Expression| match value {
-                Expression::Operand(operand) => super::combine::operand_name(workspace, *operand).to_string(),
+                Expression::Operand(operand) => crate::combine::operand_name(workspace, *operand).to_string(),
                 Expression::Text(words) => format!("“{}”", text(words)),
                 Expression::Constant(value) => match value {
                     crate::value::Value::Text(text) => format!("“{text}”"),

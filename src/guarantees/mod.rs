@@ -1,13 +1,14 @@
 //! Guarantees, proved or refuted; every conversation that a proof finds is played on the machine before it is told.
 
+mod dependence;
 mod stage;
 
-use crate::compare::{Dependence, dependence};
 use crate::diagnostic::{Diagnostic, guarantees as findings, knowledge};
 use crate::ir::{NodeId, NodeKind, Property, PropertyKind, Workspace};
 use crate::prove::{Example, Limits, NeverDone, Past, Rough, Round, Verdict, prove_again};
 use crate::source::Span;
 use crate::watch::Watch;
+use dependence::{Dependence, dependence};
 use stage::Stage;
 
 /// What is known of one line of a guarantee.

@@ -25,6 +25,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("check", &["source", "value", "time", "watch", "address", "diagnostic", "ast", "manifest", "ir"]),
     ("lint", &["source", "time", "watch", "diagnostic", "ast", "manifest", "ir"]),
     ("prove", &["source", "value", "time", "watch", "ir", "manifest", "check"]),
+    ("combine", &["value", "ir", "manifest", "prove"]),
     ("graph", &["source", "time", "ir"]),
     ("emit", &["source", "value", "time", "address", "ir", "artifact"]),
     ("artifact", &["value", "time", "address"]),

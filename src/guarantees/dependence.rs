@@ -1,7 +1,7 @@
 //! Whether what the rules do depends on a fact: the rules beside themselves, for two customers who differ in that alone.
 
-use super::combine::beside_itself;
 use crate::artifact::Program;
+use crate::combine::beside_itself;
 use crate::emit::emit;
 use crate::ir::{EffectPattern, FactId, LineKind, Property, PropertyKind, Workspace};
 use crate::prove::pair::{Alignment, Focus, Pair, Search, Trail, Versions};
@@ -12,7 +12,7 @@ use crate::watch::Watch;
 
 /// What is known of a line that says that something does not depend on a fact.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Dependence {
+pub(super) enum Dependence {
     /// It does not.
     None,
     /// It does: the same happens in these two conversations, up to where they part. The machine confirmed it.
@@ -27,7 +27,7 @@ pub(crate) enum Dependence {
 const TRIES: usize = 12;
 
 /// Whether what `property` is about depends on its fact.
-pub(crate) fn dependence(workspace: &Workspace, property: &Property, limits: &Limits, watch: &dyn Watch) -> Dependence {
+pub(super) fn dependence(workspace: &Workspace, property: &Property, limits: &Limits, watch: &dyn Watch) -> Dependence {
     let PropertyKind::Independent { effect, fact, .. } = &property.kind else { return Dependence::Undecided };
     let (combined, around) = beside_itself(workspace, property);
     let (Some(other), [own, another]) = (combined.old.of_another(*fact).next(), &around[..]) else {

@@ -3,10 +3,11 @@
 //! Both results hold the nodes of both workspaces, the old ones first, and differ only in where conversations begin and
 //! which handlers stand outside threads. So whatever a model of the one can tell apart, a model of the other can too.
 
+mod carry;
+mod needs;
+
 use std::collections::{BTreeSet, HashMap};
 
-use super::carry::Carrier;
-use super::needs;
 use crate::ir::{
     Action, ActionId, Event, Fact, FactId, FactOrigin, Handler, HoursId, InboxId, Memory, MemoryId, NodeKind, Operand,
     Property, PropertyKind, RecordId, TopicId, Workspace,
@@ -14,32 +15,33 @@ use crate::ir::{
 use crate::manifest::Addresses;
 use crate::prove::Twin;
 use crate::value::Type;
+use carry::Carrier;
 
 /// Two workspaces over one set of tables.
 #[derive(Debug)]
-pub(super) struct Combined {
+pub(crate) struct Combined {
     /// With the old rules.
-    pub(super) old: Workspace,
+    pub(crate) old: Workspace,
     /// With the new ones.
-    pub(super) new: Workspace,
+    pub(crate) new: Workspace,
     /// The memories of both that are one and the same to those who write rules.
-    pub(super) twins: Vec<Twin>,
+    pub(crate) twins: Vec<Twin>,
     /// Events that only one of them asks for somewhere.
-    pub(super) events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// The first node, thread and handler of the new rules.
-    pub(super) nodes: u32,
+    pub(crate) nodes: u32,
     /// For each fact whether the old workspace and the new one know it.
-    pub(super) known: Vec<[bool; 2]>,
+    pub(crate) known: Vec<[bool; 2]>,
 }
 
 /// Combines them.
-pub(super) fn combine(old: &Workspace, new: &Workspace) -> Combined {
+pub(crate) fn combine(old: &Workspace, new: &Workspace) -> Combined {
     combine_around(old, new, None).0
 }
 
 /// Puts rules beside themselves, for two customers: in the new version the fact that `property` is about is the one of
 /// the other. The property as each version has it comes with them.
-pub(super) fn beside_itself(workspace: &Workspace, property: &Property) -> (Combined, Vec<Property>) {
+pub(crate) fn beside_itself(workspace: &Workspace, property: &Property) -> (Combined, Vec<Property>) {
     combine_around(workspace, workspace, Some(property))
 }
 
@@ -325,7 +327,7 @@ fn asked(workspace: &Workspace) -> std::collections::HashSet<(String, Event)> {
 }
 
 /// What those who write rules call it.
-pub(super) fn operand_name(workspace: &Workspace, operand: Operand) -> &str {
+pub(crate) fn operand_name(workspace: &Workspace, operand: Operand) -> &str {
     match operand {
         Operand::Fact(id) => workspace.facts.get(id.index()).map_or("", |fact| fact.name.as_str()),
         Operand::Memory(id) => workspace.memories.get(id.index()).map_or("", |memory| memory.name.as_str()),
