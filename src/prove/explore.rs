@@ -49,6 +49,10 @@ impl Reach {
     /// The situations at a place, in any phase.
     pub(crate) fn at(&mut self, model: &mut Model, location: LocationId) -> Set {
         let (stretch, at) = model.spot(location);
+        if self.parts.len() <= stretch.index() {
+            // It was found later, where the limit was reached.
+            return Set::NOTHING;
+        }
         let watched = Watched::Together(&[]);
         Search::new(model, watched, self).catch_up(model, stretch);
         let sets = self.parts[stretch.index()].sets.get(at * self.phases..(at + 1) * self.phases).unwrap_or(&[]);
@@ -139,6 +143,10 @@ impl<'p, 'r> Search<'p, 'r> {
         queue: &mut BTreeSet<(u32, StretchId)>,
     ) {
         let (phases, phase) = (self.reach.phases, usize::from(phase));
+        if self.reach.parts.len() <= to.index() {
+            // Where the limit was reached, what follows a stretch may be found only when it is followed.
+            self.reach.parts.resize_with(model.stretches.len(), Part::default);
+        }
         let part = &mut self.reach.parts[to.index()];
         part.arrived.resize(phases, Set::NOTHING);
         let new = model.diagrams.minus(set, part.arrived[phase]);

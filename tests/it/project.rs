@@ -451,6 +451,24 @@ fn a_value_that_is_told_apart_for_the_first_time_is_followed_where_it_is_set() {
     }
 }
 
+/// However early a limit of places ends the proofs, what is told is what is told without one, or that nobody knows.
+#[test]
+fn whatever_limit_is_reached_nothing_else_is_told() {
+    let texts = promised();
+    let whole = texts.cold(&Limits::default());
+    let mut undecided = 0;
+    for locations in 0..60 {
+        let part = texts.cold(&Limits { locations, ..LIMITS });
+        for (promise, own) in part.promises.iter().zip(&whole.promises) {
+            let is_undecided = matches!(promise.standing, Standing::Undecided | Standing::InDoubt { .. });
+            let is_kept = std::mem::discriminant(&promise.standing) == std::mem::discriminant(&own.standing);
+            assert!(is_undecided || is_kept, "{locations}: {promise:?}");
+            undecided += usize::from(is_undecided);
+        }
+    }
+    assert!(undecided > 60, "{undecided}");
+}
+
 #[test]
 fn the_same_text_changes_nothing() {
     let Texts { manifest, files, .. } = small();
