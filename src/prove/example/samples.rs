@@ -130,10 +130,11 @@ pub(super) fn result(model: &Model, call: &Call, step: &Step) -> LineKind {
         let is_plain = operand.is_some_and(|operand| model.space.fits(operand, &plain(&field.kind), clock, class));
         let value = match sample {
             Sample::Known(_) if is_plain => Some(plain(&field.kind)),
-            Sample::Unknown => None,
+            Sample::Unknown if field.optional => None,
             Sample::Known(Value::Text(text)) if text.is_empty() => Some(plain(&field.kind)),
             Sample::Known(value) => Some(value),
-            Sample::Any => Some(plain(&field.kind)),
+            // What is given for sure may be forgotten before the step is over.
+            Sample::Unknown | Sample::Any => Some(plain(&field.kind)),
         };
         Some((field.name.clone(), value?))
     });

@@ -142,13 +142,13 @@ impl Model<'_> {
         let profiles = self.axes_of(profiles.into_iter().filter(|_| happening != Happening::TokenExpires));
         let given = self.diagrams.either(given, profiles);
         let who = self.diagrams.axes([WHO]);
-        let touched = self.diagrams.either(given, who);
         let owner = self.diagrams.axes([self.owner]);
         let owned = self.diagrams.side(self.owner, 2);
         let (axes, to) = match happening {
             Happening::SignsOut | Happening::BecomesSomeoneElse => self.forgotten(given),
             _ => (self.diagrams.either(given, owner), owned),
         };
+        let touched = self.diagrams.either(axes, who);
         let to = self.possible(touched, to);
         let change = Move::Become { change, axes, to };
         let moves = match happening {
