@@ -207,10 +207,11 @@ fn watched(properties: &[&Property]) -> Vec<Event> {
     events.collect()
 }
 
-/// Whether a property has a moment at which the customer writes.
+/// Whether a property has a moment at which the customer writes, or picks: a quick reply whose words are written is taken as
+/// if it were picked, and is something that was written all the same.
 fn watches_writing(properties: &[&Property]) -> bool {
     let mut moments = properties.iter().flat_map(|property| property.kind.parts().1);
-    moments.any(|moment| matches!(moment, Moment::Event(Event::Writes(_))))
+    moments.any(|moment| matches!(moment, Moment::Event(Event::Writes(_) | Event::Picks { .. })))
 }
 
 /// What a conversation itself keeps: nothing of it is there when it begins.
