@@ -3,7 +3,7 @@
 use super::flow::{Flow, States};
 use super::space::{Formula, Region};
 use crate::diagnostic::{Diagnostic, conduct};
-use crate::ir::{FactId, FactOrigin, NodeId, NodeKind, Operand, Part, Template, Workspace, builtin, spoken};
+use crate::ir::{FactId, FactOrigin, Hours, NodeId, NodeKind, Operand, Part, Template, Workspace, builtin, spoken};
 use crate::source::Span;
 
 /// What is said where somebody is to come at once, folded.
@@ -23,9 +23,8 @@ const PROMISES: &[&str] = &[
     "gleich für sie da",
 ];
 
-/// The places of these in the lists of what the facts may be.
+/// The place of this in the list of what the fact may be.
 const AVAILABLE: i64 = 0;
-const CLOSED: i64 = 1;
 
 pub(super) fn check(flow: &Flow, states: States) -> Vec<Diagnostic> {
     let workspace = flow.model.workspace;
@@ -49,7 +48,7 @@ fn nobody_there(flow: &Flow) -> Option<Formula> {
     let facts = flow.model.workspace.facts.iter().enumerate();
     let hours = facts.filter(|(_, fact)| matches!(fact.origin, FactOrigin::Hours(_)));
     let hours = hours.map(|(at, _)| FactId(at as u32)).filter(|hours| asked(*hours));
-    let mut closed: Vec<Formula> = hours.map(|hours| space.value(Operand::Fact(hours), CLOSED)).collect();
+    let mut closed: Vec<Formula> = hours.map(|hours| space.value(Operand::Fact(hours), Hours::CLOSED)).collect();
     if asked(builtin::AVAILABILITY) {
         closed.push(space.outside(space.value(Operand::Fact(builtin::AVAILABILITY), AVAILABLE)));
     }

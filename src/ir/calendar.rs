@@ -35,9 +35,19 @@ impl Zone {
 }
 
 impl Hours {
+    /// The values of a fact of business hours.
+    pub(crate) const OPEN: i64 = 0;
+    /// The other one.
+    pub(crate) const CLOSED: i64 = 1;
+
     /// Whether it is open at a moment.
     pub(crate) fn is_open(&self, moment: i64) -> bool {
         let (day, minute) = self.zone.shown(moment);
+        self.is_open_on(day, minute)
+    }
+
+    /// Whether it is open at a minute of a day since 1970, by the clocks of its zone.
+    pub(crate) fn is_open_on(&self, day: i64, minute: i64) -> bool {
         let is_now = |(from, to): &(u16, u16)| (i64::from(*from)..i64::from(*to)).contains(&minute);
         self.spans(day).iter().any(is_now)
     }

@@ -407,12 +407,17 @@ fn what_is_told_apart_for_the_first_time_is_followed_where_it_was_of_no_interest
                   guarantee \"nobody is sad\" {\n  never say \"Sad\"\n}\n";
     let mut texts =
         Texts { manifest: manifest.into(), files: BTreeMap::from([("copies.thread".into(), copies.into())]), told: 0 };
+    kept_once_it_is_asked(&mut texts, "first.thread", [&plain, &asked]);
+}
+
+/// The only line of guarantees is idle while the file at `path` asks for what it is about, and only then, edit after edit.
+fn kept_once_it_is_asked(texts: &mut Texts, path: &str, [plain, asked]: [&String; 2]) {
     let mut project = Project::new("");
-    for (first, is_kept) in [(&plain, false), (&asked, true), (&plain, false), (&asked, true)] {
-        texts.files.insert("first.thread".to_string(), first.clone());
+    for (text, is_kept) in [(plain, false), (asked, true), (plain, false), (asked, true)] {
+        texts.files.insert(path.to_string(), text.clone());
         texts.save(&mut project);
         let compilation = project.watched(&LIMITS, &Unwatched);
-        assert_eq!(told(&compilation), told(&texts.cold(&LIMITS)), "after {first}");
+        assert_eq!(told(&compilation), told(&texts.cold(&LIMITS)), "after {text}");
         assert_eq!(
             matches!(compilation.promises[0].standing, Standing::ProvedIdly),
             is_kept,
@@ -436,19 +441,7 @@ fn a_value_that_is_told_apart_for_the_first_time_is_followed_where_it_is_set() {
     });
     let mut texts =
         Texts { manifest: manifest.into(), files: BTreeMap::from([("sets.thread".into(), sets.into())]), told: 0 };
-    let mut project = Project::new("");
-    for (shows, is_kept) in [(&plain, false), (&asked, true), (&plain, false), (&asked, true)] {
-        texts.files.insert("shows.thread".to_string(), shows.clone());
-        texts.save(&mut project);
-        let compilation = project.watched(&LIMITS, &Unwatched);
-        assert_eq!(told(&compilation), told(&texts.cold(&LIMITS)), "after {shows}");
-        assert_eq!(
-            matches!(compilation.promises[0].standing, Standing::ProvedIdly),
-            is_kept,
-            "{:?}",
-            compilation.promises
-        );
-    }
+    kept_once_it_is_asked(&mut texts, "shows.thread", [&plain, &asked]);
 }
 
 /// However early a limit of places ends the proofs, what is told is what is told without one, or that nobody knows.

@@ -6,7 +6,7 @@ use super::scale::Scale;
 use super::{Formula, Space};
 use crate::ir::{FactId, FactOrigin, Hours, Operand, Zone, builtin};
 
-const MINUTES: u16 = 24 * 60;
+const MINUTES: i64 = 24 * 60;
 
 /// What no moment is like: hours of one zone that are never open, or closed, at the same time, and times of day at which
 /// they never are. Whatever zones differ in is left open, which only makes more seem possible.
@@ -48,7 +48,7 @@ impl Clocks<'_, '_> {
     fn never(&self) -> Formula {
         let mut sides: Vec<Vec<Formula>> = Vec::new();
         for (operand, _) in &self.hours {
-            sides.push([OPEN, CLOSED].map(|state| self.space.value(*operand, state)).into());
+            sides.push([Hours::OPEN, Hours::CLOSED].map(|state| self.space.value(*operand, state)).into());
         }
         if let Some(day) = self.day {
             let class = |class| day.within(&self.space.grid.sizes, |own| own == class);
@@ -61,17 +61,14 @@ impl Clocks<'_, '_> {
     /// What is so together at some minute: which of the sides of each.
     fn moments(&self) -> BTreeSet<Vec<usize>> {
         let mut moments = BTreeSet::new();
+        let starts = self.space.times_of_day();
         for day in self.days() {
-            let spans = |hours: &Hours| hours.spans(day).iter().flat_map(|(from, to)| [*from, *to]).collect::<Vec<_>>();
-            let bounds = self.hours.iter().flat_map(|(_, hours)| spans(hours));
-            let starts =
-                self.day.iter().flat_map(|day| (0..day.classes.count()).filter_map(|at| day.classes.range(at)));
-            let starts = starts.filter_map(|(start, _)| u16::try_from(start).ok());
-            let minutes: BTreeSet<u16> = bounds.chain(starts).chain([0]).filter(|minute| *minute < MINUTES).collect();
-            for minute in minutes {
-                let is_open = |hours: &Hours| hours.spans(day).iter().any(|(from, to)| (from..to).contains(&&minute));
-                let hours = self.hours.iter().map(|(_, hours)| usize::from(!is_open(hours)));
-                let class = self.day.iter().filter_map(|day| day.classes.of_number(i64::from(minute)));
+            let spans = self.hours.iter().flat_map(|(_, hours)| hours.spans(day));
+            let bounds = spans.flat_map(|(from, to)| [i64::from(*from), i64::from(*to)]);
+            let minutes = bounds.chain(starts.iter().copied()).chain([0]).filter(|minute| *minute < MINUTES);
+            for minute in minutes.collect::<BTreeSet<i64>>() {
+                let hours = self.hours.iter().map(|(_, hours)| usize::from(!hours.is_open_on(day, minute)));
+                let class = self.day.iter().filter_map(|day| day.classes.of_number(minute));
                 moments.insert(hours.chain(class).collect());
             }
         }
@@ -85,10 +82,6 @@ impl Clocks<'_, '_> {
         (0..7).filter_map(usual).chain(closed.iter().copied()).collect()
     }
 }
-
-/// The values of a fact of business hours.
-const OPEN: i64 = 0;
-const CLOSED: i64 = 1;
 
 /// The points that have none of these combinations of `sides`; they are in order.
 fn outside(sides: &[Vec<Formula>], combinations: &[&[usize]]) -> Formula {
